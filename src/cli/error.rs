@@ -1,0 +1,99 @@
+use std::fmt;
+use std::io;
+use std::path::PathBuf;
+
+/// Why a verb could not do its work.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum Error {
+    /// The accent on the command line is no colour.
+    Accent(String, Option<String>),
+    /// Files that this program did not write, or that were changed since, stand in the way.
+    InTheWay(PathBuf, Vec<String>),
+    /// The page's server could not have its port.
+    Listen(u16, io::Error),
+    /// The record of what was written where cannot be understood.
+    Manifest(PathBuf, String),
+    /// Standard output could not be written.
+    Output(io::Error),
+    /// There is no project file.
+    NoProject(PathBuf),
+    /// The project has errors, which were reported already.
+    Project {
+        /// The file.
+        path: PathBuf,
+        /// How many errors it has.
+        errors: usize,
+    },
+    /// A file could not be read.
+    Read(PathBuf, io::Error),
+    /// The starter file would replace a file.
+    StarterExists(PathBuf),
+    /// A project file is not UTF-8.
+    Utf8(PathBuf, usize),
+    /// A file could not be written.
+    Write(PathBuf, io::Error),
+}
+
+impl Error {
+    /// What to do about it.
+    fn hint(&self) -> Option<String> {
+        match self {
+            Self::Accent(_, hint) => hint.clone(),
+            Self::InTheWay(..) => {
+                Some("write into another folder with `-o`, or replace them with `--force`".to_owned())
+            }
+            Self::Listen(..) => Some("let the system choose a free port with `--port 0`".to_owned()),
+            Self::Manifest(..) => Some("remove it, and build with `--force`".to_owned()),
+            Self::NoProject(_) => Some("write one with `wezmux init`, or name another file".to_owned()),
+            Self::StarterExists(_) => Some("replace it with `--force`, or name another file".to_owned()),
+            Self::Utf8(..) => Some("save the file as UTF-8".to_owned()),
+            _ => None,
+        }
+    }
+
+    /// Prints it with its hint on standard error.
+    pub(super) fn report(&self) {
+        let bold = anstyle::Style::new().bold();
+        let red = bold.fg_color(Some(anstyle::AnsiColor::Red.into()));
+        anstream::eprintln!("{red}error{red:#}{bold}: {self}{bold:#}");
+        if let Some(hint) = self.hint() {
+            anstream::eprintln!("{bold}help{bold:#}: {hint}");
+        }
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Accent(message, _) => f.write_str(message),
+            Self::InTheWay(folder, paths) => {
+                write!(f, "`{}` has files that this program would replace but did not write:", folder.display())?;
+                paths.iter().try_for_each(|path| write!(f, "\n  {path}"))
+            }
+            Self::Listen(port, error) => write!(f, "cannot listen on port `{port}` of 127.0.0.1: {error}"),
+            Self::Manifest(path, why) => write!(f, "cannot understand `{}`: {why}", path.display()),
+            Self::Output(error) => write!(f, "cannot write to standard output: {error}"),
+            Self::NoProject(path) => write!(f, "there is no project file `{}`", path.display()),
+            Self::Project { path, errors: 1 } => write!(f, "`{}` has 1 error", path.display()),
+            Self::Project { path, errors } => write!(f, "`{}` has {errors} errors", path.display()),
+            Self::Read(path, error) => write!(f, "cannot read `{}`: {error}", path.display()),
+            Self::StarterExists(path) => write!(f, "`{}` is there already", path.display()),
+            Self::Utf8(path, at) => {
+                write!(f, "`{}` is not text: byte {at} is not UTF-8", path.display())
+            }
+            Self::Write(path, error) => write!(f, "cannot write `{}`: {error}", path.display()),
+        }
+    }
+}
+
+impl std::error::Error for Error {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Listen(_, error) | Self::Output(error) | Self::Read(_, error) | Self::Write(_, error) => {
+                Some(error)
+            }
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,122 @@
+//! A project file on disk: read, checked, and its mistakes shown beside its lines.
+
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+
+use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+
+use super::Error;
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::project::{MAX_BYTES, Project};
+use crate::{Fleet, check};
+
+/// A project file and what it says.
+pub(super) struct Source {
+    pub(super) path: PathBuf,
+    text: String,
+    pub(super) fleet: Option<Fleet>,
+    pub(super) diagnostics: Vec<Diagnostic>,
+}
+
+impl Source {
+    /// Reads and checks the file at `path`, or standard input for `-`. It is JSON when its name ends so, else TOML.
+    pub(super) fn open(path: &Path) -> Result<Self, Error> {
+        let text = read(path)?;
+        let is_json = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("json"));
+        let reading = match is_json {
+            true => Project::read_json(&text),
+            false => Project::read_toml(&text),
+        };
+        let (fleet, diagnostics) = check(&reading);
+        Ok(Self {
+            path: path.to_owned(),
+            text,
+            fleet,
+            diagnostics,
+        })
+    }
+
+    /// Shows every diagnostic on standard error, then gives the fleet, if there is one.
+    pub(super) fn fleet(self) -> Result<Fleet, Error> {
+        for diagnostic in &self.diagnostics {
+            anstream::eprintln!("{}\n", self.excerpt(diagnostic));
+        }
+        let errors = self.diagnostics.iter().filter(|d| d.severity == Severity::Error).count();
+        self.fleet.ok_or(Error::Project {
+            path: self.path,
+            errors,
+        })
+    }
+
+    fn excerpt(&self, diagnostic: &Diagnostic) -> String {
+        let level = match diagnostic.severity {
+            Severity::Error => Level::ERROR,
+            Severity::Warning => Level::WARNING,
+        };
+        let path = self.path.display().to_string();
+        let text = self.text.strip_prefix('\u{feff}').unwrap_or(&self.text);
+        let title = match (&diagnostic.place, diagnostic.path.as_str()) {
+            // Without a line to show, the field says where it is.
+            (None, field) if !field.is_empty() => format!("{field}: {}", diagnostic.message),
+            _ => diagnostic.message.clone(),
+        };
+        let mut group = Group::with_title(level.primary_title(title));
+        if let Some(place) = &diagnostic.place {
+            let (start, part, span) = around(text, place.span.clone());
+            let annotation = AnnotationKind::Primary.span(span);
+            let annotation = match diagnostic.path.as_str() {
+                "" => annotation,
+                field => annotation.label(field),
+            };
+            group = group.element(
+                Snippet::source(part).path(&path).line_start(start).fold(true).annotation(annotation),
+            );
+        }
+        if let Some(hint) = &diagnostic.hint {
+            group = group.element(Level::HELP.message(hint));
+        }
+        Renderer::styled().render(&[group])
+    }
+}
+
+/// The line where `span` starts, its number, and the part of `span` in it. A table is shown by its first line, and
+/// a line of noise only around its mistake.
+fn around(text: &str, span: std::ops::Range<usize>) -> (usize, &str, std::ops::Range<usize>) {
+    const MARGIN: usize = 200;
+    let mut start = text[..span.start].rfind('\n').map_or(0, |newline| newline + 1);
+    let mut end = text[span.start..].find('\n').map_or(text.len(), |newline| span.start + newline);
+    let line = text[..start].matches('\n').count() + 1;
+    if span.start - start > MARGIN {
+        start = floor(text, span.start - MARGIN);
+    }
+    if end - span.start > MARGIN {
+        end = floor(text, span.start + MARGIN);
+    }
+    let mark = span.start - start..span.end.clamp(span.start, end) - start;
+    (line, &text[start..end], mark)
+}
+
+fn floor(text: &str, mut at: usize) -> usize {
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    at
+}
+
+fn read(path: &Path) -> Result<String, Error> {
+    // One byte more than allowed, so that the reader can say that the file is too large.
+    let limit = MAX_BYTES as u64 + 1;
+    let mut bytes = Vec::new();
+    let result = match path.to_str() {
+        Some("-") => io::stdin().lock().take(limit).read_to_end(&mut bytes),
+        _ => File::open(path).and_then(|file| file.take(limit).read_to_end(&mut bytes)),
+    };
+    match result {
+        Ok(_) => {}
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Err(Error::NoProject(path.to_owned())),
+        Err(error) => return Err(Error::Read(path.to_owned(), error)),
+    }
+    String::from_utf8(bytes)
+        .map_err(|error| Error::Utf8(path.to_owned(), error.utf8_error().valid_up_to()))
+}

@@ -1,0 +1,497 @@
+//! The project made usable: nothing in a [`Fleet`] is left to check.
+
+mod accent;
+mod address;
+mod key;
+pub(crate) mod path;
+mod text;
+
+use std::collections::HashMap;
+
+pub use accent::Accent;
+pub use address::{Address, Username};
+pub use key::{Key, Modifiers};
+pub use path::{BinDir, HostPath, LocalPath};
+pub use text::{DomainName, Icon, Line};
+
+use crate::diagnostic::{Diagnostic, has_errors};
+use crate::project::{DomainEntry, KeysEntry, LocalEntry, Project};
+
+/// How many domains a project may have.
+pub const MAX_DOMAINS: usize = 10_000;
+
+/// How a value of the project file is refused: what was expected, and what to do.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Refusal {
+    /// What the value must be, continuing "`field` must be"; lower case, no full stop.
+    pub expected: String,
+    /// What to do about it, where the value gives that away.
+    pub hint: Option<String>,
+}
+
+impl Refusal {
+    fn new(expected: impl Into<String>) -> Self {
+        Self {
+            expected: expected.into(),
+            hint: None,
+        }
+    }
+
+    fn hint(mut self, hint: impl Into<String>) -> Self {
+        self.hint = Some(hint.into());
+        self
+    }
+}
+
+/// How WezTerm reaches a host.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Transport {
+    /// The user's own `ssh`, so that ProxyJump, agents, FIDO keys and keepalive work as they do by hand.
+    OpenSsh,
+    /// WezTerm's built-in client, which can ask for a password but knows neither ProxyJump nor keepalive
+    /// (wezterm-ssh/src/config.rs, at 20250223).
+    WezTerm,
+}
+
+impl Transport {
+    /// Every transport with its name in the project file.
+    pub const NAMES: [(&'static str, Self); 2] =
+        [("openssh", Self::OpenSsh), ("wezterm", Self::WezTerm)];
+
+    fn parse(text: &str) -> Result<Self, Refusal> {
+        Self::NAMES
+            .into_iter()
+            .find_map(|(name, transport)| (name == text).then_some(transport))
+            .ok_or_else(|| Refusal::new("`openssh` or `wezterm`"))
+    }
+}
+
+/// Everything that the files are made from. Made by [`Fleet::validate`] only.
+#[derive(Clone, Debug)]
+pub struct Fleet {
+    local: Local,
+    keys: Keys,
+    domains: Vec<Domain>,
+}
+
+/// The window on this computer.
+#[derive(Clone, Debug)]
+pub struct Local {
+    /// The folder that its tabs open in.
+    pub cwd: LocalPath,
+    /// How many tabs it opens, 1 to 64.
+    pub tabs: u8,
+}
+
+/// The key bindings, no two on one key.
+#[derive(Clone, Debug)]
+pub struct Keys {
+    /// The key that starts every LEADER binding.
+    pub leader: Key,
+    /// How long WezTerm waits for the key after the leader, in milliseconds, 100 to 60,000.
+    pub leader_timeout: u16,
+    /// Sends the leader key itself to the program.
+    pub send_leader: Key,
+    /// Chooses a domain from a list.
+    pub launcher: Key,
+    /// Goes to the next tab.
+    pub next_tab: Key,
+    /// Goes to the previous tab.
+    pub previous_tab: Key,
+}
+
+/// A host that one attaches to.
+#[derive(Clone, Debug)]
+pub struct Domain {
+    /// What WezTerm calls it.
+    pub name: DomainName,
+    /// Where ssh finds it.
+    pub address: Address,
+    /// The colour that its theme is made from.
+    pub accent: Accent,
+    /// What the badge shows.
+    pub label: Line,
+    /// What stands before the label.
+    pub icon: Icon,
+    /// The user on the host; ssh chooses when there is none.
+    pub username: Option<Username>,
+    /// The folder that its tabs open in.
+    pub cwd: HostPath,
+    /// How many tabs its server opens when it starts, 1 to 64.
+    pub tabs: u8,
+    /// The shell; the user's own login shell when there is none.
+    pub shell: Option<HostPath>,
+    /// How WezTerm reaches it.
+    pub transport: Transport,
+    /// Seconds between keepalives on [`Transport::OpenSsh`], 1 to 3600.
+    pub keepalive: u16,
+    /// The folder of WezTerm's programs.
+    pub bin_dir: BinDir,
+    /// The key that opens a tab there.
+    pub key: Option<Key>,
+    /// Whether WezTerm attaches it at start.
+    pub attach: bool,
+}
+
+impl Domain {
+    /// The words that name this host to OpenSSH's `ssh`: options for user and port, then the host.
+    pub fn ssh_destination(&self) -> Vec<String> {
+        let mut words = Vec::new();
+        if let Some(port) = self.address.port() {
+            words.extend(["-p".to_owned(), port.to_string()]);
+        }
+        if let Some(username) = &self.username {
+            words.extend(["-l".to_owned(), username.to_string()]);
+        }
+        words.push(self.address.host().to_owned());
+        words
+    }
+}
+
+impl Fleet {
+    /// Checks every value of `project` and reports every mistake, each with its field path.
+    ///
+    /// There is a fleet exactly when no diagnostic is an error.
+    pub fn validate(project: &Project) -> (Option<Self>, Vec<Diagnostic>) {
+        let mut checks = Checks::default();
+        let local = checks.local(&project.local);
+        let keys = checks.keys(&project.keys);
+        let domains = checks.domains(project);
+        checks.accounts(&domains);
+        checks.bindings(keys.as_ref(), &domains);
+        let fleet = match (local, keys) {
+            (Some(local), Some(keys)) if !has_errors(&checks.0) => {
+                let domains = domains.into_iter().map(|(_, domain)| domain).collect();
+                let domains = assign_digits(domains, &keys);
+                Some(Self {
+                    local,
+                    keys,
+                    domains,
+                })
+            }
+            _ => None,
+        };
+        (fleet, checks.0)
+    }
+
+    /// The window on this computer.
+    pub fn local(&self) -> &Local {
+        &self.local
+    }
+
+    /// The key bindings.
+    pub fn keys(&self) -> &Keys {
+        &self.keys
+    }
+
+    /// The domains, in the order of the project; at least one.
+    pub fn domains(&self) -> &[Domain] {
+        &self.domains
+    }
+}
+
+/// Gives the first nine domains the key LEADER and their number, unless the project uses that key elsewhere.
+fn assign_digits(mut domains: Vec<Domain>, keys: &Keys) -> Vec<Domain> {
+    let taken: Vec<Key> = domains
+        .iter()
+        .filter_map(|domain| domain.key.clone())
+        .chain([
+            keys.send_leader.clone(),
+            keys.launcher.clone(),
+            keys.next_tab.clone(),
+            keys.previous_tab.clone(),
+        ])
+        .collect();
+    for (domain, digit) in domains.iter_mut().zip('1'..='9') {
+        let key = Key::after_leader(digit);
+        if domain.key.is_none() && !taken.contains(&key) {
+            domain.key = Some(key);
+        }
+    }
+    domains
+}
+
+/// What a domain and the defaults have in common, each value checked.
+struct Options {
+    accent: Option<Accent>,
+    label: Option<Line>,
+    icon: Option<Icon>,
+    username: Option<Username>,
+    cwd: Option<HostPath>,
+    tabs: Option<u8>,
+    shell: Option<HostPath>,
+    transport: Option<Transport>,
+    keepalive: Option<u16>,
+    bin_dir: Option<BinDir>,
+    key: Option<Key>,
+}
+
+/// The checks of one project, with what they found.
+#[derive(Default)]
+struct Checks(Vec<Diagnostic>);
+
+impl Checks {
+    /// The value of a text field, or none when it is not given or was refused.
+    fn text<T>(
+        &mut self,
+        path: &str,
+        field: &str,
+        value: Option<&String>,
+        parse: impl FnOnce(&str) -> Result<T, Refusal>,
+    ) -> Option<T> {
+        let value = value?;
+        match parse(value) {
+            Ok(parsed) => Some(parsed),
+            Err(Refusal { expected, hint }) => {
+                let message = format!("{field} {} must be {expected}", quote(value));
+                let diagnostic = Diagnostic::error(join(path, field), message);
+                self.0.push(match hint {
+                    Some(hint) => diagnostic.hint(hint),
+                    None => diagnostic,
+                });
+                None
+            }
+        }
+    }
+
+    /// The value of a number field in `min..=max`.
+    fn number<T: TryFrom<i32>>(
+        &mut self,
+        path: &str,
+        field: &str,
+        value: Option<i32>,
+        (min, max): (i32, i32),
+    ) -> Option<T> {
+        let value = value?;
+        let number = T::try_from(value).ok();
+        if number.is_none() || !(min..=max).contains(&value) {
+            let message = format!("{field} `{value}` must be between {min} and {max}");
+            self.0.push(Diagnostic::error(join(path, field), message));
+            return None;
+        }
+        number
+    }
+
+    fn local(&mut self, entry: &LocalEntry) -> Option<Local> {
+        let found = self.0.len();
+        let cwd = self.text("local", "cwd", entry.cwd.as_ref(), LocalPath::parse);
+        let tabs = self.number("local", "tabs", entry.tabs, (1, 64));
+        (found == self.0.len()).then(|| Local {
+            cwd: cwd.unwrap_or_default(),
+            tabs: tabs.unwrap_or(1),
+        })
+    }
+
+    fn keys(&mut self, entry: &KeysEntry) -> Option<Keys> {
+        let found = self.0.len();
+        let mut key = |field, value: &Option<String>, parse: fn(&str) -> Result<Key, Refusal>| {
+            self.text("keys", field, value.as_ref(), parse)
+        };
+        let leader = key("leader", &entry.leader, Key::parse_leader);
+        let send_leader = key("send_leader", &entry.send_leader, Key::parse);
+        let launcher = key("launcher", &entry.launcher, Key::parse);
+        let next_tab = key("next_tab", &entry.next_tab, Key::parse);
+        let previous_tab = key("previous_tab", &entry.previous_tab, Key::parse);
+        let timeout = self.number("keys", "leader_timeout", entry.leader_timeout, (100, 60_000));
+        (found == self.0.len()).then(|| {
+            let leader = leader.unwrap_or_else(Key::default_leader);
+            Keys {
+                send_leader: send_leader.unwrap_or_else(|| leader.with_leader()),
+                launcher: launcher.unwrap_or_else(|| Key::after_leader('w')),
+                next_tab: next_tab.unwrap_or_else(|| Key::after_leader('n')),
+                previous_tab: previous_tab.unwrap_or_else(|| Key::after_leader('p')),
+                leader_timeout: timeout.unwrap_or(1000),
+                leader,
+            }
+        })
+    }
+
+    fn options(&mut self, path: &str, entry: &DomainEntry) -> Options {
+        Options {
+            accent: self.text(path, "accent", entry.accent.as_ref(), Accent::parse),
+            label: self.text(path, "label", entry.label.as_ref(), Line::parse),
+            icon: self.text(path, "icon", entry.icon.as_ref(), Icon::parse),
+            username: self.text(path, "username", entry.username.as_ref(), Username::parse),
+            cwd: self.text(path, "cwd", entry.cwd.as_ref(), HostPath::parse),
+            tabs: self.number(path, "tabs", entry.tabs, (1, 64)),
+            shell: self.text(path, "shell", entry.shell.as_ref(), HostPath::parse_program),
+            transport: self.text(path, "transport", entry.transport.as_ref(), Transport::parse),
+            keepalive: self.number(path, "keepalive", entry.keepalive, (1, 3600)),
+            bin_dir: self.text(path, "bin_dir", entry.bin_dir.as_ref(), BinDir::parse),
+            key: self.text(path, "key", entry.key.as_ref(), Key::parse),
+        }
+    }
+
+    /// The domains that were not refused, each with its index in the project.
+    fn domains(&mut self, project: &Project) -> Vec<(usize, Domain)> {
+        let entries = &project.domain;
+        if entries.is_empty() {
+            self.0.push(
+                Diagnostic::error("domain", "the project has no domain, but needs at least one")
+                    .hint("add a `[[domain]]` with `name`, `address` and `accent`"),
+            );
+        }
+        if entries.len() > MAX_DOMAINS {
+            let message = format!(
+                "the project has {} domains, but at most {MAX_DOMAINS} are supported",
+                entries.len()
+            );
+            self.0.push(Diagnostic::error("domain", message).hint("split it into several projects"));
+            return Vec::new();
+        }
+        let defaults = self.options("defaults", &project.defaults);
+        // What only one domain can have stands in the defaults as a text; it is checked where it is used.
+        let name = self.text("defaults", "name", project.defaults.name.as_ref(), DomainName::parse);
+        let address =
+            self.text("defaults", "address", project.defaults.address.as_ref(), Address::parse);
+        let domains = entries
+            .iter()
+            .enumerate()
+            .filter_map(|(index, entry)| {
+                let path = format!("domain[{index}]");
+                let domain = self.domain(&path, entry, project, &defaults, name.as_ref(), address.as_ref());
+                Some((index, domain?))
+            })
+            .collect();
+        self.names(project);
+        domains
+    }
+
+    fn domain(
+        &mut self,
+        path: &str,
+        entry: &DomainEntry,
+        project: &Project,
+        defaults: &Options,
+        default_name: Option<&DomainName>,
+        default_address: Option<&Address>,
+    ) -> Option<Domain> {
+        let found = self.0.len();
+        let name = self.text(path, "name", entry.name.as_ref(), DomainName::parse);
+        let address = self.text(path, "address", entry.address.as_ref(), Address::parse);
+        let options = self.options(path, entry);
+        let given = [
+            ("name", &entry.name, &project.defaults.name, "a name such as `dev-server`"),
+            (
+                "address",
+                &entry.address,
+                &project.defaults.address,
+                "an address: `host`, `host:port`, `[v6]:port` or an ssh alias",
+            ),
+            ("accent", &entry.accent, &project.defaults.accent, "a colour such as `#bb9af7`"),
+        ];
+        for (field, own, default, expected) in given {
+            if own.is_none() && default.is_none() {
+                let message = format!("{field} is missing, expected {expected}");
+                let diagnostic = Diagnostic::error(join(path, field), message);
+                self.0.push(diagnostic.hint(format!("add `{field} = \"…\"` to this domain")));
+            }
+        }
+        if found != self.0.len() {
+            return None;
+        }
+        let name = name.or_else(|| default_name.cloned())?;
+        Some(Domain {
+            address: address.or_else(|| default_address.cloned())?,
+            accent: options.accent.or(defaults.accent)?,
+            label: options
+                .label
+                .or_else(|| defaults.label.clone())
+                .unwrap_or_else(|| name.to_line()),
+            icon: options.icon.or_else(|| defaults.icon.clone()).unwrap_or_default(),
+            username: options.username.or_else(|| defaults.username.clone()),
+            cwd: options.cwd.or_else(|| defaults.cwd.clone()).unwrap_or_default(),
+            tabs: options.tabs.or(defaults.tabs).unwrap_or(1),
+            shell: options.shell.or_else(|| defaults.shell.clone()),
+            transport: options
+                .transport
+                .or(defaults.transport)
+                .unwrap_or(Transport::OpenSsh),
+            keepalive: options.keepalive.or(defaults.keepalive).unwrap_or(15),
+            bin_dir: options
+                .bin_dir
+                .or_else(|| defaults.bin_dir.clone())
+                .unwrap_or_default(),
+            key: options.key.or_else(|| defaults.key.clone()),
+            attach: entry.attach.or(project.defaults.attach).unwrap_or(true),
+            name,
+        })
+    }
+
+    /// Names are unique whatever their case: they are also folders, on file systems that do not tell case apart.
+    fn names(&mut self, project: &Project) {
+        let mut seen: HashMap<String, usize> = HashMap::new();
+        for (index, entry) in project.domain.iter().enumerate() {
+            let Some(name) = entry.name.as_ref().or(project.defaults.name.as_ref()) else {
+                continue;
+            };
+            if let Some(first) = seen.insert(name.to_lowercase(), index) {
+                let message =
+                    format!("name {} is already the name of `domain[{first}]`", quote(name));
+                self.0.push(
+                    Diagnostic::error(format!("domain[{index}].name"), message)
+                        .hint("give each domain a name of its own; upper and lower case are the same"),
+                );
+            }
+        }
+    }
+
+    /// Two domains on one account would share one server, and each set-up would overwrite the other's files.
+    fn accounts(&mut self, domains: &[(usize, Domain)]) {
+        let mut seen: HashMap<_, (usize, &DomainName)> = HashMap::new();
+        for (index, domain) in domains {
+            let account = (&domain.address, &domain.username);
+            if let Some((first, name)) = seen.get(&account) {
+                let message = format!(
+                    "address `{}` with the same user is already that of `domain[{first}]`, `{name}`",
+                    domain.address
+                );
+                self.0.push(
+                    Diagnostic::error(format!("domain[{index}].address"), message).hint(
+                        "one account has one server: remove one of the two, or give it another `username`",
+                    ),
+                );
+            } else {
+                seen.insert(account, (*index, &domain.name));
+            }
+        }
+    }
+
+    /// No key does two things.
+    fn bindings(&mut self, keys: Option<&Keys>, domains: &[(usize, Domain)]) {
+        let fixed = keys.into_iter().flat_map(|keys| {
+            [
+                ("keys.leader", &keys.leader),
+                ("keys.send_leader", &keys.send_leader),
+                ("keys.launcher", &keys.launcher),
+                ("keys.next_tab", &keys.next_tab),
+                ("keys.previous_tab", &keys.previous_tab),
+            ]
+        });
+        let quick = domains.iter().filter_map(|(index, domain)| {
+            Some((format!("domain[{index}].key"), domain.key.as_ref()?))
+        });
+        let mut seen: HashMap<&Key, String> = HashMap::new();
+        for (path, key) in fixed.map(|(path, key)| (path.to_owned(), key)).chain(quick) {
+            if let Some(first) = seen.get(key) {
+                let message = format!("key `{key}` is already used by `{first}`");
+                self.0.push(
+                    Diagnostic::error(&path, message).hint("choose another key for one of the two"),
+                );
+            } else {
+                seen.insert(key, path);
+            }
+        }
+    }
+}
+
+fn join(path: &str, field: &str) -> String {
+    format!("{path}.{field}")
+}
+
+/// `text` in backticks: control characters made visible, and cut where it is long.
+fn quote(text: &str) -> String {
+    let shown: String = text.chars().take(60).collect();
+    let cut = if shown.len() < text.len() { "…" } else { "" };
+    format!("`{}{cut}`", shown.escape_debug().to_string().replace("\\\"", "\"").replace("\\'", "'"))
+}

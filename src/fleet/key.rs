@@ -1,0 +1,212 @@
+use std::fmt;
+
+use super::Refusal;
+
+/// Modifier keys, as in WezTerm's `mods`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Modifiers {
+    leader: bool,
+    ctrl: bool,
+    shift: bool,
+    alt: bool,
+    super_: bool,
+}
+
+impl Modifiers {
+    fn names(self) -> impl Iterator<Item = &'static str> {
+        [
+            (self.leader, "LEADER"),
+            (self.ctrl, "CTRL"),
+            (self.shift, "SHIFT"),
+            (self.alt, "ALT"),
+            (self.super_, "SUPER"),
+        ]
+        .into_iter()
+        .filter_map(|(held, name)| held.then_some(name))
+    }
+
+    fn is_empty(self) -> bool {
+        self == Self::default()
+    }
+
+    /// Takes one modifier by any of WezTerm's names for it (wezterm-input-types/src/lib.rs:501-528 at 20250223).
+    fn add(&mut self, name: &str) -> bool {
+        match name.to_ascii_uppercase().as_str() {
+            "LEADER" => self.leader = true,
+            "CTRL" => self.ctrl = true,
+            "SHIFT" => self.shift = true,
+            "ALT" | "OPT" | "META" => self.alt = true,
+            "SUPER" | "CMD" | "WIN" => self.super_ = true,
+            _ => return false,
+        }
+        true
+    }
+}
+
+impl fmt::Display for Modifiers {
+    /// As WezTerm writes them: `LEADER|CTRL`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (index, name) in self.names().enumerate() {
+            if index > 0 {
+                f.write_str("|")?;
+            }
+            f.write_str(name)?;
+        }
+        Ok(())
+    }
+}
+
+/// A key with its modifiers; two that WezTerm takes for the same key are equal.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Key {
+    key: String,
+    modifiers: Modifiers,
+}
+
+/// The named keys that can be bound (wezterm-input-types/src/lib.rs:318-429 at 20250223), with other names for them.
+const NAMED: [(&str, &[&str]); 14] = [
+    ("Backspace", &[]),
+    ("Tab", &[]),
+    ("Enter", &["Return"]),
+    ("Escape", &["Esc"]),
+    ("Delete", &["Del"]),
+    ("Insert", &["Ins"]),
+    ("Home", &[]),
+    ("End", &[]),
+    ("PageUp", &["PgUp"]),
+    ("PageDown", &["PgDn"]),
+    ("LeftArrow", &["Left"]),
+    ("RightArrow", &["Right"]),
+    ("UpArrow", &["Up"]),
+    ("DownArrow", &["Down"]),
+];
+
+impl Key {
+    /// Reads `MODIFIER+MODIFIER+key`: `CTRL+SHIFT+LeftArrow`, `LEADER+1`, `F5`.
+    ///
+    /// A key that writes something needs a modifier other than SHIFT, or it could no longer be typed.
+    pub fn parse(text: &str) -> Result<Self, Refusal> {
+        let refusal = || Refusal::new("a key with its modifiers such as `LEADER+1` or `CTRL+SHIFT+LeftArrow`");
+        // The key itself may be a plus: `CTRL++`.
+        let (modifier_names, key) = match text.strip_suffix("++") {
+            Some(rest) => (rest, "+"),
+            None => text.rsplit_once('+').unwrap_or(("", text)),
+        };
+        let mut modifiers = Modifiers::default();
+        for name in modifier_names.split('+').filter(|_| !modifier_names.is_empty()) {
+            if !modifiers.add(name.trim()) {
+                return Err(refusal().hint(format!(
+                    "`{}` is no modifier; there are LEADER, CTRL, SHIFT, ALT and SUPER",
+                    name.escape_debug()
+                )));
+            }
+        }
+        let key = parse_name(key).ok_or_else(|| {
+            refusal().hint(format!("`{}` is no key that WezTerm knows", key.escape_debug()))
+        })?;
+        let key = Self { key, modifiers }.normalized();
+        let mut held = key.modifiers;
+        held.shift = false;
+        if held.is_empty() && !key.is_function() {
+            return Err(refusal().hint(format!(
+                "without a modifier `{}` could no longer be typed; try `LEADER+{}`",
+                text.escape_debug(),
+                text.escape_debug()
+            )));
+        }
+        Ok(key)
+    }
+
+    /// Reads the leader key, which cannot need the leader itself.
+    pub fn parse_leader(text: &str) -> Result<Self, Refusal> {
+        let key = Self::parse(text).map_err(|_| Refusal::new("a key such as `CTRL+a`"))?;
+        match key.modifiers.leader {
+            true => Err(Refusal::new("a key such as `CTRL+a`").hint("the leader key cannot need LEADER")),
+            false => Ok(key),
+        }
+    }
+
+    pub(super) fn default_leader() -> Self {
+        let modifiers = Modifiers {
+            ctrl: true,
+            ..Modifiers::default()
+        };
+        Self {
+            key: "a".to_owned(),
+            modifiers,
+        }
+    }
+
+    /// LEADER, then `key`.
+    pub(super) fn after_leader(key: char) -> Self {
+        let modifiers = Modifiers {
+            leader: true,
+            ..Modifiers::default()
+        };
+        Self {
+            key: key.to_string(),
+            modifiers,
+        }
+    }
+
+    /// This key with LEADER held as well.
+    pub(super) fn with_leader(&self) -> Self {
+        let mut key = self.clone();
+        key.modifiers.leader = true;
+        key
+    }
+
+    /// The key's name, as in WezTerm's `key`.
+    pub fn name(&self) -> &str {
+        &self.key
+    }
+
+    /// Its modifiers.
+    pub fn modifiers(&self) -> Modifiers {
+        self.modifiers
+    }
+
+    fn is_function(&self) -> bool {
+        self.key.len() > 1 && self.key.starts_with('F')
+    }
+
+    /// WezTerm takes `A` for SHIFT and `a` (wezterm-input-types/src/lib.rs:1431-1444 at 20250223); so do we.
+    fn normalized(mut self) -> Self {
+        if let [letter] = self.key.as_bytes()
+            && letter.is_ascii_uppercase()
+        {
+            self.key = self.key.to_ascii_lowercase();
+            self.modifiers.shift = true;
+        }
+        self
+    }
+}
+
+fn parse_name(text: &str) -> Option<String> {
+    let mut chars = text.chars();
+    if let (Some(c), None) = (chars.next(), chars.next()) {
+        return (!c.is_control() && !super::text::is_unprintable(c)).then(|| c.to_string());
+    }
+    if text.eq_ignore_ascii_case("space") {
+        return Some(" ".to_owned());
+    }
+    let named = NAMED.iter().find(|(name, aliases)| {
+        name.eq_ignore_ascii_case(text) || aliases.iter().any(|alias| alias.eq_ignore_ascii_case(text))
+    });
+    if let Some((name, _)) = named {
+        return Some((*name).to_owned());
+    }
+    let digits = text.strip_prefix(['F', 'f'])?;
+    let number = digits.parse::<u8>().ok()?;
+    (!digits.starts_with(['0', '+']) && (1..=24).contains(&number)).then(|| format!("F{number}"))
+}
+
+impl fmt::Display for Key {
+    /// As it can be read again: `LEADER+CTRL+a`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for name in self.modifiers.names() {
+            write!(f, "{name}+")?;
+        }
+        f.write_str(if self.key == " " { "Space" } else { &self.key })
+    }
+}

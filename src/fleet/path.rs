@@ -1,0 +1,151 @@
+use std::fmt;
+
+use super::Refusal;
+use super::text::is_unprintable;
+
+/// Linux's PATH_MAX, less the final NUL.
+const MAX_BYTES: usize = 4095;
+
+/// A path that starts at the root or at the home folder.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Rooted {
+    /// Below the home folder: what follows `~`, empty or starting with a slash.
+    Home(String),
+    /// From the root.
+    Absolute(String),
+}
+
+fn parse_rooted(text: &str, example: &str) -> Result<Rooted, Refusal> {
+    let refusal = Refusal::new(format!("a full path such as `{example}`, or one that starts with `~/`"));
+    if text.len() > MAX_BYTES || text.contains(is_unprintable) {
+        return Err(refusal.hint("a path has at most 4095 bytes and no control characters"));
+    }
+    match text.strip_prefix('~') {
+        Some(rest) if rest.is_empty() || rest.starts_with('/') => Ok(Rooted::Home(rest.to_owned())),
+        Some(_) => Err(refusal.hint("another user's home has to be written in full")),
+        None if text.starts_with('/') => Ok(Rooted::Absolute(text.to_owned())),
+        None if text.starts_with('$') => Err(refusal.hint("variables are not expanded; write `~/` for the home folder")),
+        None if text.trim().is_empty() => Err(refusal),
+        None => Err(refusal.hint(format!("did you mean `~/{}`?", text.escape_debug()))),
+    }
+}
+
+/// A path on a host. It may hold any printable text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HostPath(Rooted);
+
+impl HostPath {
+    /// Reads a path of a folder.
+    pub fn parse(text: &str) -> Result<Self, Refusal> {
+        parse_rooted(text, "/data/projects").map(Self)
+    }
+
+    /// Reads a path of a program.
+    pub fn parse_program(text: &str) -> Result<Self, Refusal> {
+        let example = "/bin/bash";
+        let path = parse_rooted(text, example)?;
+        match text.ends_with('/') || text == "~" {
+            true => Err(Refusal::new(format!("the path of a program such as `{example}`"))),
+            false => Ok(Self(path)),
+        }
+    }
+
+    /// Where it starts, and what follows.
+    pub fn rooted(&self) -> &Rooted {
+        &self.0
+    }
+}
+
+impl Default for HostPath {
+    /// The home folder.
+    fn default() -> Self {
+        Self(Rooted::Home(String::new()))
+    }
+}
+
+impl fmt::Display for HostPath {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.0 {
+            Rooted::Home(rest) => write!(f, "~{rest}"),
+            Rooted::Absolute(path) => f.write_str(path),
+        }
+    }
+}
+
+/// A path on this computer, which may run Windows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LocalPath(Rooted);
+
+impl LocalPath {
+    /// Reads a path of a folder; one that starts with a drive letter is a full path too.
+    pub fn parse(text: &str) -> Result<Self, Refusal> {
+        let drive = matches!(text.as_bytes(), [letter, b':', b'\\' | b'/', ..] if letter.is_ascii_alphabetic());
+        if drive && text.len() <= MAX_BYTES && !text.contains(is_unprintable) {
+            return Ok(Self(Rooted::Absolute(text.to_owned())));
+        }
+        parse_rooted(text, "/home/me/projects").map(Self)
+    }
+
+    /// Where it starts, and what follows.
+    pub fn rooted(&self) -> &Rooted {
+        &self.0
+    }
+}
+
+impl Default for LocalPath {
+    /// The home folder.
+    fn default() -> Self {
+        Self(Rooted::Home(String::new()))
+    }
+}
+
+/// The folder of WezTerm's programs on a host.
+///
+/// It goes into a unit and, unquoted, into a command for whatever shell the user has there, so it holds only
+/// characters that none of them treats specially.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BinDir(Rooted);
+
+impl BinDir {
+    /// Reads a folder; a slash at its end is dropped.
+    pub fn parse(text: &str) -> Result<Self, Refusal> {
+        let folder = match text {
+            "/" => text,
+            text => text.trim_end_matches('/'),
+        };
+        let path = parse_rooted(folder, "/usr/bin")?;
+        let allowed = |c: char| c.is_ascii_alphanumeric() || matches!(c, '/' | '.' | '_' | '-' | '+' | '~');
+        match folder.strip_prefix('~').unwrap_or(folder).chars().find(|&c| c == '~' || !allowed(c)) {
+            None => Ok(Self(path)),
+            Some(odd) => Err(Refusal::new(
+                "a folder of letters, digits and `/._-+`, such as `/usr/bin` or `~/.local/bin`",
+            )
+            .hint(format!("it has `{}`; make a link to it under another name", odd.escape_debug()))),
+        }
+    }
+
+    /// Where it starts, and what follows.
+    pub fn rooted(&self) -> &Rooted {
+        &self.0
+    }
+
+    /// The program `name` as a shell command: a path that no shell needs quoted.
+    pub fn command(&self, name: &str) -> String {
+        match &self.0 {
+            Rooted::Home(rest) => format!("~{rest}/{name}"),
+            Rooted::Absolute(path) => format!("{}/{name}", path.trim_end_matches('/')),
+        }
+    }
+
+    /// The program `name` in a systemd unit of the user: `%h` is the home folder there.
+    pub fn unit_path(&self, name: &str) -> String {
+        self.command(name).replacen('~', "%h", 1)
+    }
+}
+
+impl Default for BinDir {
+    /// Where every Linux package of WezTerm puts them.
+    fn default() -> Self {
+        Self(Rooted::Absolute("/usr/bin".to_owned()))
+    }
+}

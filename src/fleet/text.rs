@@ -1,0 +1,167 @@
+use std::fmt;
+
+use super::Refusal;
+
+/// Whether `c` could end a line, hide or reorder text: C0 and C1 controls, line separators and the marks that change
+/// the direction of what follows (Unicode's Bidi_Control, the means of "Trojan Source", CVE-2021-42574).
+pub(super) fn is_unprintable(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{2028}' | '\u{2029}' | '\u{61c}' | '\u{200e}' | '\u{200f}')
+        || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
+}
+
+/// Text that stands on one line: not empty, at most 64 characters, nothing unprintable, no space at its ends.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Line(String);
+
+impl Line {
+    /// The longest line, in characters: a badge longer than that leaves no room for tabs.
+    pub const MAX_CHARS: usize = 64;
+
+    /// Reads a line; space at its ends is dropped.
+    pub fn parse(text: &str) -> Result<Self, Refusal> {
+        let line = text.trim();
+        let valid = !line.is_empty()
+            && line.chars().count() <= Self::MAX_CHARS
+            && !line.contains(is_unprintable);
+        match valid {
+            true => Ok(Self(line.to_owned())),
+            false => Err(Refusal::new(
+                "1 to 64 characters on one line, without control characters",
+            )),
+        }
+    }
+}
+
+impl fmt::Display for Line {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// The name of a domain, which is also the name of its folder among the files: letters, digits and `.-_`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DomainName(String);
+
+impl DomainName {
+    /// Names that WezTerm uses itself: `local` is always there, `unix` is in the default `unix_domains`
+    /// (config/src/config.rs:2125 and :1194 at 20250223), the last one is the debug overlay's (mux/src/termwiztermtab.rs).
+    const WEZTERM: [&str; 3] = ["local", "unix", "termwizterminaldomain"];
+
+    /// File names that Windows does not allow, whatever follows a dot.
+    const WINDOWS: [&str; 4] = ["con", "prn", "aux", "nul"];
+
+    /// Reads a name.
+    pub fn parse(text: &str) -> Result<Self, Refusal> {
+        let refusal = Refusal::new(
+            "1 to 64 letters, digits, `-`, `_` or `.`, with a letter or digit at both ends",
+        );
+        let allowed = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
+        let ends = |c: char| c.is_ascii_alphanumeric();
+        let valid = (1..=64).contains(&text.len())
+            && text.chars().all(allowed)
+            && text.starts_with(ends)
+            && text.ends_with(ends);
+        if !valid {
+            let suggestion: String = text
+                .trim()
+                .chars()
+                .map(|c| if allowed(c) { c } else { '-' })
+                .take(64)
+                .collect();
+            let suggestion = suggestion.trim_matches(|c| !ends(c));
+            return Err(match suggestion {
+                "" => refusal,
+                suggestion => refusal.hint(format!(
+                    "try `{suggestion}`; `label` may hold any text"
+                )),
+            });
+        }
+        let lower = text.to_ascii_lowercase();
+        if Self::WEZTERM.contains(&lower.as_str()) {
+            return Err(Refusal::new("a name that WezTerm does not use itself")
+                .hint(format!("try `{text}-host`")));
+        }
+        let stem = lower.split('.').next().unwrap_or_default();
+        let device = |prefix| {
+            stem.strip_prefix(prefix)
+                .is_some_and(|digit: &str| matches!(digit.as_bytes(), [b'0'..=b'9']))
+        };
+        if Self::WINDOWS.contains(&stem) || device("com") || device("lpt") {
+            return Err(Refusal::new("a name that can be a folder on every system")
+                .hint(format!("Windows keeps `{stem}` for a device; try `{stem}-host`")));
+        }
+        Ok(Self(text.to_owned()))
+    }
+
+    /// The name as a label.
+    pub(super) fn to_line(&self) -> Line {
+        Line(self.0.clone())
+    }
+}
+
+impl AsRef<str> for DomainName {
+    fn as_ref(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for DomainName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// What stands before the label in a badge.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Icon {
+    /// A key of `wezterm.nerdfonts`, such as `md_server`.
+    NerdFont(String),
+    /// Text of its own, such as an emoji.
+    Literal(Line),
+}
+
+impl Icon {
+    /// The sets of Nerd Font names that WezTerm knows (termwiz/src/nerdfonts_data.rs at 20250223).
+    const SETS: [&str; 16] = [
+        "cod", "custom", "dev", "extra", "fa", "fae", "iec", "indent", "indentation", "linux", "md",
+        "oct", "pl", "ple", "pom", "seti",
+    ];
+
+    /// Reads a Nerd Font name, or text of at most eight characters.
+    pub fn parse(text: &str) -> Result<Self, Refusal> {
+        let refusal =
+            || Refusal::new("a Nerd Font name such as `md_server`, or 1 to 8 characters of text");
+        let looks_like_name = text.contains('_')
+            && text.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_');
+        if let (true, Some((set, rest))) = (looks_like_name, text.split_once('_')) {
+            if (Self::SETS.contains(&set) || set == "weather") && !rest.is_empty() && text.len() <= 64 {
+                return Ok(Self::NerdFont(text.to_owned()));
+            }
+            return Err(refusal().hint(format!(
+                "`{}` is no set of icons; the names are listed at https://www.nerdfonts.com/cheat-sheet",
+                set.escape_debug()
+            )));
+        }
+        match Line::parse(text) {
+            Ok(line) if line.0.chars().count() <= 8 => Ok(Self::Literal(line)),
+            _ => Err(refusal()),
+        }
+    }
+}
+
+impl fmt::Display for Icon {
+    /// As it can be read again.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NerdFont(name) => f.write_str(name),
+            Self::Literal(line) => line.fmt(f),
+        }
+    }
+}
+
+impl Default for Icon {
+    fn default() -> Self {
+        Self::NerdFont("md_server".to_owned())
+    }
+}

@@ -1,0 +1,242 @@
+//! The project file as written: every value still as it was typed, every field optional.
+
+mod node;
+mod reader;
+
+use serde::Serialize;
+
+use crate::diagnostic::{Diagnostic, Place};
+pub use node::Node;
+use node::Places;
+
+/// The largest project file that is read, in bytes: enough for ten thousand domains.
+pub const MAX_BYTES: usize = 4 << 20;
+
+/// A project file to start from: three servers, and every field in a comment.
+pub const STARTER: &str = include_str!("project/starter.toml");
+
+/// How many mistakes one reading reports; a file of noise would otherwise have a mistake on every line.
+const MAX_MISTAKES: usize = 100;
+
+/// A project as its author wrote it. Nothing in it has been checked beyond its type.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[serde(default)]
+pub struct Project {
+    /// What every domain has that does not say otherwise.
+    #[serde(skip_serializing_if = "is_default")]
+    #[cfg_attr(target_arch = "wasm32", tsify(optional))]
+    pub defaults: DomainEntry,
+    /// The window on this computer.
+    #[serde(skip_serializing_if = "is_default")]
+    #[cfg_attr(target_arch = "wasm32", tsify(optional))]
+    pub local: LocalEntry,
+    /// Key bindings.
+    #[serde(skip_serializing_if = "is_default")]
+    #[cfg_attr(target_arch = "wasm32", tsify(optional))]
+    pub keys: KeysEntry,
+    /// The domains, in the order of their quick keys.
+    pub domain: Vec<DomainEntry>,
+}
+
+fn is_default<T: Default + PartialEq>(value: &T) -> bool {
+    *value == T::default()
+}
+
+/// Declares a table of the project file once: the Rust type, its TypeScript type and its reader.
+macro_rules! entry {
+    ($(#[$doc:meta])* $name:ident { $($(#[$field_doc:meta])* $field:ident: $type:ty = $read:ident,)* }) => {
+        $(#[$doc])*
+        #[derive(Clone, Debug, Default, PartialEq, Serialize)]
+        #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+        pub struct $name {
+            $(
+                $(#[$field_doc])*
+                #[serde(skip_serializing_if = "Option::is_none")]
+                #[cfg_attr(target_arch = "wasm32", tsify(optional))]
+                pub $field: Option<$type>,
+            )*
+        }
+
+        impl $name {
+            fn read(fields: &mut reader::Fields<'_>) -> Self {
+                Self { $($field: fields.$read(stringify!($field)),)* }
+            }
+        }
+    };
+}
+
+entry! {
+    /// One `[[domain]]`, or the `[defaults]` of all of them.
+    DomainEntry {
+        /// What WezTerm calls it, and the name of its folder among the files.
+        name: String = text,
+        /// `host`, `host:port`, `[v6]:port` or an alias from `~/.ssh/config`.
+        address: String = text,
+        /// The colour that the theme is made from, such as `#bb9af7`.
+        accent: String = text,
+        /// What the badge and the launcher show; the name when not given.
+        label: String = text,
+        /// A Nerd Font name such as `md_server`, or any short text.
+        icon: String = text,
+        /// The user on the host; when not given, the one that ssh chooses.
+        username: String = text,
+        /// The folder that tabs open in, on the host; `~` when not given.
+        cwd: String = text,
+        /// How many tabs the host opens when its server starts; 1 when not given.
+        tabs: i32 = integer,
+        /// The shell on the host, by its path; the user's own login shell when not given.
+        shell: String = text,
+        /// `openssh` (the user's own `ssh`) or `wezterm` (WezTerm's built-in one); `openssh` when not given.
+        transport: String = text,
+        /// Seconds between keepalives on transport `openssh`; 15 when not given.
+        keepalive: i32 = integer,
+        /// The folder of WezTerm's programs on the host; `/usr/bin` when not given.
+        bin_dir: String = text,
+        /// The key that opens a tab there, such as `LEADER+d`; the first nine domains get a digit when not given.
+        key: String = text,
+        /// Whether WezTerm attaches it at start; `true` when not given.
+        attach: bool = boolean,
+    }
+}
+
+entry! {
+    /// `[local]`: the window on this computer.
+    LocalEntry {
+        /// The folder that its tabs open in; `~` when not given.
+        cwd: String = text,
+        /// How many tabs it opens; 1 when not given.
+        tabs: i32 = integer,
+    }
+}
+
+entry! {
+    /// `[keys]`: key bindings, written as `CTRL+SHIFT+a`.
+    KeysEntry {
+        /// The key that starts every LEADER binding; `CTRL+a` when not given.
+        leader: String = text,
+        /// How long WezTerm waits for the key after the leader, in milliseconds; 1000 when not given.
+        leader_timeout: i32 = integer,
+        /// Sends the leader key itself to the program; LEADER and the leader again when not given.
+        send_leader: String = text,
+        /// Chooses a domain from a list; `LEADER+w` when not given.
+        launcher: String = text,
+        /// Goes to the next tab; `LEADER+n` when not given.
+        next_tab: String = text,
+        /// Goes to the previous tab; `LEADER+p` when not given.
+        previous_tab: String = text,
+    }
+}
+
+/// A project with what its reader found wrong, and where each field of it stands.
+#[derive(Debug)]
+pub struct Reading {
+    /// What could be read; a field whose value was of the wrong type is absent.
+    pub project: Project,
+    /// Mistakes of syntax and type, and unknown keys.
+    pub diagnostics: Vec<Diagnostic>,
+    places: Places,
+    text: String,
+}
+
+impl Reading {
+    /// Whether the text has the field at `path`.
+    pub(crate) fn has(&self, path: &str) -> bool {
+        self.places.has(path)
+    }
+
+    /// Adds to each of `diagnostics` the place of its field, or of the nearest table around it.
+    pub fn locate(&self, diagnostics: &mut [Diagnostic]) {
+        for diagnostic in diagnostics.iter_mut().filter(|d| d.place.is_none()) {
+            diagnostic.place = self
+                .places
+                .nearest(&diagnostic.path)
+                .map(|span| Place::of(span, &self.text));
+        }
+    }
+}
+
+impl Project {
+    /// Reads a project file in TOML. Never fails: mistakes are in the reading's diagnostics, each with its place.
+    pub fn read_toml(text: &str) -> Reading {
+        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+        if let Some(reading) = refuse_size(text) {
+            return reading;
+        }
+        let (node, mut diagnostics) = Node::from_toml(text);
+        let (project, places, mistakes) = reader::read(&node);
+        diagnostics.extend(mistakes);
+        finish(project, diagnostics, places, text)
+    }
+
+    /// Reads a project in JSON: the same tables and keys as in TOML. Syntax errors have a place, others a path.
+    pub fn read_json(text: &str) -> Reading {
+        if let Some(reading) = refuse_size(text) {
+            return reading;
+        }
+        match serde_json::from_str::<Node>(text) {
+            Ok(node) => Self::read_node(&node),
+            Err(error) => {
+                let line_start: usize = text
+                    .split_inclusive('\n')
+                    .take(error.line().saturating_sub(1))
+                    .map(str::len)
+                    .sum();
+                let at = line_start + error.column().saturating_sub(1);
+                let what = error.to_string();
+                let what = what.split(" at line ").next().unwrap_or_default();
+                let diagnostic =
+                    Diagnostic::error("", format!("not JSON: {what}")).at(at..at + 1, text);
+                finish(Project::default(), vec![diagnostic], Places::default(), text)
+            }
+        }
+    }
+
+    /// Reads a project from a tree of values that a program made, such as the page's form.
+    pub fn read_node(node: &Node) -> Reading {
+        let (project, places, diagnostics) = reader::read(node);
+        finish(project, diagnostics, places, "")
+    }
+
+    /// The project as a TOML file that reads back as this project.
+    pub fn to_toml(&self) -> String {
+        toml::to_string(self).expect("strings, numbers, booleans and tables of them are all TOML")
+    }
+}
+
+fn refuse_size(text: &str) -> Option<Reading> {
+    (text.len() > MAX_BYTES).then(|| {
+        let message = format!(
+            "the file has {} bytes, but at most {MAX_BYTES} are read",
+            text.len()
+        );
+        let diagnostic = Diagnostic::error("", message)
+            .hint("a project of a few hundred domains has about 50,000; is this the right file?");
+        finish(Project::default(), vec![diagnostic], Places::default(), "")
+    })
+}
+
+fn finish(
+    project: Project,
+    mut diagnostics: Vec<Diagnostic>,
+    places: Places,
+    text: &str,
+) -> Reading {
+    let found = diagnostics.len();
+    if found > MAX_MISTAKES {
+        diagnostics.truncate(MAX_MISTAKES);
+        diagnostics.push(
+            Diagnostic::error("", format!("{} more mistakes", found - MAX_MISTAKES))
+                .hint("mend the first ones and check again"),
+        );
+    }
+    let mut reading = Reading {
+        project,
+        diagnostics: Vec::new(),
+        places,
+        text: text.to_owned(),
+    };
+    reading.locate(&mut diagnostics);
+    reading.diagnostics = diagnostics;
+    reading
+}

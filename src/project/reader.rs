@@ -1,0 +1,228 @@
+//! Node → Project: types and keys are checked here, values in [`crate::fleet`].
+
+use super::node::{Node, Places, Value};
+use super::{DomainEntry, KeysEntry, LocalEntry, Project};
+use crate::diagnostic::Diagnostic;
+
+/// Reads a whole project; every mistake is reported, and what is right is kept.
+pub(super) fn read(root: &Node) -> (Project, Places, Vec<Diagnostic>) {
+    let mut notes = Notes::default();
+    let project = notes
+        .table(root, "", |top| {
+            let mut project = Project::default();
+            top.section("defaults", |fields| {
+                project.defaults = DomainEntry::read(fields);
+            });
+            top.section("local", |fields| project.local = LocalEntry::read(fields));
+            top.section("keys", |fields| project.keys = KeysEntry::read(fields));
+            project.domain = top.sections("domain", DomainEntry::read);
+            project
+        })
+        .unwrap_or_default();
+    (project, notes.places, notes.diagnostics)
+}
+
+/// What the reader writes down on its way.
+#[derive(Default)]
+struct Notes {
+    diagnostics: Vec<Diagnostic>,
+    places: Places,
+}
+
+impl Notes {
+    /// Reads `node` as a table with `read`, then reports the keys that `read` did not ask for.
+    fn table<T>(
+        &mut self,
+        node: &Node,
+        path: &str,
+        read: impl FnOnce(&mut Fields<'_>) -> T,
+    ) -> Option<T> {
+        self.places.insert(path, node.span.as_ref());
+        let Value::Table(entries) = &node.value else {
+            let expected = if path.is_empty() { "a project" } else { "a table" };
+            self.mistake(path, node, expected);
+            return None;
+        };
+        let mut fields = Fields {
+            entries,
+            path,
+            known: Vec::new(),
+            notes: self,
+        };
+        let value = read(&mut fields);
+        fields.report_unknown();
+        Some(value)
+    }
+
+    fn mistake(&mut self, path: &str, node: &Node, expected: &str) {
+        let subject = subject(path);
+        let found = describe(&node.value);
+        let message = match subject {
+            "" => format!("expected {expected}, found {found}"),
+            _ => format!("`{subject}` must be {expected}, found {found}"),
+        };
+        let diagnostic = Diagnostic::error(path, message);
+        self.diagnostics.push(match (&node.value, expected) {
+            (Value::Table(_), "an array of tables") => {
+                diagnostic.hint(format!("write `[[{subject}]]`, with two brackets"))
+            }
+            (Value::Text(_), "a whole number") => diagnostic.hint("write it without quotes"),
+            (Value::Text(_), "`true` or `false`") => diagnostic.hint("write it without quotes"),
+            (Value::Integer(_) | Value::Boolean(_), "text") => {
+                diagnostic.hint("write it in quotes")
+            }
+            _ => diagnostic,
+        });
+    }
+}
+
+/// The last part of a path: `tabs` of `domain[1].tabs`.
+fn subject(path: &str) -> &str {
+    path.rsplit('.').next().unwrap_or(path)
+}
+
+fn describe(value: &Value) -> String {
+    match value {
+        // A whole novel in a field helps nobody find it.
+        Value::Text(text) if text.chars().count() > 40 => {
+            format!("text `{}…`", text.chars().take(40).collect::<String>().escape_debug())
+        }
+        Value::Text(text) => format!("text `{}`", text.escape_debug()),
+        Value::Integer(integer) => format!("the number `{integer}`"),
+        Value::Boolean(boolean) => format!("`{boolean}`"),
+        Value::Array(_) => "an array".to_owned(),
+        Value::Table(_) => "a table".to_owned(),
+        Value::Absent => "nothing".to_owned(),
+        Value::Other(written) => format!("`{written}`"),
+    }
+}
+
+/// A table that is being read.
+pub(super) struct Fields<'a> {
+    entries: &'a [(Node, Node)],
+    path: &'a str,
+    known: Vec<&'static str>,
+    notes: &'a mut Notes,
+}
+
+impl<'a> Fields<'a> {
+    fn path_of(&self, key: &str) -> String {
+        match self.path {
+            "" => key.to_owned(),
+            path => format!("{path}.{key}"),
+        }
+    }
+
+    fn take(&mut self, key: &'static str) -> Option<(String, &'a Node)> {
+        self.known.push(key);
+        let entries = self.entries;
+        // The last one wins where a format allows a key twice, as in JavaScript.
+        let node = entries.iter().rev().find_map(|(name, node)| {
+            matches!(&name.value, Value::Text(name) if name == key).then_some(node)
+        })?;
+        if matches!(node.value, Value::Absent) {
+            return None;
+        }
+        let path = self.path_of(key);
+        self.notes.places.insert(&path, node.span.as_ref());
+        Some((path, node))
+    }
+
+    /// The text at `key`.
+    pub(super) fn text(&mut self, key: &'static str) -> Option<String> {
+        let (path, node) = self.take(key)?;
+        match &node.value {
+            Value::Text(text) => return Some(text.clone()),
+            _ => self.notes.mistake(&path, node, "text"),
+        }
+        None
+    }
+
+    /// The whole number at `key`.
+    pub(super) fn integer(&mut self, key: &'static str) -> Option<i32> {
+        let (path, node) = self.take(key)?;
+        if let Value::Integer(integer) = node.value {
+            match i32::try_from(integer) {
+                Ok(integer) => return Some(integer),
+                Err(_) => self.notes.mistake(&path, node, "a whole number of at most nine digits"),
+            }
+            return None;
+        }
+        self.notes.mistake(&path, node, "a whole number");
+        None
+    }
+
+    /// The `true` or `false` at `key`.
+    pub(super) fn boolean(&mut self, key: &'static str) -> Option<bool> {
+        let (path, node) = self.take(key)?;
+        if let Value::Boolean(boolean) = node.value {
+            return Some(boolean);
+        }
+        self.notes.mistake(&path, node, "`true` or `false`");
+        None
+    }
+
+    /// The table at `key`.
+    fn section(&mut self, key: &'static str, read: impl FnOnce(&mut Fields<'_>)) {
+        if let Some((path, node)) = self.take(key) {
+            self.notes.table(node, &path, read);
+        }
+    }
+
+    /// Each table of the array at `key`; one that is no table is read as an empty one, so that the others keep
+    /// their index.
+    fn sections<T: Default>(
+        &mut self,
+        key: &'static str,
+        mut read: impl FnMut(&mut Fields<'_>) -> T,
+    ) -> Vec<T> {
+        let Some((path, node)) = self.take(key) else {
+            return Vec::new();
+        };
+        let Value::Array(nodes) = &node.value else {
+            self.notes.mistake(&path, node, "an array of tables");
+            return Vec::new();
+        };
+        let mut tables = Vec::new();
+        for (index, node) in nodes.iter().enumerate() {
+            let table = self.notes.table(node, &format!("{path}[{index}]"), &mut read);
+            tables.push(table.unwrap_or_default());
+        }
+        tables
+    }
+
+    fn report_unknown(&mut self) {
+        for (key, node) in self.entries {
+            let Value::Text(name) = &key.value else {
+                continue;
+            };
+            if self.known.contains(&name.as_str()) {
+                continue;
+            }
+            let path = self.path_of(name);
+            self.notes
+                .places
+                .insert(&path, key.span.as_ref().or(node.span.as_ref()));
+            let shown: String = name.chars().take(40).collect();
+            let table = match self.path {
+                "" => "a project".to_owned(),
+                path => format!("`{}`", path.split('[').next().unwrap_or(path)),
+            };
+            let diagnostic = Diagnostic::error(
+                path,
+                format!("`{}` is not a key of {table}", shown.escape_debug()),
+            );
+            let nearest = self
+                .known
+                .iter()
+                .map(|known| (strsim::damerau_levenshtein(known, &shown.to_lowercase()), known))
+                .min();
+            self.notes.diagnostics.push(match nearest {
+                Some((distance, known)) if distance <= 1 + known.len() / 3 => {
+                    diagnostic.hint(format!("did you mean `{known}`?"))
+                }
+                _ => diagnostic.hint(format!("the keys are `{}`", self.known.join("`, `"))),
+            });
+        }
+    }
+}

@@ -1,0 +1,239 @@
+//! Fleet + Theme → Artifacts: one pure function and one template for each file.
+
+pub mod escape;
+
+use std::fmt;
+
+use askama::Template;
+use serde::Serialize;
+
+use crate::fleet::path::Rooted;
+use crate::fleet::{BinDir, Domain, Fleet, Keys, Transport};
+use crate::theme::Theme;
+
+/// The version that the files say they were written by.
+const VERSION: &str = env!("CARGO_PKG_VERSION");
+
+/// What a file is written in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[serde(rename_all = "lowercase")]
+pub enum Language {
+    /// Lua 5.4, as WezTerm runs it.
+    Lua,
+    /// A systemd unit.
+    Systemd,
+    /// POSIX sh.
+    Sh,
+    /// GitHub's Markdown.
+    Markdown,
+}
+
+/// A file to be written, shown or sent.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+pub struct Artifact {
+    /// Its path below the folder of all files, with `/` between the parts.
+    pub path: String,
+    /// The domain that it is for; none when it is for this computer.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(target_arch = "wasm32", tsify(optional))]
+    pub domain: Option<String>,
+    /// Its permissions, as in `chmod`.
+    pub mode: u32,
+    /// What it is written in.
+    pub language: Language,
+    /// Its text; ends with a newline.
+    pub text: String,
+}
+
+/// Every file of `fleet`: those for this computer first, then each host's, in the order of the domains.
+pub fn render(fleet: &Fleet) -> Vec<Artifact> {
+    let mut artifacts = vec![
+        Artifact {
+            path: "wezterm.lua".to_owned(),
+            domain: None,
+            mode: 0o644,
+            language: Language::Lua,
+            text: local_config(fleet),
+        },
+        Artifact {
+            path: "CHEATSHEET.md".to_owned(),
+            domain: None,
+            mode: 0o644,
+            language: Language::Markdown,
+            text: cheat_sheet(fleet),
+        },
+    ];
+    for domain in fleet.domains() {
+        let mut add = |file, mode, language, text| {
+            artifacts.push(Artifact {
+                path: format!("hosts/{}/{file}", domain.name),
+                domain: Some(domain.name.to_string()),
+                mode,
+                language,
+                text,
+            });
+        };
+        add("wezterm.lua", 0o644, Language::Lua, host_config(domain));
+        add("wezterm-mux-server.service", 0o644, Language::Systemd, unit(domain));
+        add("setup.sh", 0o755, Language::Sh, setup(domain));
+    }
+    artifacts
+}
+
+/// A value of a Fleet is text with nothing left to check, so a template cannot fail.
+fn fill(template: impl Template) -> String {
+    template.render().expect("writing to a string does not fail")
+}
+
+/// The local `wezterm.lua`.
+pub fn local_config(fleet: &Fleet) -> String {
+    #[derive(Template)]
+    #[template(path = "wezterm.lua")]
+    struct LocalConfig<'a> {
+        domains: Vec<(&'a Domain, Theme)>,
+        local: &'a crate::fleet::Local,
+        keys: &'a Keys,
+    }
+
+    impl LocalConfig<'_> {
+        fn over(&self, transport: Transport) -> impl Iterator<Item = &Domain> {
+            let all = self.domains.iter().map(|(domain, _)| *domain);
+            all.filter(move |domain| domain.transport == transport)
+        }
+    }
+
+    fill(LocalConfig {
+        domains: fleet
+            .domains()
+            .iter()
+            .map(|domain| (domain, Theme::from_accent(domain.accent)))
+            .collect(),
+        local: fleet.local(),
+        keys: fleet.keys(),
+    })
+}
+
+/// A host's `~/.wezterm.lua`.
+pub fn host_config(domain: &Domain) -> String {
+    #[derive(Template)]
+    #[template(path = "host.lua")]
+    struct HostConfig<'a> {
+        domain: &'a Domain,
+    }
+
+    fill(HostConfig { domain })
+}
+
+/// A host's systemd user unit.
+pub fn unit(domain: &Domain) -> String {
+    #[derive(Template)]
+    #[template(path = "mux-server.service")]
+    struct Unit<'a> {
+        domain: &'a Domain,
+    }
+
+    fill(Unit { domain })
+}
+
+/// A host's installer, which holds the host's other two files.
+pub fn setup(domain: &Domain) -> String {
+    #[derive(Template)]
+    #[template(path = "setup.sh")]
+    struct Setup<'a> {
+        domain: &'a Domain,
+        destination: String,
+        config: &'a str,
+        unit: &'a str,
+    }
+
+    // The script ends each text with a newline itself: its closing quote then stands on the last line.
+    fill(Setup {
+        domain,
+        destination: domain.ssh_destination().join(" "),
+        config: host_config(domain).trim_end_matches('\n'),
+        unit: unit(domain).trim_end_matches('\n'),
+    })
+}
+
+/// Keys, commands and remedies, to be read by people.
+pub fn cheat_sheet(fleet: &Fleet) -> String {
+    #[derive(Template)]
+    #[template(path = "keys.md")]
+    struct KeysSheet<'a> {
+        fleet: &'a Fleet,
+        keys: &'a Keys,
+    }
+    #[derive(Template)]
+    #[template(path = "host.md")]
+    struct HostSheet<'a> {
+        domain: &'a Domain,
+    }
+    // What stands in a fence is read as it is, so it has a template with an escaper of its own.
+    #[derive(Template)]
+    #[template(path = "host.console")]
+    struct HostCommands<'a> {
+        domain: &'a Domain,
+        destination: String,
+    }
+    #[derive(Template)]
+    #[template(path = "troubleshooting.md")]
+    struct Troubleshooting;
+
+    let mut text = fill(KeysSheet {
+        fleet,
+        keys: fleet.keys(),
+    });
+    for domain in fleet.domains() {
+        text.push_str(&fill(HostSheet { domain }));
+        text.push_str(&fill(HostCommands {
+            domain,
+            destination: domain.ssh_destination().join(" "),
+        }));
+    }
+    text.push_str(&fill(Troubleshooting));
+    text
+}
+
+impl Domain {
+    /// The address in the form that `ssh_domains` takes: it knows no brackets, so the port of an IPv6 address goes
+    /// into `ssh_option` (mux/src/ssh.rs:191-222 at 20250223).
+    fn remote_address(&self) -> String {
+        match self.address.is_v6() {
+            true => self.address.host().to_owned(),
+            false => self.address.to_string(),
+        }
+    }
+
+    /// The port that `remote_address` could not carry.
+    fn port_option(&self) -> Option<u16> {
+        self.address.port().filter(|_| self.address.is_v6())
+    }
+
+    /// The path of WezTerm's `program` on the host, where it is not to be found by name.
+    fn program(&self, program: &str) -> String {
+        match self.bin_dir == BinDir::default() {
+            true => program.to_owned(),
+            false => self.bin_dir.command(program),
+        }
+    }
+
+    /// The folder that a new tab is opened in, as far as this computer can name it.
+    fn known_cwd(&self) -> Option<&str> {
+        match self.cwd.rooted() {
+            Rooted::Absolute(path) => Some(path),
+            // Only the host knows where its home is; there `default_cwd` says so.
+            Rooted::Home(_) => None,
+        }
+    }
+
+    /// What the cheat sheet calls the host: label, and the name where it is another.
+    fn title(&self) -> impl fmt::Display {
+        let (label, name) = (self.label.to_string(), self.name.to_string());
+        match label == name {
+            true => label,
+            false => format!("{label} ({name})"),
+        }
+    }
+}

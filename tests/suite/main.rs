@@ -1,0 +1,3 @@
+//! One test binary: what each module is about stands at its head.
+
+mod lua;
