@@ -55,8 +55,7 @@ pub enum Transport {
 
 impl Transport {
     /// Every transport with its name in the project file.
-    pub const NAMES: [(&'static str, Self); 2] =
-        [("openssh", Self::OpenSsh), ("wezterm", Self::WezTerm)];
+    pub const NAMES: [(&'static str, Self); 2] = [("openssh", Self::OpenSsh), ("wezterm", Self::WezTerm)];
 
     fn parse(text: &str) -> Result<Self, Refusal> {
         Self::NAMES
@@ -163,11 +162,7 @@ impl Fleet {
             (Some(local), Some(keys)) if !has_errors(&checks.0) => {
                 let domains = domains.into_iter().map(|(_, domain)| domain).collect();
                 let domains = assign_digits(domains, &keys);
-                Some(Self {
-                    local,
-                    keys,
-                    domains,
-                })
+                Some(Self { local, keys, domains })
             }
             _ => None,
         };
@@ -336,14 +331,24 @@ impl Checks {
                 "the project has {} domains, but at most {MAX_DOMAINS} are supported",
                 entries.len()
             );
-            self.0.push(Diagnostic::error("domain", message).hint("split it into several projects"));
+            self.0
+                .push(Diagnostic::error("domain", message).hint("split it into several projects"));
             return Vec::new();
         }
         let defaults = self.options("defaults", &project.defaults);
         // What only one domain can have stands in the defaults as a text; it is checked where it is used.
-        let name = self.text("defaults", "name", project.defaults.name.as_ref(), DomainName::parse);
-        let address =
-            self.text("defaults", "address", project.defaults.address.as_ref(), Address::parse);
+        let name = self.text(
+            "defaults",
+            "name",
+            project.defaults.name.as_ref(),
+            DomainName::parse,
+        );
+        let address = self.text(
+            "defaults",
+            "address",
+            project.defaults.address.as_ref(),
+            Address::parse,
+        );
         let domains = entries
             .iter()
             .enumerate()
@@ -371,20 +376,31 @@ impl Checks {
         let address = self.text(path, "address", entry.address.as_ref(), Address::parse);
         let options = self.options(path, entry);
         let given = [
-            ("name", &entry.name, &project.defaults.name, "a name such as `dev-server`"),
+            (
+                "name",
+                &entry.name,
+                &project.defaults.name,
+                "a name such as `dev-server`",
+            ),
             (
                 "address",
                 &entry.address,
                 &project.defaults.address,
                 "an address: `host`, `host:port`, `[v6]:port` or an ssh alias",
             ),
-            ("accent", &entry.accent, &project.defaults.accent, "a colour such as `#bb9af7`"),
+            (
+                "accent",
+                &entry.accent,
+                &project.defaults.accent,
+                "a colour such as `#bb9af7`",
+            ),
         ];
         for (field, own, default, expected) in given {
             if own.is_none() && default.is_none() {
                 let message = format!("{field} is missing, expected {expected}");
                 let diagnostic = Diagnostic::error(join(path, field), message);
-                self.0.push(diagnostic.hint(format!("add `{field} = \"…\"` to this domain")));
+                self.0
+                    .push(diagnostic.hint(format!("add `{field} = \"…\"` to this domain")));
             }
         }
         if found != self.0.len() {
@@ -426,8 +442,7 @@ impl Checks {
                 continue;
             };
             if let Some(first) = seen.insert(name.to_lowercase(), index) {
-                let message =
-                    format!("name {} is already the name of `domain[{first}]`", quote(name));
+                let message = format!("name {} is already the name of `domain[{first}]`", quote(name));
                 self.0.push(
                     Diagnostic::error(format!("domain[{index}].name"), message)
                         .hint("give each domain a name of its own; upper and lower case are the same"),
@@ -468,16 +483,15 @@ impl Checks {
                 ("keys.previous_tab", &keys.previous_tab),
             ]
         });
-        let quick = domains.iter().filter_map(|(index, domain)| {
-            Some((format!("domain[{index}].key"), domain.key.as_ref()?))
-        });
+        let quick = domains
+            .iter()
+            .filter_map(|(index, domain)| Some((format!("domain[{index}].key"), domain.key.as_ref()?)));
         let mut seen: HashMap<&Key, String> = HashMap::new();
         for (path, key) in fixed.map(|(path, key)| (path.to_owned(), key)).chain(quick) {
             if let Some(first) = seen.get(key) {
                 let message = format!("key `{key}` is already used by `{first}`");
-                self.0.push(
-                    Diagnostic::error(&path, message).hint("choose another key for one of the two"),
-                );
+                self.0
+                    .push(Diagnostic::error(&path, message).hint("choose another key for one of the two"));
             } else {
                 seen.insert(key, path);
             }
@@ -493,5 +507,12 @@ fn join(path: &str, field: &str) -> String {
 fn quote(text: &str) -> String {
     let shown: String = text.chars().take(60).collect();
     let cut = if shown.len() < text.len() { "…" } else { "" };
-    format!("`{}{cut}`", shown.escape_debug().to_string().replace("\\\"", "\"").replace("\\'", "'"))
+    format!(
+        "`{}{cut}`",
+        shown
+            .escape_debug()
+            .to_string()
+            .replace("\\\"", "\"")
+            .replace("\\'", "'")
+    )
 }

@@ -36,11 +36,18 @@ pub use theme::Theme;
 pub fn check(reading: &Reading) -> (Option<Fleet>, Vec<Diagnostic>) {
     let (fleet, mut found) = Fleet::validate(&reading.project);
     reading.locate(&mut found);
-    let broken = reading.diagnostics.iter().any(|known| known.path.is_empty());
-    // A field that could not be read is not missing; nor is one that stands where the syntax is broken.
+    let syntax: Vec<&Diagnostic> = reading
+        .diagnostics
+        .iter()
+        .filter(|known| known.path.is_empty())
+        .collect();
+    let line = |diagnostic: &Diagnostic| diagnostic.place.as_ref().map(|place| place.line);
     found.retain(|new| {
+        // A field that could not be read is not missing.
         !reading.diagnostics.iter().any(|known| is_within(&new.path, &known.path))
-            && !(broken && !reading.has(&new.path))
+            // Where the syntax is broken, a field may seem to be missing, or to hold what nobody wrote.
+            && (syntax.is_empty() || reading.has(&new.path))
+            && !syntax.iter().any(|known| line(known).is_some() && line(known) == line(new))
     });
     let mut diagnostics = reading.diagnostics.clone();
     diagnostics.extend(found);

@@ -185,8 +185,7 @@ impl Project {
                 let at = line_start + error.column().saturating_sub(1);
                 let what = error.to_string();
                 let what = what.split(" at line ").next().unwrap_or_default();
-                let diagnostic =
-                    Diagnostic::error("", format!("not JSON: {what}")).at(at..at + 1, text);
+                let diagnostic = Diagnostic::error("", format!("not JSON: {what}")).at(at..at + 1, text);
                 finish(Project::default(), vec![diagnostic], Places::default(), text)
             }
         }
@@ -216,12 +215,7 @@ fn refuse_size(text: &str) -> Option<Reading> {
     })
 }
 
-fn finish(
-    project: Project,
-    mut diagnostics: Vec<Diagnostic>,
-    places: Places,
-    text: &str,
-) -> Reading {
+fn finish(project: Project, mut diagnostics: Vec<Diagnostic>, places: Places, text: &str) -> Reading {
     let found = diagnostics.len();
     if found > MAX_MISTAKES {
         diagnostics.truncate(MAX_MISTAKES);

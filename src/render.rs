@@ -43,41 +43,46 @@ pub struct Artifact {
     pub mode: u32,
     /// What it is written in.
     pub language: Language,
+    /// The command that puts it to use, to be run in the folder of all files; none where another file does.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(target_arch = "wasm32", tsify(optional))]
+    pub command: Option<String>,
     /// Its text; ends with a newline.
     pub text: String,
 }
 
 /// Every file of `fleet`: those for this computer first, then each host's, in the order of the domains.
 pub fn render(fleet: &Fleet) -> Vec<Artifact> {
+    let local = |path: &str, language, text| Artifact {
+        path: path.to_owned(),
+        domain: None,
+        mode: 0o644,
+        language,
+        command: None,
+        text,
+    };
     let mut artifacts = vec![
         Artifact {
-            path: "wezterm.lua".to_owned(),
-            domain: None,
-            mode: 0o644,
-            language: Language::Lua,
-            text: local_config(fleet),
+            // It asks before it replaces a config that is there.
+            command: Some("cp -i wezterm.lua ~/.wezterm.lua".to_owned()),
+            ..local("wezterm.lua", Language::Lua, local_config(fleet))
         },
-        Artifact {
-            path: "CHEATSHEET.md".to_owned(),
-            domain: None,
-            mode: 0o644,
-            language: Language::Markdown,
-            text: cheat_sheet(fleet),
-        },
+        local("CHEATSHEET.md", Language::Markdown, cheat_sheet(fleet)),
     ];
     for domain in fleet.domains() {
-        let mut add = |file, mode, language, text| {
-            artifacts.push(Artifact {
-                path: format!("hosts/{}/{file}", domain.name),
-                domain: Some(domain.name.to_string()),
-                mode,
-                language,
-                text,
-            });
+        let on_host = |file: &str, language, text| Artifact {
+            domain: Some(domain.name.to_string()),
+            ..local(&format!("hosts/{}/{file}", domain.name), language, text)
         };
-        add("wezterm.lua", 0o644, Language::Lua, host_config(domain));
-        add("wezterm-mux-server.service", 0o644, Language::Systemd, unit(domain));
-        add("setup.sh", 0o755, Language::Sh, setup(domain));
+        artifacts.extend([
+            Artifact {
+                mode: 0o755,
+                command: Some(domain.setup_command()),
+                ..on_host("setup.sh", Language::Sh, setup(domain))
+            },
+            on_host("wezterm.lua", Language::Lua, host_config(domain)),
+            on_host("wezterm-mux-server.service", Language::Systemd, unit(domain)),
+        ]);
     }
     artifacts
 }
@@ -143,7 +148,6 @@ pub fn setup(domain: &Domain) -> String {
     #[template(path = "setup.sh")]
     struct Setup<'a> {
         domain: &'a Domain,
-        destination: String,
         config: &'a str,
         unit: &'a str,
     }
@@ -151,7 +155,6 @@ pub fn setup(domain: &Domain) -> String {
     // The script ends each text with a newline itself: its closing quote then stands on the last line.
     fill(Setup {
         domain,
-        destination: domain.ssh_destination().join(" "),
         config: host_config(domain).trim_end_matches('\n'),
         unit: unit(domain).trim_end_matches('\n'),
     })
@@ -175,7 +178,6 @@ pub fn cheat_sheet(fleet: &Fleet) -> String {
     #[template(path = "host.console")]
     struct HostCommands<'a> {
         domain: &'a Domain,
-        destination: String,
     }
     #[derive(Template)]
     #[template(path = "troubleshooting.md")]
@@ -187,10 +189,7 @@ pub fn cheat_sheet(fleet: &Fleet) -> String {
     });
     for domain in fleet.domains() {
         text.push_str(&fill(HostSheet { domain }));
-        text.push_str(&fill(HostCommands {
-            domain,
-            destination: domain.ssh_destination().join(" "),
-        }));
+        text.push_str(&fill(HostCommands { domain }));
     }
     text.push_str(&fill(Troubleshooting));
     text
@@ -209,6 +208,16 @@ impl Domain {
     /// The port that `remote_address` could not carry.
     fn port_option(&self) -> Option<u16> {
         self.address.port().filter(|_| self.address.is_v6())
+    }
+
+    /// How to run a command on the host by hand.
+    fn ssh(&self) -> String {
+        format!("ssh {}", self.ssh_destination().join(" "))
+    }
+
+    /// The command that sets the host up, run in the folder of all files. No word of it needs quotes.
+    fn setup_command(&self) -> String {
+        format!("{} sh -s <hosts/{}/setup.sh", self.ssh(), self.name)
     }
 
     /// The path of WezTerm's `program` on the host, where it is not to be found by name.

@@ -8,19 +8,22 @@ use std::fmt;
 
 use palette::color_difference::Wcag21RelativeContrast;
 use palette::convert::FromColorUnclamped;
-use palette::{IsWithinBounds, Oklch, Srgb};
+use palette::{IsWithinBounds, Srgb};
 use serde::{Serialize, Serializer};
 
 use crate::fleet::Accent;
 
 /// The least contrast of text on its ground: WCAG 2.2, success criterion 1.4.3, level AA.
-pub const TEXT_CONTRAST: f32 = 4.5;
+pub const TEXT_CONTRAST: f64 = 4.5;
 
 /// The least contrast of the default text on the window's ground: WCAG 2.2, success criterion 1.4.6, level AAA.
-pub const BODY_CONTRAST: f32 = 7.0;
+pub const BODY_CONTRAST: f64 = 7.0;
 
 /// The least contrast of things that are not text, such as the cursor: WCAG 2.2, success criterion 1.4.11.
-pub const SHAPE_CONTRAST: f32 = 3.0;
+pub const SHAPE_CONTRAST: f64 = 3.0;
+
+/// Single precision is not enough to tell 4.5 from a little less.
+type Oklch = palette::Oklch<f64>;
 
 /// A colour as it is written into a file: sRGB with 8 bits a channel.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,8 +36,8 @@ impl Color {
     }
 
     /// The contrast ratio to `other`, 1 to 21: WCAG 2.2, "contrast ratio".
-    pub fn contrast(self, other: Self) -> f32 {
-        let (a, b): (Srgb<f32>, Srgb<f32>) = (self.0.into_format(), other.0.into_format());
+    pub fn contrast(self, other: Self) -> f64 {
+        let (a, b): (Srgb<f64>, Srgb<f64>) = (self.0.into_format(), other.0.into_format());
         a.relative_contrast(b)
     }
 }
@@ -114,16 +117,16 @@ pub struct Contrast {
     #[cfg_attr(target_arch = "wasm32", tsify(type = "string"))]
     pub bg: Color,
     /// Their contrast, 1 to 21.
-    pub ratio: f32,
+    pub ratio: f64,
     /// The least that it has to be.
-    pub floor: f32,
+    pub floor: f64,
 }
 
 /// Lightness and chroma of the three stops: the middle of what the founding guide chose by hand for its three hosts.
-const STOPS: [(f32, f32); 3] = [(0.177, 0.029), (0.241, 0.042), (0.278, 0.064)];
+const STOPS: [(f64, f64); 3] = [(0.177, 0.029), (0.241, 0.042), (0.278, 0.064)];
 
 /// The chroma from which an accent counts as fully coloured; below it the ground gets less colour in proportion.
-const FULL_CHROMA: f32 = 0.10;
+const FULL_CHROMA: f64 = 0.10;
 
 impl Theme {
     /// The dark theme of `accent`.
@@ -132,7 +135,7 @@ impl Theme {
     /// [`BODY_CONTRAST`], cursor and split on every stop [`SHAPE_CONTRAST`].
     pub fn from_accent(accent: Accent) -> Self {
         let given = Color(accent.color());
-        let accent = Oklch::from_color_unclamped(accent.color().into_format::<f32>());
+        let accent = Oklch::from_color_unclamped(accent.color().into_format::<f64>());
         let colored = (accent.chroma / FULL_CHROMA).min(1.0);
         let shade = |lightness, chroma| Oklch::new(lightness, chroma * colored, accent.hue);
 
@@ -222,7 +225,7 @@ impl Theme {
 
 /// `color` in 8 bits, with as much of its chroma as sRGB has at its lightness and hue.
 fn write(color: Oklch) -> Color {
-    let at = |chroma: f32| -> Srgb<f32> { Srgb::from_color_unclamped(Oklch { chroma, ..color }) };
+    let at = |chroma: f64| -> Srgb<f64> { Srgb::from_color_unclamped(Oklch { chroma, ..color }) };
     let mut found = at(color.chroma);
     if !found.is_within_bounds() {
         // The chromas of one lightness and hue that sRGB has begin at zero and have no gap: halve the interval.
@@ -240,17 +243,22 @@ fn write(color: Oklch) -> Color {
 }
 
 /// The least contrast of `color` to any of `grounds`.
-fn least_contrast(color: Color, grounds: &[Color]) -> f32 {
+fn least_contrast(color: Color, grounds: &[Color]) -> f64 {
     grounds
         .iter()
         .map(|ground| color.contrast(*ground))
-        .fold(f32::INFINITY, f32::min)
+        .fold(f64::INFINITY, f64::min)
 }
 
 /// The color nearest to `color` in the lightness between it and `end` that reaches `floor` on all `grounds`, or the
 /// one at `end` when none does.
-fn moved(color: Oklch, end: f32, grounds: &[Color], floor: f32) -> Color {
-    let at = |step: f32| write(Oklch { l: color.l + (end - color.l) * step, ..color });
+fn moved(color: Oklch, end: f64, grounds: &[Color], floor: f64) -> Color {
+    let at = |step: f64| {
+        write(Oklch {
+            l: color.l + (end - color.l) * step,
+            ..color
+        })
+    };
     let reaches = |color: Color| least_contrast(color, grounds) >= floor;
     let start = at(0.0);
     if reaches(start) {
@@ -270,13 +278,13 @@ fn moved(color: Oklch, end: f32, grounds: &[Color], floor: f32) -> Color {
 }
 
 /// `color`, lightened until it reaches `floor` on all of `grounds`, which are dark.
-fn lightened(color: Oklch, grounds: &[Color], floor: f32) -> Color {
+fn lightened(color: Oklch, grounds: &[Color], floor: f64) -> Color {
     moved(color, 1.0, grounds, floor)
 }
 
 /// `color`, darkened or lightened until it reaches `floor` on all of `grounds`: whichever way gets there, the shorter
 /// one when both do. Black or white reaches 4.5 on any single ground.
-fn readable(color: Oklch, grounds: &[Color], floor: f32) -> Color {
+fn readable(color: Oklch, grounds: &[Color], floor: f64) -> Color {
     let darker = moved(color, 0.0, grounds, floor);
     if least_contrast(darker, grounds) >= floor {
         return darker;

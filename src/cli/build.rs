@@ -67,12 +67,14 @@ impl Folder {
                 .map_err(|error| Error::Manifest(path.clone(), error.to_string()))?,
         };
         // The record is a file like any other: it may name no path outside its folder.
-        let outside = manifest
-            .files
-            .keys()
-            .find(|path| path.split('/').any(|part| matches!(part, "" | "." | "..")) || path.contains(['\\', ':']));
+        let outside = manifest.files.keys().find(|path| {
+            path.split('/').any(|part| matches!(part, "" | "." | "..")) || path.contains(['\\', ':'])
+        });
         if let Some(outside) = outside {
-            return Err(Error::Manifest(path, format!("`{outside}` is no path in this folder")));
+            return Err(Error::Manifest(
+                path,
+                format!("`{outside}` is no path in this folder"),
+            ));
         }
         Ok(Self {
             root: root.to_owned(),
@@ -101,7 +103,14 @@ impl Folder {
             return Err(Error::InTheWay(self.root.clone(), in_the_way));
         }
         // A host that left the project takes its files along, unless someone made them their own.
-        for path in self.manifest.files.keys().filter(|path| !changes.contains_key(*path)).cloned().collect::<Vec<_>>() {
+        for path in self
+            .manifest
+            .files
+            .keys()
+            .filter(|path| !changes.contains_key(*path))
+            .cloned()
+            .collect::<Vec<_>>()
+        {
             if let Some(found) = read(&self.root.join(&path))?
                 && self.wrote(&path, &found)
             {
@@ -112,7 +121,10 @@ impl Folder {
     }
 
     fn wrote(&self, path: &str, found: &[u8]) -> bool {
-        self.manifest.files.get(path).is_some_and(|written| *written == digest(found))
+        self.manifest
+            .files
+            .get(path)
+            .is_some_and(|written| *written == digest(found))
     }
 
     fn apply(&self, artifacts: &[Artifact], changes: &BTreeMap<String, Change>) -> Result<(), Error> {
@@ -121,7 +133,9 @@ impl Folder {
             if changes[&artifact.path] != Change::Keep {
                 self.write(&artifact.path, artifact.text.as_bytes(), artifact.mode)?;
             }
-            manifest.files.insert(artifact.path.clone(), digest(artifact.text.as_bytes()));
+            manifest
+                .files
+                .insert(artifact.path.clone(), digest(artifact.text.as_bytes()));
         }
         for (path, _) in changes.iter().filter(|(_, change)| **change == Change::Remove) {
             let file = self.root.join(path);
@@ -175,7 +189,10 @@ fn read(path: &Path) -> Result<Option<Vec<u8>>, Error> {
 }
 
 fn digest(text: &[u8]) -> String {
-    Sha256::digest(text).iter().map(|byte| format!("{byte:02x}")).collect()
+    Sha256::digest(text)
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
 }
 
 fn report(folder: &Path, changes: &BTreeMap<String, Change>) -> io::Result<()> {
@@ -199,5 +216,8 @@ fn report(folder: &Path, changes: &BTreeMap<String, Change>) -> io::Result<()> {
     if kept == changes.len() {
         return Ok(());
     }
-    writeln!(out, "\nNext: read {folder}/CHEATSHEET.md, which has the command for each host.")
+    writeln!(
+        out,
+        "\nNext: read {folder}/CHEATSHEET.md, which has the command for each host."
+    )
 }

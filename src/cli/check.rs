@@ -18,8 +18,8 @@ pub(super) struct Arguments {
 pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
     let source = Source::open(&arguments.project)?;
     if arguments.json {
-        let json = serde_json::to_string_pretty(&source.diagnostics)
-            .expect("diagnostics are strings and numbers");
+        let json =
+            serde_json::to_string_pretty(&source.diagnostics).expect("diagnostics are strings and numbers");
         writeln!(anstream::stdout(), "{json}").map_err(Error::Output)?;
         return match has_errors(&source.diagnostics) {
             true => source.fleet().map(|_| ()),

@@ -68,7 +68,11 @@ impl fmt::Display for Error {
         match self {
             Self::Accent(message, _) => f.write_str(message),
             Self::InTheWay(folder, paths) => {
-                write!(f, "`{}` has files that this program would replace but did not write:", folder.display())?;
+                write!(
+                    f,
+                    "`{}` has files that this program would replace but did not write:",
+                    folder.display()
+                )?;
                 paths.iter().try_for_each(|path| write!(f, "\n  {path}"))
             }
             Self::Listen(port, error) => write!(f, "cannot listen on port `{port}` of 127.0.0.1: {error}"),

@@ -34,11 +34,16 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
     let listener = listen(arguments.port)?;
     let failed = |error| Error::Listen(arguments.port.unwrap_or(PORT), error);
     let address = listener.local_addr().map_err(failed)?;
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(failed)?;
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .map_err(failed)?;
     runtime.block_on(async {
         let listener = tokio::net::TcpListener::from_std(listener).map_err(failed)?;
         writeln!(anstream::stdout(), "http://{address}/\nStop with Ctrl+C.").map_err(Error::Output)?;
-        axum::serve(listener, Router::new().fallback(answer)).await.map_err(failed)
+        axum::serve(listener, Router::new().fallback(answer))
+            .await
+            .map_err(failed)
     })
 }
 
@@ -50,7 +55,9 @@ fn listen(port: Option<u16>) -> Result<TcpListener, Error> {
     };
     match port {
         Some(port) => bind(port).map_err(|error| Error::Listen(port, error)),
-        None => bind(PORT).or_else(|_| bind(0)).map_err(|error| Error::Listen(PORT, error)),
+        None => bind(PORT)
+            .or_else(|_| bind(0))
+            .map_err(|error| Error::Listen(PORT, error)),
     }
 }
 

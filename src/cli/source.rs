@@ -23,7 +23,9 @@ impl Source {
     /// Reads and checks the file at `path`, or standard input for `-`. It is JSON when its name ends so, else TOML.
     pub(super) fn open(path: &Path) -> Result<Self, Error> {
         let text = read(path)?;
-        let is_json = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("json"));
+        let is_json = path
+            .extension()
+            .is_some_and(|extension| extension.eq_ignore_ascii_case("json"));
         let reading = match is_json {
             true => Project::read_json(&text),
             false => Project::read_toml(&text),
@@ -42,7 +44,11 @@ impl Source {
         for diagnostic in &self.diagnostics {
             anstream::eprintln!("{}\n", self.excerpt(diagnostic));
         }
-        let errors = self.diagnostics.iter().filter(|d| d.severity == Severity::Error).count();
+        let errors = self
+            .diagnostics
+            .iter()
+            .filter(|d| d.severity == Severity::Error)
+            .count();
         self.fleet.ok_or(Error::Project {
             path: self.path,
             errors,
@@ -70,7 +76,11 @@ impl Source {
                 field => annotation.label(field),
             };
             group = group.element(
-                Snippet::source(part).path(&path).line_start(start).fold(true).annotation(annotation),
+                Snippet::source(part)
+                    .path(&path)
+                    .line_start(start)
+                    .fold(true)
+                    .annotation(annotation),
             );
         }
         if let Some(hint) = &diagnostic.hint {
@@ -85,7 +95,9 @@ impl Source {
 fn around(text: &str, span: std::ops::Range<usize>) -> (usize, &str, std::ops::Range<usize>) {
     const MARGIN: usize = 200;
     let mut start = text[..span.start].rfind('\n').map_or(0, |newline| newline + 1);
-    let mut end = text[span.start..].find('\n').map_or(text.len(), |newline| span.start + newline);
+    let mut end = text[span.start..]
+        .find('\n')
+        .map_or(text.len(), |newline| span.start + newline);
     let line = text[..start].matches('\n').count() + 1;
     if span.start - start > MARGIN {
         start = floor(text, span.start - MARGIN);
@@ -114,9 +126,10 @@ fn read(path: &Path) -> Result<String, Error> {
     };
     match result {
         Ok(_) => {}
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Err(Error::NoProject(path.to_owned())),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            return Err(Error::NoProject(path.to_owned()));
+        }
         Err(error) => return Err(Error::Read(path.to_owned(), error)),
     }
-    String::from_utf8(bytes)
-        .map_err(|error| Error::Utf8(path.to_owned(), error.utf8_error().valid_up_to()))
+    String::from_utf8(bytes).map_err(|error| Error::Utf8(path.to_owned(), error.utf8_error().valid_up_to()))
 }

@@ -27,7 +27,10 @@ struct Report {
 
 pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
     let accent = Accent::parse(&arguments.accent).map_err(|Refusal { expected, hint }| {
-        Error::Accent(format!("accent `{}` must be {expected}", arguments.accent.escape_debug()), hint)
+        Error::Accent(
+            format!("accent `{}` must be {expected}", arguments.accent.escape_debug()),
+            hint,
+        )
     })?;
     let theme = Theme::from_accent(accent);
     let mut out = anstream::stdout().lock();
@@ -58,7 +61,10 @@ fn window(out: &mut impl Write, theme: &Theme, colored: bool) -> io::Result<()> 
     if !colored {
         return Ok(());
     }
-    let bar = Pair { fg: theme.foreground, bg: theme.tab_bar };
+    let bar = Pair {
+        fg: theme.foreground,
+        bg: theme.tab_bar,
+    };
     let parts = [
         (theme.active_tab, " 1: logs "),
         (theme.inactive_tab, " 2: build "),
@@ -76,7 +82,10 @@ fn window(out: &mut impl Write, theme: &Theme, colored: bool) -> io::Result<()> 
     let width: usize = parts.iter().map(|(_, text)| text.len()).sum();
     let [dark, middle, light] = theme.gradient;
     for (index, (line, bg)) in lines.iter().zip([dark, dark, middle, light]).enumerate() {
-        let text = style(Pair { fg: theme.foreground, bg });
+        let text = style(Pair {
+            fg: theme.foreground,
+            bg,
+        });
         let used = line.len() + usize::from(index == 3);
         write!(out, "\n  {text}{line}{text:#}")?;
         if index == 3 {
@@ -111,7 +120,14 @@ fn table(out: &mut impl Write, theme: &Theme, colored: bool) -> io::Result<()> {
         writeln!(out, "  {}{color}  {name}", swatch(color))?;
     }
     writeln!(out, "\n  contrast   at least")?;
-    for Contrast { name, fg, bg, ratio, floor } in theme.contrasts() {
+    for Contrast {
+        name,
+        fg,
+        bg,
+        ratio,
+        floor,
+    } in theme.contrasts()
+    {
         // Rounded down: a ratio that is printed as reached is reached.
         let ratio = (ratio * 10.0).floor() / 10.0;
         let sample = match colored {
@@ -121,7 +137,10 @@ fn table(out: &mut impl Write, theme: &Theme, colored: bool) -> io::Result<()> {
             }
             false => String::new(),
         };
-        writeln!(out, "  {sample}{ratio:>4.1} : 1   {floor:.1}   {name}  ({fg} on {bg})")?;
+        writeln!(
+            out,
+            "  {sample}{ratio:>4.1} : 1   {floor:.1}   {name}  ({fg} on {bg})"
+        )?;
     }
     Ok(())
 }

@@ -20,20 +20,24 @@ impl Accent {
         }
         let refusal = Refusal::new("a colour of six hex digits such as `#bb9af7`");
         let count = digits.chars().count();
-        Err(if let Some(odd) = digits.chars().find(|c| !c.is_ascii_hexdigit()) {
-            match odd {
-                _ if count > 12 => refusal,
-                odd => refusal.hint(format!("`{}` is not a hex digit", odd.escape_debug())),
-            }
-        } else if matches!(count, 4 | 8) {
-            let solid: String = digits.chars().take(count / 4 * 3).collect();
-            refusal.hint(format!("a colour with alpha has no place here; did you mean `#{solid}`?"))
-        } else {
-            refusal.hint(format!(
-                "it has {count} hex {}",
-                if count == 1 { "digit" } else { "digits" }
-            ))
-        })
+        Err(
+            if let Some(odd) = digits.chars().find(|c| !c.is_ascii_hexdigit()) {
+                match odd {
+                    _ if count > 12 => refusal,
+                    odd => refusal.hint(format!("`{}` is not a hex digit", odd.escape_debug())),
+                }
+            } else if matches!(count, 4 | 8) {
+                let solid: String = digits.chars().take(count / 4 * 3).collect();
+                refusal.hint(format!(
+                    "a colour with alpha has no place here; did you mean `#{solid}`?"
+                ))
+            } else {
+                refusal.hint(format!(
+                    "it has {count} hex {}",
+                    if count == 1 { "digit" } else { "digits" }
+                ))
+            },
+        )
     }
 
     /// The colour itself.

@@ -30,8 +30,8 @@ impl Address {
         }
         if let Some(rest) = text.strip_prefix('[') {
             let (host, port) = rest.split_once(']').ok_or_else(refusal)?;
-            let host = parse_v6(host)
-                .ok_or_else(|| refusal().hint("only an IPv6 address stands in brackets"))?;
+            let host =
+                parse_v6(host).ok_or_else(|| refusal().hint("only an IPv6 address stands in brackets"))?;
             let port = match port {
                 "" => None,
                 port => Some(parse_port(port.strip_prefix(':').ok_or_else(refusal)?)?),
@@ -88,7 +88,11 @@ fn parse_v6(text: &str) -> Option<String> {
         None => (text, None),
     };
     let is_zone = |zone: &str| {
-        !zone.is_empty() && zone.len() < 16 && zone.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_'))
+        !zone.is_empty()
+            && zone.len() < 16
+            && zone
+                .chars()
+                .all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_'))
     };
     let valid = address.parse::<Ipv6Addr>().is_ok() && zone.is_none_or(is_zone);
     valid.then(|| text.to_owned())

@@ -86,7 +86,8 @@ impl Key {
     ///
     /// A key that writes something needs a modifier other than SHIFT, or it could no longer be typed.
     pub fn parse(text: &str) -> Result<Self, Refusal> {
-        let refusal = || Refusal::new("a key with its modifiers such as `LEADER+1` or `CTRL+SHIFT+LeftArrow`");
+        let refusal =
+            || Refusal::new("a key with its modifiers such as `LEADER+1` or `CTRL+SHIFT+LeftArrow`");
         // The key itself may be a plus: `CTRL++`.
         let (modifier_names, key) = match text.strip_suffix("++") {
             Some(rest) => (rest, "+"),
@@ -170,13 +171,15 @@ impl Key {
         self.key.len() > 1 && self.key.starts_with('F')
     }
 
-    /// WezTerm takes `A` for SHIFT and `a` (wezterm-input-types/src/lib.rs:1431-1444 at 20250223); so do we.
+    /// A letter with SHIFT becomes the capital without it, as WezTerm makes of every key that is pressed
+    /// (wezterm-input-types/src/lib.rs:1431-1444 at 20250223); it does the same to bindings, but not to the leader.
     fn normalized(mut self) -> Self {
         if let [letter] = self.key.as_bytes()
-            && letter.is_ascii_uppercase()
+            && letter.is_ascii_alphabetic()
+            && self.modifiers.shift
         {
-            self.key = self.key.to_ascii_lowercase();
-            self.modifiers.shift = true;
+            self.key = self.key.to_ascii_uppercase();
+            self.modifiers.shift = false;
         }
         self
     }
@@ -202,11 +205,20 @@ fn parse_name(text: &str) -> Option<String> {
 }
 
 impl fmt::Display for Key {
-    /// As it can be read again: `LEADER+CTRL+a`.
+    /// As people write it, and as it can be read again: `LEADER+CTRL+SHIFT+a`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for name in self.modifiers.names() {
+        let capital = matches!(self.key.as_bytes(), [letter] if letter.is_ascii_uppercase());
+        let modifiers = Modifiers {
+            shift: self.modifiers.shift || capital,
+            ..self.modifiers
+        };
+        for name in modifiers.names() {
             write!(f, "{name}+")?;
         }
-        f.write_str(if self.key == " " { "Space" } else { &self.key })
+        match self.key.as_str() {
+            " " => f.write_str("Space"),
+            letter if capital => f.write_str(&letter.to_ascii_lowercase()),
+            key => f.write_str(key),
+        }
     }
 }

@@ -16,7 +16,9 @@ pub enum Rooted {
 }
 
 fn parse_rooted(text: &str, example: &str) -> Result<Rooted, Refusal> {
-    let refusal = Refusal::new(format!("a full path such as `{example}`, or one that starts with `~/`"));
+    let refusal = Refusal::new(format!(
+        "a full path such as `{example}`, or one that starts with `~/`"
+    ));
     if text.len() > MAX_BYTES || text.contains(is_unprintable) {
         return Err(refusal.hint("a path has at most 4095 bytes and no control characters"));
     }
@@ -24,7 +26,9 @@ fn parse_rooted(text: &str, example: &str) -> Result<Rooted, Refusal> {
         Some(rest) if rest.is_empty() || rest.starts_with('/') => Ok(Rooted::Home(rest.to_owned())),
         Some(_) => Err(refusal.hint("another user's home has to be written in full")),
         None if text.starts_with('/') => Ok(Rooted::Absolute(text.to_owned())),
-        None if text.starts_with('$') => Err(refusal.hint("variables are not expanded; write `~/` for the home folder")),
+        None if text.starts_with('$') => {
+            Err(refusal.hint("variables are not expanded; write `~/` for the home folder"))
+        }
         None if text.trim().is_empty() => Err(refusal),
         None => Err(refusal.hint(format!("did you mean `~/{}`?", text.escape_debug()))),
     }
@@ -79,7 +83,8 @@ pub struct LocalPath(Rooted);
 impl LocalPath {
     /// Reads a path of a folder; one that starts with a drive letter is a full path too.
     pub fn parse(text: &str) -> Result<Self, Refusal> {
-        let drive = matches!(text.as_bytes(), [letter, b':', b'\\' | b'/', ..] if letter.is_ascii_alphabetic());
+        let drive =
+            matches!(text.as_bytes(), [letter, b':', b'\\' | b'/', ..] if letter.is_ascii_alphabetic());
         if drive && text.len() <= MAX_BYTES && !text.contains(is_unprintable) {
             return Ok(Self(Rooted::Absolute(text.to_owned())));
         }
@@ -115,12 +120,20 @@ impl BinDir {
         };
         let path = parse_rooted(folder, "/usr/bin")?;
         let allowed = |c: char| c.is_ascii_alphanumeric() || matches!(c, '/' | '.' | '_' | '-' | '+' | '~');
-        match folder.strip_prefix('~').unwrap_or(folder).chars().find(|&c| c == '~' || !allowed(c)) {
+        match folder
+            .strip_prefix('~')
+            .unwrap_or(folder)
+            .chars()
+            .find(|&c| c == '~' || !allowed(c))
+        {
             None => Ok(Self(path)),
             Some(odd) => Err(Refusal::new(
                 "a folder of letters, digits and `/._-+`, such as `/usr/bin` or `~/.local/bin`",
             )
-            .hint(format!("it has `{}`; make a link to it under another name", odd.escape_debug()))),
+            .hint(format!(
+                "it has `{}`; make a link to it under another name",
+                odd.escape_debug()
+            ))),
         }
     }
 

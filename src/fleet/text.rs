@@ -21,9 +21,8 @@ impl Line {
     /// Reads a line; space at its ends is dropped.
     pub fn parse(text: &str) -> Result<Self, Refusal> {
         let line = text.trim();
-        let valid = !line.is_empty()
-            && line.chars().count() <= Self::MAX_CHARS
-            && !line.contains(is_unprintable);
+        let valid =
+            !line.is_empty() && line.chars().count() <= Self::MAX_CHARS && !line.contains(is_unprintable);
         match valid {
             true => Ok(Self(line.to_owned())),
             false => Err(Refusal::new(
@@ -53,9 +52,8 @@ impl DomainName {
 
     /// Reads a name.
     pub fn parse(text: &str) -> Result<Self, Refusal> {
-        let refusal = Refusal::new(
-            "1 to 64 letters, digits, `-`, `_` or `.`, with a letter or digit at both ends",
-        );
+        let refusal =
+            Refusal::new("1 to 64 letters, digits, `-`, `_` or `.`, with a letter or digit at both ends");
         let allowed = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
         let ends = |c: char| c.is_ascii_alphanumeric();
         let valid = (1..=64).contains(&text.len())
@@ -72,15 +70,14 @@ impl DomainName {
             let suggestion = suggestion.trim_matches(|c| !ends(c));
             return Err(match suggestion {
                 "" => refusal,
-                suggestion => refusal.hint(format!(
-                    "try `{suggestion}`; `label` may hold any text"
-                )),
+                suggestion => refusal.hint(format!("try `{suggestion}`; `label` may hold any text")),
             });
         }
         let lower = text.to_ascii_lowercase();
         if Self::WEZTERM.contains(&lower.as_str()) {
-            return Err(Refusal::new("a name that WezTerm does not use itself")
-                .hint(format!("try `{text}-host`")));
+            return Err(
+                Refusal::new("a name that WezTerm does not use itself").hint(format!("try `{text}-host`"))
+            );
         }
         let stem = lower.split('.').next().unwrap_or_default();
         let device = |prefix| {
@@ -124,16 +121,31 @@ pub enum Icon {
 impl Icon {
     /// The sets of Nerd Font names that WezTerm knows (termwiz/src/nerdfonts_data.rs at 20250223).
     const SETS: [&str; 16] = [
-        "cod", "custom", "dev", "extra", "fa", "fae", "iec", "indent", "indentation", "linux", "md",
-        "oct", "pl", "ple", "pom", "seti",
+        "cod",
+        "custom",
+        "dev",
+        "extra",
+        "fa",
+        "fae",
+        "iec",
+        "indent",
+        "indentation",
+        "linux",
+        "md",
+        "oct",
+        "pl",
+        "ple",
+        "pom",
+        "seti",
     ];
 
     /// Reads a Nerd Font name, or text of at most eight characters.
     pub fn parse(text: &str) -> Result<Self, Refusal> {
-        let refusal =
-            || Refusal::new("a Nerd Font name such as `md_server`, or 1 to 8 characters of text");
+        let refusal = || Refusal::new("a Nerd Font name such as `md_server`, or 1 to 8 characters of text");
         let looks_like_name = text.contains('_')
-            && text.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_');
+            && text
+                .chars()
+                .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_');
         if let (true, Some((set, rest))) = (looks_like_name, text.split_once('_')) {
             if (Self::SETS.contains(&set) || set == "weather") && !rest.is_empty() && text.len() <= 64 {
                 return Ok(Self::NerdFont(text.to_owned()));

@@ -44,8 +44,7 @@ impl Node {
         let diagnostics = errors
             .iter()
             .map(|error| {
-                let diagnostic =
-                    Diagnostic::error("", format!("not TOML: {}", error.message().trim()));
+                let diagnostic = Diagnostic::error("", format!("not TOML: {}", error.message().trim()));
                 match error.span() {
                     Some(span) => diagnostic.at(span, text),
                     None => diagnostic,
@@ -84,12 +83,10 @@ fn from_value(value: Spanned<DeValue<'_>>, depth: usize) -> Node {
     let span = Some(value.span());
     let value = match value.into_inner() {
         DeValue::String(text) => Value::Text(text.into_owned()),
-        DeValue::Integer(integer) => {
-            match i64::from_str_radix(integer.as_str(), integer.radix()) {
-                Ok(integer) => Value::Integer(integer),
-                Err(_) => Value::Other(integer.as_str().to_owned()),
-            }
-        }
+        DeValue::Integer(integer) => match i64::from_str_radix(integer.as_str(), integer.radix()) {
+            Ok(integer) => Value::Integer(integer),
+            Err(_) => Value::Other(integer.as_str().to_owned()),
+        },
         DeValue::Float(float) => Value::Other(float.as_str().to_owned()),
         DeValue::Boolean(boolean) => Value::Boolean(boolean),
         DeValue::Datetime(datetime) => Value::Other(datetime.to_string()),

@@ -31,12 +31,7 @@ struct Notes {
 
 impl Notes {
     /// Reads `node` as a table with `read`, then reports the keys that `read` did not ask for.
-    fn table<T>(
-        &mut self,
-        node: &Node,
-        path: &str,
-        read: impl FnOnce(&mut Fields<'_>) -> T,
-    ) -> Option<T> {
+    fn table<T>(&mut self, node: &Node, path: &str, read: impl FnOnce(&mut Fields<'_>) -> T) -> Option<T> {
         self.places.insert(path, node.span.as_ref());
         let Value::Table(entries) = &node.value else {
             let expected = if path.is_empty() { "a project" } else { "a table" };
@@ -68,9 +63,7 @@ impl Notes {
             }
             (Value::Text(_), "a whole number") => diagnostic.hint("write it without quotes"),
             (Value::Text(_), "`true` or `false`") => diagnostic.hint("write it without quotes"),
-            (Value::Integer(_) | Value::Boolean(_), "text") => {
-                diagnostic.hint("write it in quotes")
-            }
+            (Value::Integer(_) | Value::Boolean(_), "text") => diagnostic.hint("write it in quotes"),
             _ => diagnostic,
         });
     }
@@ -85,7 +78,10 @@ fn describe(value: &Value) -> String {
     match value {
         // A whole novel in a field helps nobody find it.
         Value::Text(text) if text.chars().count() > 40 => {
-            format!("text `{}…`", text.chars().take(40).collect::<String>().escape_debug())
+            format!(
+                "text `{}…`",
+                text.chars().take(40).collect::<String>().escape_debug()
+            )
         }
         Value::Text(text) => format!("text `{}`", text.escape_debug()),
         Value::Integer(integer) => format!("the number `{integer}`"),
@@ -144,7 +140,9 @@ impl<'a> Fields<'a> {
         if let Value::Integer(integer) = node.value {
             match i32::try_from(integer) {
                 Ok(integer) => return Some(integer),
-                Err(_) => self.notes.mistake(&path, node, "a whole number of at most nine digits"),
+                Err(_) => self
+                    .notes
+                    .mistake(&path, node, "a whole number of at most nine digits"),
             }
             return None;
         }

@@ -59,7 +59,7 @@ pub struct MarkdownText;
 impl Escaper for MarkdownText {
     fn write_escaped_str<W: Write>(&self, mut out: W, text: &str) -> fmt::Result {
         text.chars().try_for_each(|c| match c {
-            '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '|' | '#' | '&' | '~' | '!' | '$' | '@' | ':' => {
+            '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '|' | '&' | '~' | '$' | ':' => {
                 write!(out, "\\{c}")
             }
             c => out.write_char(c),

@@ -17,11 +17,15 @@ config.default_prog = { {% match shell.rooted() %}{% when Rooted::Home with (res
 
 -- Runs once, when the server starts: the tabs that every computer finds when it attaches.
 wezterm.on("mux-startup", function()
+{%- if domain.tabs == 1 %}
+  wezterm.mux.spawn_window { cwd = cwd }
+{%- else %}
   local tab, _, window = wezterm.mux.spawn_window { cwd = cwd }
   for _ = 2, {{ domain.tabs }} do
     window:spawn_tab { cwd = cwd }
   end
   tab:activate()
+{%- endif %}
 end)
 
 return config

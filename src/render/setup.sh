@@ -1,9 +1,9 @@
 #!/bin/sh
 # Sets up WezTerm's mux server on {{ domain.name }}, for the user who runs this. Written by wezmux {{ VERSION }}.
 #
-#   ssh {{ destination }} sh -s <setup.sh                      set up, or bring up to date
-#   ssh {{ destination }} sh -s -- --dry-run <setup.sh         say what that would change, change nothing
-#   ssh {{ destination }} sh -s -- --uninstall <setup.sh       end the server with its tabs, put back what was there
+#   {{ domain.ssh() }} sh -s <setup.sh                      set up, or bring up to date
+#   {{ domain.ssh() }} sh -s -- --dry-run <setup.sh         say what that would change, change nothing
+#   {{ domain.ssh() }} sh -s -- --uninstall <setup.sh       end the server with its tabs, put back what was there
 #
 # It writes ~/.wezterm.lua and ~/.config/systemd/user/wezterm-mux-server.service where they differ, keeps what they
 # replace in ~/.local/state/wezmux, lets the server run while nobody is logged in, starts it and checks that it
@@ -18,8 +18,11 @@
 #   5  systemd does not run for this user
 #   6  all done, but the server would end at logout: the last line has the command that an administrator has to run
 
+# shellcheck disable=SC1091,SC2016 # os-release is on the host, and what is in single quotes is meant as it stands
+
 # One function, called on the last line: a script that arrives in part does nothing. It runs in a subshell, so that
-# it can be pasted into a shell without ending it.
+# it can be pasted into a shell without ending it, and its programs find nothing to read: in a shell that would be
+# what is pasted next.
 wezmux_setup() (
   set -eu
   umask 077
@@ -27,6 +30,7 @@ wezmux_setup() (
   unit=wezterm-mux-server.service
   config_path=$HOME/.wezterm.lua
   unit_path=$HOME/.config/systemd/user/$unit
+  enabled_path=$HOME/.config/systemd/user/default.target.wants/$unit
   state=$HOME/.local/state/wezmux
   {%- match domain.bin_dir.rooted() %}
   {%- when Rooted::Home with (rest) %}
@@ -56,9 +60,16 @@ wezmux_setup() (
   }
 
   user=$(id -un)
-  export XDG_RUNTIME_DIR="${XDG_RUNTIME_DIR:-/run/user/$(id -u)}"
+  # Where systemd keeps it whatever this session says, which after `su` may be another user's or none.
+  session_runtime=${XDG_RUNTIME_DIR:-}
+  XDG_RUNTIME_DIR=/run/user/$(id -u)
+  export XDG_RUNTIME_DIR
+  socket=$XDG_RUNTIME_DIR/wezterm/sock
+  lock=$XDG_RUNTIME_DIR/wezterm/pid
 
   lingers() { [ "$(loginctl show-user "$user" --property=Linger --value 2>/dev/null)" = yes ]; }
+  # Enabled for the target that systemd starts by itself; `is-enabled` would take any other for it.
+  enabled() { [ -L "$enabled_path" ]; }
   manager_runs() { systemctl --user show-environment >/dev/null 2>&1; }
   # One property of the unit.
   property() { systemctl --user show "$unit" --property="$1" --value 2>/dev/null; }
@@ -67,8 +78,7 @@ wezmux_setup() (
   }
   # Asks the server for its tabs: over its default socket, and without starting one.
   answers() {
-    WEZTERM_UNIX_SOCKET=$XDG_RUNTIME_DIR/wezterm/sock \
-      limited "$bin_dir/wezterm" cli --no-auto-start --prefer-mux list >/dev/null 2>&1
+    limited env WEZTERM_UNIX_SOCKET="$socket" "$bin_dir/wezterm" cli --no-auto-start --prefer-mux list >/dev/null 2>&1
   }
 
   how_to_install() {
@@ -96,11 +106,13 @@ INSTALL
     for program in systemctl loginctl; do
       command -v "$program" >/dev/null 2>&1 || fail 5 "there is no $program here: this needs a host that runs systemd"
     done
+    command -v cmp >/dev/null 2>&1 || fail 4 'cmp is missing: install the package diffutils'
     [ -x /usr/bin/flock ] || fail 4 '/usr/bin/flock is missing: install the package util-linux'
     for program in wezterm-mux-server wezterm; do
       [ -x "$bin_dir/$program" ] && continue
       warn "$bin_dir/$program is missing"
-      elsewhere=$(command -v "$program") || elsewhere=
+      # Over ssh the PATH often lacks the folders in the home.
+      elsewhere=$(PATH=$PATH:$HOME/.local/bin:$HOME/bin && command -v "$program") || elsewhere=
       if [ -n "$elsewhere" ]; then
         fail 4 "it is at $elsewhere: put bin_dir = \"${elsewhere%/*}\" into the project file and make the files again"
       fi
@@ -116,7 +128,7 @@ INSTALL
   make_folder() {
     if [ -d "$1" ]; then return; fi
     make_folder "${1%/*}"
-    mkdir "$1"
+    mkdir "$1" || fail 1 "cannot make the folder $(shown "$1")"
     made="$1
 $made"
   }
@@ -131,29 +143,39 @@ $made"
     if printf '%s\n' "$2" | cmp -s - "$1"; then return 1; fi
   }
 
+  # keep PATH COPY: all of it or nothing, a link as a link.
+  keep() {
+    {
+      mkdir -p "${2%/*}" &&
+        rm -f "$2.new" &&
+        cp -pP "$1" "$2.new" &&
+        mv -f "$2.new" "$2"
+    } || fail 1 "cannot keep a copy of $(shown "$1"), so it stays as it was"
+    say "kept      $(shown "$1") as $(shown "$2")"
+  }
+
   # write_file PATH TEXT: all of it or nothing, and what was there is kept.
   write_file() {
     name=${1##*/}
     make_folder "${1%/*}"
     if exists "$1"; then
-      # Ours, or with a version of ours already noted, a later change.
+      # With a version of ours already noted, it is that one or a later change to it.
       if exists "$state/written/$name"; then
         number=1
         while exists "$state/backup/$name.$number"; do number=$((number + 1)); done
-        copy=$state/backup/$name.$number
+        keep "$1" "$state/backup/$name.$number"
       else
-        copy=$state/original/$name
+        keep "$1" "$state/original/$name"
       fi
-      mkdir -p "${copy%/*}"
-      cp -pP "$1" "$copy"
-      say "kept      $(shown "$1") as $(shown "$copy")"
     fi
-    mkdir -p "$state/written"
     temporary=$1.wezmux.$$
-    printf '%s\n' "$2" >"$temporary"
-    chmod 644 "$temporary"
-    cp -p "$temporary" "$state/written/$name"
-    mv -f "$temporary" "$1"
+    {
+      mkdir -p "$state/written" &&
+        printf '%s\n' "$2" >"$temporary" &&
+        chmod 644 "$temporary" &&
+        cp -p "$temporary" "$state/written/$name" &&
+        mv -f "$temporary" "$1"
+    } || fail 1 "cannot write $(shown "$1"), so it stays as it was"
     temporary=
     say "wrote     $(shown "$1")"
   }
@@ -177,11 +199,13 @@ would write   $(shown "$unit_path")"
     linger=
     if lingers; then linger=yes; else todo="$todo
 would let     $user's services run while $user is not logged in"; fi
-    if [ "$(systemctl --user is-enabled "$unit" 2>/dev/null)" != enabled ]; then
-      todo="$todo
-would enable  $unit"
-    fi
+    if enabled; then :; else todo="$todo
+would enable  $unit"; fi
     if [ "$(property ActiveState)" != active ]; then
+      # A server that was started by hand holds no lock, so that the unit would not wait for it.
+      if answers && flock -n "$lock" true; then
+        fail 1 "a server that $unit did not start has $socket: end it first, or another would cut its tabs off"
+      fi
       todo="$todo
 would start   $unit"
     fi
@@ -199,11 +223,17 @@ would start   $unit"
     made=
     temporary=
     trap 'if [ -n "$temporary" ]; then rm -f "$temporary"; fi' EXIT
+    trap 'exit 1' HUP INT TERM
     make_folder "$state"
-    make_folder "$HOME/.config/systemd/user/default.target.wants"
+    make_folder "${enabled_path%/*}"
     if [ -n "$made" ]; then
-      { printf '%s' "$made"; cat "$state/folders" 2>/dev/null || :; } >"$state/folders.new"
-      mv -f "$state/folders.new" "$state/folders"
+      temporary=$state/folders.new
+      {
+        { [ -f "$state/folders" ] || : >"$state/folders"; } &&
+          printf '%s' "$made" | cat - "$state/folders" >"$temporary" &&
+          mv -f "$temporary" "$state/folders"
+      } || fail 1 "cannot write $(shown "$state/folders")"
+      temporary=
     fi
 
     if [ -n "$write_config" ]; then write_file "$config_path" "$config"; else say "unchanged $(shown "$config_path")"; fi
@@ -211,7 +241,7 @@ would start   $unit"
 
     # Lingering comes first: on a host where nobody is logged in it is what starts the user's systemd.
     if [ -z "$linger" ]; then
-      if loginctl --no-ask-password enable-linger >/dev/null 2>&1 ||
+      if loginctl --no-ask-password enable-linger "$user" >/dev/null 2>&1 ||
         sudo -n loginctl enable-linger "$user" >/dev/null 2>&1; then
         : >"$state/linger"
         linger=yes
@@ -232,10 +262,11 @@ would start   $unit"
     done
 
     if [ -n "$write_unit" ] || [ "$(property NeedDaemonReload)" = yes ]; then systemctl --user daemon-reload; fi
-    if [ "$(systemctl --user is-enabled "$unit" 2>/dev/null)" = enabled ]; then
+    if enabled; then
       say "unchanged $unit is enabled"
     else
       systemctl --user --quiet enable "$unit" || fail 1 "systemctl --user enable $unit failed"
+      : >"$state/enabled"
       say "enabled   $unit"
     fi
 
@@ -255,6 +286,10 @@ would start   $unit"
     if [ -z "$started" ] && [ -n "$write_config$write_unit" ]; then
       say "the server went on as it was: the change counts from its next start; to start it now, which ends its tabs:"
       say "  systemctl --user restart $unit"
+    fi
+    # Without it WezTerm looks in ~/.local/share, finds no server there and starts a second one.
+    if [ "$session_runtime" != "$XDG_RUNTIME_DIR" ]; then
+      warn "XDG_RUNTIME_DIR is '$session_runtime' in this session; over ssh it has to be $XDG_RUNTIME_DIR (see pam_systemd)"
     fi
     if [ -z "$linger" ]; then
       fail 6 "the server ends when $user logs out; have an administrator run: sudo loginctl enable-linger $user"
@@ -283,7 +318,7 @@ would start   $unit"
     tries=0
     until answers; do
       tries=$((tries + 1))
-      if [ "$tries" -ge 10 ]; then not_well "$unit runs, but does not answer at $XDG_RUNTIME_DIR/wezterm/sock"; fi
+      if [ "$tries" -ge 10 ]; then not_well "$unit runs, but does not answer at $socket"; fi
       sleep 1
     done
     case $(cat "/proc/$process/comm" 2>/dev/null) in
@@ -292,26 +327,40 @@ would start   $unit"
     esac
   }
 
-  # put_back PATH: what was there before the first set-up.
+  # put_back PATH: what was there before the first set-up. Ended half-way it goes on where it was when run again.
   put_back() {
     name=${1##*/}
+    removed=
     if exists "$state/written/$name"; then
-      if exists "$1" && ! cmp -s "$state/written/$name" "$1"; then
-        mv -f "$1" "$1.changed"
-        say "kept      $(shown "$1"), changed since, as $(shown "$1.changed")"
+      if exists "$1"; then
+        if cmp -s "$state/written/$name" "$1"; then
+          rm -f "$1"
+        else
+          changed=$1.changed
+          while exists "$changed"; do changed=$changed.changed; done
+          mv -f "$1" "$changed"
+          say "kept      $(shown "$1"), changed since, as $(shown "$changed")"
+        fi
+        removed=yes
       fi
-      rm -f "$1"
-      if exists "$state/original/$name"; then
-        mv -f "$state/original/$name" "$1"
-        say "put back  $(shown "$1")"
-      else
-        say "removed   $(shown "$1")"
-      fi
+      rm -f "$state/written/$name"
+    fi
+    if exists "$state/original/$name"; then
+      if exists "$1"; then return; fi
+      mv -f "$state/original/$name" "$1"
+      say "put back  $(shown "$1")"
+    elif [ -n "$removed" ]; then
+      say "removed   $(shown "$1")"
     fi
   }
 
   uninstall() {
-    if [ -d "$state" ]; then :; else
+    # Backups alone are what an earlier --uninstall left.
+    found=
+    for mark in written original folders enabled linger; do
+      if exists "$state/$mark"; then found=yes; fi
+    done
+    if [ -z "$found" ]; then
       say 'nothing to do: this was never set up here, or is uninstalled already'
       exit 0
     fi
@@ -320,8 +369,13 @@ would start   $unit"
       exit 3
     fi
     if manager_runs; then
-      systemctl --user --quiet disable --now "$unit" 2>/dev/null || :
+      systemctl --user stop "$unit" 2>/dev/null || :
       say "stopped   $unit"
+    fi
+    # `systemctl disable` would also undo what was enabled before the first set-up.
+    if exists "$state/enabled"; then
+      rm -f "$enabled_path" "$state/enabled"
+      say "disabled  $unit"
     fi
     put_back "$config_path"
     put_back "$unit_path"
@@ -330,7 +384,7 @@ would start   $unit"
       systemctl --user reset-failed "$unit" 2>/dev/null || :
     fi
     if exists "$state/linger"; then
-      if loginctl --no-ask-password disable-linger >/dev/null 2>&1 ||
+      if loginctl --no-ask-password disable-linger "$user" >/dev/null 2>&1 ||
         sudo -n loginctl disable-linger "$user" >/dev/null 2>&1; then
         say "disabled  lingering for $user"
       else
@@ -348,16 +402,20 @@ would start   $unit"
   }
 
   dry_run=no
-  action=set_up
+  wanted=set_up
   for option in "$@"; do
     case $option in
       --dry-run) dry_run=yes ;;
-      --uninstall) action=uninstall ;;
+      --uninstall) wanted=uninstall ;;
       *) fail 2 "unknown option $option; there are --dry-run and --uninstall" ;;
     esac
   done
-  "$action"
-)
+  case $wanted in
+    set_up) set_up ;;
+    uninstall) uninstall ;;
+  esac
+) </dev/null
 
-wezmux_setup "$@"
+# In braces, so that without its last character it is no command: cut short, it must not run without its options.
+{ wezmux_setup "$@"; }
 

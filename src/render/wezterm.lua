@@ -23,7 +23,7 @@ config.unix_domains = {
     name = "{{ domain.name }}",
     proxy_command = {
       "ssh", "-T", "-o", "BatchMode=yes",
-      "-o", "ServerAliveInterval={{ domain.keepalive }}", "-o", "ServerAliveCountMax=3",
+      "-o", "ConnectTimeout=10", "-o", "ServerAliveInterval={{ domain.keepalive }}", "-o", "ServerAliveCountMax=3",
       {% for word in domain.ssh_destination() %}"{{ word }}",{% if !loop.last %} {% endif %}{% endfor %}
       "{{ domain.program("wezterm") }} cli --prefer-mux proxy",
     },
@@ -163,6 +163,9 @@ end
 
 wezterm.on("gui-startup", function(cmd)
   local cwd = {% match local.cwd.rooted() %}{% when Rooted::Home with (rest) %}wezterm.home_dir{% if !rest.is_empty() %} .. "{{ rest }}"{% endif %}{% when Rooted::Absolute with (path) %}"{{ path }}"{% endmatch %}
+{%- if local.tabs == 1 %}
+  mux.spawn_window(cmd or { cwd = cwd })
+{%- else %}
   local tab, _, window = mux.spawn_window(cmd or { cwd = cwd })
   if cmd == nil then
     for _ = 2, {{ local.tabs }} do
@@ -170,6 +173,7 @@ wezterm.on("gui-startup", function(cmd)
     end
     tab:activate()
   end
+{%- endif %}
   for _, host in ipairs(hosts) do
     if host.attach then
       -- Each on its own, so that a host that does not answer keeps nobody waiting.

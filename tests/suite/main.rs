@@ -1,3 +1,10 @@
-//! One test binary: what each module is about stands at its head.
+//! One test binary; what each module is about stands at its head.
 
+mod cli;
+mod diagnostics;
+mod docs;
+mod escape;
+mod golden;
 mod lua;
+mod pkg;
+mod theme;

@@ -1,0 +1,149 @@
+//! The browser's door: convert in, call the core, convert out. Mistakes in a project are returned, never thrown.
+
+use serde::Serialize;
+use tsify::{Ts, Tsify};
+use wasm_bindgen::prelude::*;
+
+use crate::fleet::{Accent, Refusal};
+use crate::project::{Node, STARTER};
+use crate::theme::Contrast;
+use crate::{Artifact, Diagnostic, Project, Reading, Theme, check, render};
+
+/// A project that was read from text.
+#[derive(Serialize, Tsify)]
+pub struct Opened {
+    /// What could be read of it.
+    project: Project,
+    /// Every mistake of reading and validating, in the order of the text.
+    diagnostics: Vec<Diagnostic>,
+}
+
+/// A theme with its measured contrasts.
+#[derive(Serialize, Tsify)]
+pub struct Dressed {
+    /// The colours.
+    theme: Theme,
+    /// What is promised of them, and what they reach.
+    contrast: Vec<Contrast>,
+}
+
+/// An accent that was typed: its theme, or why it is none.
+#[derive(Serialize, Tsify)]
+pub struct Painted {
+    /// The theme, when the text is a colour.
+    #[tsify(optional)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    dressed: Option<Dressed>,
+    /// What the accent must be, when it is none.
+    #[tsify(optional)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    message: Option<String>,
+    /// What to do about it.
+    #[tsify(optional)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    hint: Option<String>,
+}
+
+/// What became of a project.
+#[derive(Serialize, Tsify)]
+pub struct Built {
+    /// Every mistake in it.
+    diagnostics: Vec<Diagnostic>,
+    /// Every file; none when any mistake is an error.
+    artifacts: Vec<Artifact>,
+}
+
+#[wasm_bindgen(start)]
+fn start() {
+    console_error_panic_hook::set_once();
+}
+
+/// The version of wezmux.
+#[wasm_bindgen]
+pub fn version() -> String {
+    env!("CARGO_PKG_VERSION").to_owned()
+}
+
+/// The example project that the page opens with.
+#[wasm_bindgen]
+pub fn starter() -> Result<Ts<Project>, JsError> {
+    give(Project::read_toml(STARTER).project)
+}
+
+/// Reads a project file in TOML.
+#[wasm_bindgen(js_name = openToml)]
+pub fn open_toml(text: &str) -> Result<Ts<Opened>, JsError> {
+    open(Project::read_toml(text))
+}
+
+/// Reads a project file in JSON.
+#[wasm_bindgen(js_name = openJson)]
+pub fn open_json(text: &str) -> Result<Ts<Opened>, JsError> {
+    open(Project::read_json(text))
+}
+
+/// A project as the TOML file that the program reads.
+#[wasm_bindgen(js_name = toToml)]
+pub fn to_toml(
+    #[wasm_bindgen(unchecked_param_type = "Project")] project: JsValue,
+) -> Result<String, JsError> {
+    Ok(read(project)?.project.to_toml())
+}
+
+/// Checks a project and makes every file of it. Values of the wrong type are mistakes like any other.
+#[wasm_bindgen]
+pub fn build(
+    #[wasm_bindgen(unchecked_param_type = "Project")] project: JsValue,
+) -> Result<Ts<Built>, JsError> {
+    let (fleet, diagnostics) = check(&read(project)?);
+    let artifacts = fleet.map(|fleet| render(&fleet)).unwrap_or_default();
+    give(Built {
+        diagnostics,
+        artifacts,
+    })
+}
+
+/// The theme of an accent as it was typed.
+#[wasm_bindgen]
+pub fn theme(accent: &str) -> Result<Ts<Painted>, JsError> {
+    give(match Accent::parse(accent) {
+        Ok(accent) => {
+            let theme = Theme::from_accent(accent);
+            let contrast = theme.contrasts();
+            Painted {
+                dressed: Some(Dressed { theme, contrast }),
+                message: None,
+                hint: None,
+            }
+        }
+        Err(Refusal { expected, hint }) => Painted {
+            dressed: None,
+            message: Some(format!("must be {expected}")),
+            hint,
+        },
+    })
+}
+
+/// Puts text on the clipboard; the promise fails where the browser does not allow it.
+#[wasm_bindgen(js_name = copyText, unchecked_return_type = "Promise<void>")]
+pub fn copy_text(text: &str) -> Result<js_sys::Promise, JsError> {
+    let window = web_sys::window().ok_or_else(|| JsError::new("there is no window here"))?;
+    Ok(window.navigator().clipboard().write_text(text).into())
+}
+
+fn open(reading: Reading) -> Result<Ts<Opened>, JsError> {
+    let (_, diagnostics) = check(&reading);
+    give(Opened {
+        project: reading.project,
+        diagnostics,
+    })
+}
+
+fn read(project: JsValue) -> Result<Reading, JsError> {
+    let node: Node = serde_wasm_bindgen::from_value(project)?;
+    Ok(Project::read_node(&node))
+}
+
+fn give<T: Tsify + Serialize>(value: T) -> Result<Ts<T>, JsError> {
+    Ok(value.into_ts()?)
+}

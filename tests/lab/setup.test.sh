@@ -1,0 +1,611 @@
+#!/bin/bash
+# What setup.sh and the unit do on a real host. As root: tests/lab/setup.test.sh [WORD...]
+# With words only the scenarios run that have one of them in their name. WEZMUX names the program to test; without it
+# cargo builds one.
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+# shellcheck source=tests/lab/lab.sh
+. tests/lab/lab.sh
+
+if [ -z "${WEZMUX:-}" ]; then
+  cargo build --quiet --features cli
+  WEZMUX=${CARGO_TARGET_DIR:-target}/debug/wezmux
+fi
+
+unit=wezterm-mux-server.service
+passed=0
+failed=0
+users=0
+
+# One scenario: a function that ends early, with a word why, where something is wrong.
+scenario() {
+  local name=$1 status word=
+  shift
+  if [ ${#wanted[@]} != 0 ]; then
+    for word in "${wanted[@]}" ''; do case $name in *"$word"*) break ;; esac; done
+    [ -n "$word" ] || return 0
+  fi
+  users=$((users + 1))
+  : >"$work/why"
+  set +e
+  (
+    set -eE
+    trap 'printf "line %s: %s" "$LINENO" "$BASH_COMMAND" >"$work/why"' ERR
+    "$@"
+  )
+  status=$?
+  set -e
+  if [ "$status" = 0 ]; then
+    passed=$((passed + 1))
+    printf 'ok - %s\n' "$name"
+  else
+    failed=$((failed + 1))
+    printf 'not ok - %s: %s\n' "$name" "$(cat "$work/why")"
+    if [ -s "$work/said" ]; then sed 's/^/  | /' "$work/said"; fi
+  fi
+}
+
+no() {
+  trap - ERR
+  printf '%s' "$*" >"$work/why"
+  exit 1
+}
+
+# is WHAT EXPECTED FOUND
+is() { [ "$2" = "$3" ] || no "$1 is '$3', expected '$2'"; }
+
+# same WHAT BEFORE AFTER
+same() {
+  [ "$2" = "$3" ] || no "$1 changed: $(diff <(printf '%s\n' "$2") <(printf '%s\n' "$3") | grep '^[<>]' | head -n 5 | tr '\n' ' ')"
+}
+
+# says TEXT: whether the last set-up printed it.
+says() { grep -qF -e "$1" "$work/said" || no "it does not say '$1'"; }
+
+as_root() { lab_ssh one "$@"; }
+as_user() { lab_ssh "$user@one" "$@"; }
+
+# Every scenario has a user of its own, whose home is as useradd makes it.
+new_user() {
+  user=user$users${2:-}
+  home=/home/$user
+  as_root "useradd --create-home --shell ${1:-/bin/bash} $user"
+  uid=$(as_root "id -u $user")
+}
+
+# build FOLDER LABEL [LINE...]: makes the files of a project with one domain, and prints where they are.
+build() {
+  local folder=$work/$1 label=$2
+  shift 2
+  printf '%s\n' '[[domain]]' 'name = "one"' 'address = "10.77.0.2"' 'accent = "#bb9af7"' "label = '$label'" "$@" >"$folder.toml"
+  "$WEZMUX" build "$folder.toml" -o "$folder" --force >/dev/null
+  printf '%s\n' "$folder/hosts/one"
+}
+
+# setup EXPECTED FOLDER [OPTION...]: runs the set-up over ssh, as its first lines say.
+setup() {
+  local expected=$1 folder=$2 status=0
+  shift 2
+  as_user sh -s -- "$@" <"$folder/setup.sh" >"$work/said" 2>&1 || status=$?
+  is "the exit code of setup.sh $*" "$expected" "$status"
+}
+
+# Everything in the home with its contents; with `times` to the nanosecond, so that a file written anew counts as well.
+home_tree() {
+  local times=
+  if [ "${1:-}" = times ]; then times='%T@ '; fi
+  as_root "cd $home && find . -mindepth 1 -printf '$times%y %m %u %p -> %l\n' | LC_ALL=C sort &&
+    find . -type f -print0 | LC_ALL=C sort -z | xargs -0r sha256sum"
+}
+
+property() { as_user "systemctl --user show $unit --property=$1 --value"; }
+
+# Every mux server of the user, whoever started it; what waits for the lock is named flock.
+servers() {
+  as_root "cd /proc && for p in [0-9]*; do
+    [ \"\$(stat -c %u \$p 2>/dev/null)\" = $uid ] && grep -qsx wezterm-mux-ser \$p/comm && echo \$p; done; :"
+}
+
+lingers() { as_root "test -e /var/lib/systemd/linger/$user && echo yes || echo no"; }
+
+unit_state() {
+  as_user "printf '%s ' \$(systemctl --user is-enabled $unit; systemctl --user show $unit -p ActiveState -p SubState --value)" |
+    sed 's/ $//'
+}
+
+# The files are byte for byte those of the project, and the server that they describe is up.
+works() {
+  is_files "$1"
+  is 'the unit' 'enabled active running' "$(unit_state)"
+  is 'lingering' yes "$(lingers)"
+  as_user 'wezterm cli --no-auto-start list' >/dev/null || no 'the server does not answer'
+  is 'the number of servers' 1 "$(servers | wc -w)"
+}
+
+is_files() {
+  local path found
+  for path in wezterm.lua:.wezterm.lua "$unit:.config/systemd/user/$unit"; do
+    as_root "cat $home/${path#*:}" | cmp -s - "$1/${path%%:*}" || no "~/${path#*:} is not what was built"
+    found=$(as_root "stat -c '%A %U %F' $home/${path#*:}")
+    is "~/${path#*:}" "-rw-r--r-- $user regular file" "$found"
+  done
+}
+
+# --- scenarios
+
+dry_run() {
+  new_user
+  local before
+  before=$(home_tree times)
+  setup 3 "$plain" --dry-run
+  says 'would write   ~/.wezterm.lua'
+  says "would write   ~/.config/systemd/user/$unit"
+  says "would let     $user's services run while $user is not logged in"
+  says "would enable  $unit"
+  says "would start   $unit"
+  same 'the home' "$before" "$(home_tree times)"
+  is 'lingering' no "$(lingers)"
+}
+
+first_and_second_run() {
+  new_user
+  local before process
+  setup 0 "$plain"
+  works "$plain"
+  before=$(home_tree times)
+  process=$(property MainPID)
+  setup 0 "$plain"
+  if grep -qvE '^(unchanged|ok) ' "$work/said"; then no 'the second run says more than unchanged and ok'; fi
+  same 'the home' "$before" "$(home_tree times)"
+  is 'the server' "$process" "$(property MainPID)"
+  setup 0 "$plain" --dry-run
+  is 'what --dry-run says' 'nothing to do' "$(cat "$work/said")"
+  same 'the home' "$before" "$(home_tree times)"
+}
+
+uninstall() {
+  new_user
+  local before
+  before=$(home_tree)
+  setup 0 "$plain"
+  setup 3 "$plain" --uninstall --dry-run
+  works "$plain"
+  setup 0 "$plain" --uninstall
+  same 'the home' "$before" "$(home_tree)"
+  is 'lingering' no "$(lingers)"
+  is 'the unit' not-found "$(property LoadState)"
+  is 'the servers' '' "$(servers)"
+  setup 0 "$plain" --uninstall
+  says 'nothing to do'
+  setup 0 "$plain" --uninstall --dry-run
+  same 'the home' "$before" "$(home_tree)"
+}
+
+# The unit that guides on the web have: the option takes no value, so that it starts again for ever.
+old_unit() {
+  as_user "mkdir -p ~/.config/systemd/user && cat >~/.config/systemd/user/$unit" <<'UNIT'
+[Unit]
+Description=WezTerm Mux Server
+After=network.target
+
+[Service]
+Type=simple
+ExecStart=/usr/bin/wezterm-mux-server --daemonize=false
+Restart=on-failure
+RestartSec=5
+
+[Install]
+WantedBy=default.target
+UNIT
+  as_user "systemctl --user --quiet enable --now $unit"
+  lab_until 10 as_user "systemctl --user show $unit -p SubState --value | grep -qx auto-restart" ||
+    no 'the old unit is not in auto-restart, so this tests nothing'
+}
+
+existing_files() {
+  new_user
+  local before
+  as_user 'printf "return { scrollback_lines = 7 }\n" >~/.wezterm.lua; chmod 600 ~/.wezterm.lua'
+  old_unit
+  before=$(home_tree)
+  setup 0 "$plain"
+  works "$plain"
+  says 'kept      ~/.wezterm.lua as ~/.local/state/wezmux/original/.wezterm.lua'
+  is 'the kept config' 'return { scrollback_lines = 7 }' "$(as_user 'cat ~/.local/state/wezmux/original/.wezterm.lua')"
+  setup 0 "$plain" --uninstall
+  same 'the home' "$before" "$(home_tree)"
+}
+
+existing_links() {
+  new_user
+  local before
+  as_user 'mkdir dotfiles && printf "return {}\n" >dotfiles/wezterm.lua && ln -s dotfiles/wezterm.lua ~/.wezterm.lua'
+  before=$(home_tree)
+  setup 0 "$plain"
+  works "$plain"
+  is 'the file behind the link' 'return {}' "$(as_user 'cat dotfiles/wezterm.lua')"
+  # Twice: what is kept must not be replaced by what was written.
+  setup 0 "$changed"
+  setup 0 "$changed" --uninstall
+  as_user 'rm -r ~/.local/state/wezmux/backup && rmdir -p ~/.local/state/wezmux 2>/dev/null; :'
+  same 'the home' "$before" "$(home_tree)"
+}
+
+update() {
+  new_user
+  local process
+  setup 0 "$plain"
+  process=$(property MainPID)
+  setup 0 "$changed"
+  works "$changed"
+  is 'the server' "$process" "$(property MainPID)"
+  says "systemctl --user restart $unit"
+  as_user 'cat ~/.local/state/wezmux/backup/.wezterm.lua.1' | cmp -s - "$plain/wezterm.lua" || no 'the earlier config is not kept'
+  as_user 'echo "-- mine" >>~/.wezterm.lua'
+  setup 0 "$changed"
+  works "$changed"
+  is 'the last line of the kept config' '-- mine' "$(as_user 'tail -n 1 ~/.local/state/wezmux/backup/.wezterm.lua.2')"
+  # Changed by hand and then uninstalled: the change is kept too.
+  as_user 'echo "-- mine" >>~/.wezterm.lua'
+  setup 0 "$changed" --uninstall
+  says 'kept      ~/.wezterm.lua, changed since, as ~/.wezterm.lua.changed'
+  setup 0 "$changed" --uninstall
+  says 'nothing to do'
+}
+
+missing_programs() {
+  new_user
+  local before folder
+  before=$(home_tree times)
+  as_root 'mkdir /root/aside && mv /usr/bin/wezterm /usr/bin/wezterm-mux-server /root/aside'
+  local status=0
+  as_user sh -s <"$plain/setup.sh" >"$work/said" 2>&1 || status=$?
+  as_root "mkdir $home/bin && cp /root/aside/* $home/bin && mv /root/aside/* /usr/bin && rmdir /root/aside"
+  is 'the exit code' 4 "$status"
+  says '/usr/bin/wezterm-mux-server is missing'
+  says 'sudo apt install wezterm'
+  as_root "rm -r $home/bin"
+  same 'the files' "$(grep -v ' \. ' <<<"$before")" "$(home_tree times | grep -v ' \. ')"
+}
+
+programs_elsewhere() {
+  new_user
+  local folder
+  folder=$(build elsewhere 'Elsewhere' 'bin_dir = "/opt/wezterm/bin"')
+  setup 4 "$folder"
+  says '/opt/wezterm/bin/wezterm-mux-server is missing'
+  says 'it is at /usr/bin/wezterm-mux-server: put bin_dir = "/usr/bin" into the project file'
+}
+
+programs_in_the_home() {
+  new_user
+  local folder
+  folder=$(build home 'In the home' 'bin_dir = "~/bin"')
+  as_root "mkdir $home/bin && cp /usr/bin/wezterm /usr/bin/wezterm-mux-server $home/bin"
+  setup 0 "$folder"
+  works "$folder"
+  as_user "systemctl --user cat $unit" | grep -qF '%h/bin/wezterm-mux-server' || no 'the unit does not have %h'
+  as_root "tr '\\0' ' ' </proc/$(property MainPID)/cmdline" | grep -qF "$home/bin/wezterm-mux-server" || no 'another program runs'
+}
+
+client_started_server() {
+  new_user
+  local theirs process status=0
+  as_user 'wezterm-mux-server --daemonize'
+  lab_until 5 as_user 'wezterm cli --no-auto-start list' || no 'the client has no server'
+  theirs=$(servers)
+  setup 0 "$plain"
+  says 'a server that a client started answers'
+  is 'the servers' "$theirs" "$(servers)"
+  is 'the unit' 'enabled active running' "$(unit_state)"
+  setup 0 "$plain"
+  is 'the servers' "$theirs" "$(servers)"
+  as_root "kill $theirs"
+  lab_until 10 as_user 'wezterm cli --no-auto-start list' || no 'the unit does not take over'
+  process=$(property MainPID)
+  is 'the servers' "$process" "$(servers)"
+  as_user 'wezterm-mux-server --daemonize' 2>"$work/said" || status=$?
+  is 'the exit code of another server' 1 "$status"
+  is 'the servers' "$process" "$(servers)"
+  works "$plain"
+}
+
+server_by_hand() {
+  new_user
+  local before theirs
+  as_user 'setsid wezterm-mux-server </dev/null >/dev/null 2>&1 & sleep 0.5'
+  theirs=$(servers)
+  before=$(home_tree times)
+  setup 1 "$plain"
+  says "a server that $unit did not start has /run/user/$uid/wezterm/sock"
+  same 'the home' "$before" "$(home_tree times)"
+  is 'the servers' "$theirs" "$(servers)"
+  as_root "kill $theirs"
+  setup 0 "$plain"
+  works "$plain"
+}
+
+flapping_server() {
+  new_user
+  as_user 'touch ~/flap'
+  setup 1 "$plain"
+  says "stand-in: ending, since $home/flap exists"
+  says "journalctl --user --unit=$unit"
+  as_user 'rm ~/flap'
+  setup 0 "$plain"
+  works "$plain"
+}
+
+linger_refused() {
+  new_user
+  as_root "usermod --append --groups no-linger $user"
+  setup 6 "$plain"
+  is 'the last line' "wezmux: the server ends when $user logs out; have an administrator run: sudo loginctl enable-linger $user" \
+    "$(tail -n 1 "$work/said")"
+  is 'lingering' no "$(lingers)"
+  is 'the unit' 'enabled active running' "$(unit_state)"
+  as_root "loginctl enable-linger $user"
+  setup 0 "$plain"
+  works "$plain"
+  # It was an administrator who enabled it, so it stays.
+  setup 0 "$plain" --uninstall
+  is 'lingering' yes "$(lingers)"
+}
+
+linger_by_sudo() {
+  new_user
+  as_root "usermod --append --groups no-linger,sudo-linger $user"
+  setup 0 "$plain"
+  works "$plain"
+  setup 0 "$plain" --uninstall
+  is 'lingering' no "$(lingers)"
+}
+
+not_for_this() {
+  new_user
+  local before status=0
+  before=$(home_tree times)
+  setup 2 "$plain" --frobnicate
+  says 'unknown option --frobnicate'
+  as_root 'mkdir -p /opt/few && ln -sf /usr/bin/id /usr/bin/cat /opt/few'
+  as_user 'PATH=/opt/few exec /bin/sh -s' <"$plain/setup.sh" >"$work/said" 2>&1 || status=$?
+  is 'the exit code without systemctl' 5 "$status"
+  says 'there is no systemctl here'
+  same 'the home' "$before" "$(home_tree times)"
+}
+
+# A login that is not ssh, such as `sudo su`: the variable is another's, and nobody says so.
+another_session() {
+  new_user
+  local status=0
+  as_root "loginctl enable-linger $user"
+  as_root "cat >$home/setup.sh" <"$plain/setup.sh"
+  as_root "XDG_RUNTIME_DIR=/run/user/0 runuser -u $user -- env HOME=$home sh $home/setup.sh" >"$work/said" 2>&1 || status=$?
+  is 'the exit code' 0 "$status"
+  says "XDG_RUNTIME_DIR is '/run/user/0' in this session"
+  works "$plain"
+}
+
+# paste SHELL KIND TEXT: into a login shell on a terminal, which afterwards has to be there still. A terminal sends a
+# carriage return for each line; `marked` is what it does around a paste when the shell has asked for it.
+paste() {
+  local begin='' end=''
+  if [ "$2" = marked ]; then
+    begin=$'\e[200~'
+    end=$'\e[201~'
+  fi
+  {
+    sleep 0.7
+    printf '%s' "$begin"
+    tr '\n' '\r' <"$3"
+    printf '%s\r' "$end"
+    # A sum, since the line itself is echoed.
+    # shellcheck disable=SC2016
+    printf 'echo alive-$((40 + 2))\rexit\r'
+  } | TERM=xterm-256color timeout 60 nsenter --net="/run/netns/$lab_name" -- ssh -F "$lab_ssh_config" -tt "$user@one" \
+    >"$work/said" 2>&1 || :
+  says 'alive-42'
+  grep -q 'ok  *wezterm-mux-server.service runs' "$work/said" || no "the $2 paste into $1 did not work"
+}
+
+pasted() {
+  local shell=$1 kind
+  shift
+  new_user "$(command -v "$shell")" "$shell"
+  # Without one, zsh asks questions first.
+  as_root "touch $home/.zshrc"
+  {
+    printf '%s\n' "sh -s <<'WEZMUX_SETUP'"
+    cat "$exclaiming/setup.sh"
+    printf '%s\n' WEZMUX_SETUP
+  } >"$work/document"
+  for kind in "$@"; do
+    case $kind in
+      document-*) paste "$shell" "${kind#*-}" "$work/document" ;;
+      bare-*) paste "$shell" "${kind#*-}" "$exclaiming/setup.sh" ;;
+    esac
+    works "$exclaiming"
+    setup 0 "$plain"
+  done
+}
+
+journal_and_limits() {
+  new_user
+  setup 0 "$plain"
+  # cgroup v1, which the machine may have, tells systemd of no such death, so it is not provoked here.
+  is 'OOMPolicy' continue "$(property OOMPolicy)"
+  as_user "journalctl --user --unit=$unit --identifier=wezterm-mux-server --output=cat" >"$work/said"
+  says "stand-in: process $(property MainPID) listens at /run/user/$uid/wezterm/sock"
+  is 'the mode of the socket folder' drwx------ "$(as_root "stat -c %A /run/user/$uid/wezterm")"
+  # A server that ends comes back.
+  local process
+  process=$(property MainPID)
+  as_root "kill -KILL $process"
+  lab_until 15 as_user 'wezterm cli --no-auto-start list' || no 'the server does not come back'
+}
+
+after_a_reboot() {
+  local cut=$1
+  new_user
+  setup 0 "$plain"
+  if [ "$cut" = cut ]; then
+    lab_power_cut one
+    lab_up one
+  else
+    lab_reboot one
+  fi
+  # As the user, but without a login: that would start the user's systemd.
+  lab_until 20 as_root "runuser -u $user -- env XDG_RUNTIME_DIR=/run/user/$uid wezterm cli --no-auto-start list" ||
+    no 'the server does not come up by itself'
+  is 'the number of servers' 1 "$(servers | wc -w)"
+  if as_root 'loginctl list-sessions --no-legend' | grep -qw "$user"; then no 'someone has logged in'; fi
+  setup 0 "$plain"
+  works "$plain"
+}
+
+odd_labels() {
+  new_user
+  local pieces=('"' "'" '\' '\\' '%n' '%h %% %' '$HOME' '${USER}' '$(id)' '#x' '; y' '`id`' '\n\x41\u0041' '=' '[Service]' '!!'
+    '!x' '🦀' '日本' 'ü' 'é' 'שלום' '(' ')' '<b>' '&amp;' '*' '~' '|' '@@' '{{ x }}' '"""' "'''" 'a  b' $'\u00a0.')
+  local count=${#pieces[@]} number label project=$work/odd.toml
+  local -a labels=()
+  : >"$project"
+  for ((number = 1; number <= 200; number++)); do
+    label="${pieces[number % count]}${pieces[number * 7 / 5 % count]} ${pieces[(number * 11 + number / count) % count]}"
+    labels+=("$label")
+    label=${label//\\/\\\\}
+    printf '[[domain]]\nname = "d%s"\naddress = "10.77.0.2"\naccent = "#bb9af7"\nlabel = "%s"\n' "$number" "${label//\"/\\\"}" \
+      >>"$project"
+  done
+  "$WEZMUX" build "$project" -o "$work/odd" >/dev/null
+  for ((number = 1; number <= 200; number++)); do
+    cp "$work/odd/hosts/d$number/$unit" "$work/odd/d$number.service"
+  done
+  as_user 'mkdir -p ~/.config/systemd/user && tar -xC ~/.config/systemd/user' < <(cd "$work/odd" && tar -c d*.service)
+  as_user 'systemctl --user daemon-reload; for n in $(seq 200); do systemctl --user show d$n.service -p Description; done' >"$work/said"
+  : >"$work/expected"
+  for label in "${labels[@]}"; do printf 'Description=WezTerm mux server (%s)\n' "$label" >>"$work/expected"; done
+  diff "$work/expected" "$work/said" >"$work/difference" || no "systemd shows another label: $(sed -n 2,4p "$work/difference" | tr '\n' ' ')"
+  as_user 'cd ~/.config/systemd/user && systemd-analyze verify --user $(seq -f d%.0f.service 1 10 200)' >"$work/said" 2>&1 ||
+    no 'systemd-analyze verify refuses one'
+  [ ! -s "$work/said" ] || no 'systemd-analyze verify complains'
+  : >"$work/said"
+  # The installer carries the same labels through its quotes.
+  for number in 1 50 100 150 200; do
+    setup 0 "$work/odd/hosts/d$number"
+    works "$work/odd/hosts/d$number"
+  done
+}
+
+cut_short() {
+  new_user
+  local before size call
+  before=$(home_tree times)
+  size=$(wc -c <"$plain/setup.sh")
+  call=$(tail -n 1 "$plain/setup.sh")
+  as_root "cat >/opt/setup.sh" <"$plain/setup.sh"
+  # Sixteen places all over, and four in the last line: without its options it must not run either.
+  as_user "for size in \$(seq 16 $((size / 17)) $((size - ${#call}))) $((size - 2)) $((size - 4)) $((size - 8)) $((size - ${#call} + 13)); do
+    head -c \$size /opt/setup.sh | sh -s; done; :" >"$work/said" 2>&1
+  same 'the home' "$before" "$(home_tree times)"
+  is 'lingering' no "$(lingers)"
+}
+
+full_disk() {
+  new_user
+  local free before
+  as_root "umount -l $home 2>/dev/null; mount -t tmpfs -o size=256k,mode=755,uid=$uid,gid=$uid tmpfs $home"
+  as_user "mkdir -p ~/.config/systemd/user && echo 'return {}' >~/.wezterm.lua && echo '[Service]' >~/.config/systemd/user/$unit"
+  before=$(as_user "cd; sha256sum .wezterm.lua .config/systemd/user/$unit; stat -c '%n %y' .wezterm.lua .config/systemd/user/$unit")
+  # From nothing free to nearly enough, so that it fails in different places.
+  for free in 0 4 8 12; do
+    as_root "rm -rf $home/.local $home/filler; dd if=/dev/zero of=$home/filler bs=1k count=\$((\$(df --output=avail $home | tail -n 1) - $free)) status=none"
+    setup 1 "$plain"
+    case $(tail -n 1 "$work/said") in
+      'wezmux: cannot '*) ;;
+      *) no "with $free KiB free the last line does not say what failed" ;;
+    esac
+    is 'the config' 'return {}' "$(as_user 'cat ~/.wezterm.lua')"
+  done
+  same 'the files' "$before" "$(as_user "cd; sha256sum .wezterm.lua .config/systemd/user/$unit; stat -c '%n %y' .wezterm.lua .config/systemd/user/$unit")"
+  as_root "rm -rf $home/.local $home/filler; mount -o remount,ro $home"
+  setup 1 "$plain"
+  case $(tail -n 1 "$work/said") in 'wezmux: cannot '*) ;; *) no 'the last line does not say that the home cannot be written' ;; esac
+  as_root "mount -o remount,rw $home"
+  setup 0 "$plain"
+  works "$plain"
+  setup 0 "$plain" --uninstall
+  is 'the config' 'return {}' "$(as_user 'cat ~/.wezterm.lua')"
+}
+
+# An --uninstall that ends half-way, say with the tab that it runs in, goes on when it is run again.
+half_uninstalled() {
+  new_user
+  local before step
+  as_user 'echo "return {}" >~/.wezterm.lua'
+  before=$(home_tree)
+  for step in 'rm -f' 'mv -f'; do
+    setup 0 "$plain"
+    # Ends itself after the first file.
+    sed "s|^    put_back \"\$unit_path\"|    exit 9|" "$plain/setup.sh" >"$work/half.sh"
+    grep -q '^    exit 9' "$work/half.sh" || no 'setup.sh has changed; mend this test'
+    local status=0
+    as_user sh -s -- --uninstall <"$work/half.sh" >"$work/said" 2>&1 || status=$?
+    is 'the exit code' 9 "$status"
+    setup 0 "$plain" --uninstall
+    same 'the home' "$before" "$(home_tree)"
+  done
+}
+
+# ---
+
+wanted=("$@")
+lab_base
+work=$lab_run/work
+mkdir "$work"
+: >"$work/said"
+plain=$(build plain 'Plain')
+changed=$(build changed 'Changed' 'tabs = 5')
+exclaiming=$(build exclaiming 'Ours !ours! !! $HOME "!x"')
+
+lab_up one
+install -m 755 tests/lab/stand-in/wezterm tests/lab/stand-in/wezterm-mux-server "$(lab_root one)/usr/bin/"
+# For the scenarios where nobody, or only sudo, may let services run on.
+as_root 'groupadd no-linger && groupadd sudo-linger && cat >/etc/polkit-1/rules.d/10-lab.rules && systemctl restart polkit' <<'RULE'
+polkit.addRule(function(action, subject) {
+  if (action.id.indexOf("org.freedesktop.login1.set-") == 0 && subject.isInGroup("no-linger")) return polkit.Result.NO;
+});
+RULE
+as_root 'cat >/etc/sudoers.d/lab && chmod 440 /etc/sudoers.d/lab' <<'RULE'
+%sudo-linger ALL=(root) NOPASSWD: /usr/bin/loginctl
+RULE
+
+scenario 'a dry run writes nothing and lists what would change' dry_run
+scenario 'the first run sets up, the second changes nothing' first_and_second_run
+scenario 'uninstall leaves the home as it was' uninstall
+scenario 'files of the user and a broken unit are kept, healed and put back' existing_files
+scenario 'a link is kept as a link' existing_links
+scenario 'an update keeps the server and what was changed by hand' update
+scenario 'missing programs: how to install them' missing_programs
+scenario 'programs elsewhere: what to put into the project file' programs_elsewhere
+scenario 'programs in the home' programs_in_the_home
+scenario 'a server that a client started goes on, then the unit takes over' client_started_server
+scenario 'a server that was started by hand is not cut off' server_by_hand
+scenario 'a server that does not stay up is reported' flapping_server
+scenario 'lingering refused' linger_refused
+scenario 'lingering through sudo' linger_by_sudo
+scenario 'unknown options, and no systemd' not_for_this
+scenario 'a session with the variables of another user' another_session
+scenario 'pasted into bash' pasted bash document-plain document-marked bare-plain bare-marked
+scenario 'pasted into zsh' pasted zsh document-plain document-marked
+scenario 'pasted into dash' pasted dash document-plain bare-plain
+scenario 'logs are in the journal, and a server that is killed comes back' journal_and_limits
+scenario '200 odd labels' odd_labels
+scenario 'cut short it does nothing' cut_short
+scenario 'a full and a read-only disk' full_disk
+scenario 'an uninstall that ends half-way' half_uninstalled
+scenario 'up again after a reboot' after_a_reboot orderly
+scenario 'up again after a power cut' after_a_reboot cut
+
+printf '%s passed, %s failed\n' "$passed" "$failed"
+[ "$failed" = 0 ]

@@ -1,0 +1,495 @@
+//! The program as its user meets it: what it prints, what it writes, how it ends.
+
+use std::fs;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+
+use tempfile::TempDir;
+
+/// A folder of its own, in which the program is run.
+struct Test(TempDir);
+
+/// What a run printed, and its exit code.
+struct Run {
+    code: i32,
+    stdout: String,
+    stderr: String,
+}
+
+impl Run {
+    #[track_caller]
+    fn code(self, code: i32) -> Self {
+        assert_eq!(
+            self.code, code,
+            "stdout: {}\nstderr: {}",
+            self.stdout, self.stderr
+        );
+        self
+    }
+}
+
+impl Test {
+    fn new() -> Self {
+        Self(tempfile::tempdir().expect("a folder"))
+    }
+
+    /// With the project of `text` in `wezmux.toml`.
+    fn with(text: &str) -> Self {
+        let test = Self::new();
+        test.write("wezmux.toml", text);
+        test
+    }
+
+    fn write(&self, path: &str, text: impl AsRef<[u8]>) {
+        fs::write(self.0.path().join(path), text).expect("it is written");
+    }
+
+    #[track_caller]
+    fn read(&self, path: &str) -> String {
+        fs::read_to_string(self.0.path().join(path)).expect(path)
+    }
+
+    fn has(&self, path: &str) -> bool {
+        self.0.path().join(path).exists()
+    }
+
+    fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_wezmux"));
+        command
+            .args(arguments)
+            .current_dir(self.0.path())
+            .env_remove("NO_COLOR")
+            .env_remove("CLICOLOR_FORCE");
+        command
+    }
+
+    fn run(&self, arguments: &[&str]) -> Run {
+        let output = self.command(arguments).output().expect("it runs");
+        Run {
+            code: output.status.code().expect("it ends by itself"),
+            stdout: String::from_utf8(output.stdout).expect("text"),
+            stderr: String::from_utf8(output.stderr).expect("text"),
+        }
+    }
+}
+
+fn guide() -> String {
+    fs::read_to_string("examples/guide.toml").expect("the example")
+}
+
+#[test]
+fn init_writes_a_project_that_builds_and_replaces_none() {
+    let test = Test::new();
+    let run = test.run(&["init"]).code(0);
+    assert_eq!(
+        run.stdout,
+        "wrote wezmux.toml\n\nNow put your servers into it, then:\n  wezmux check wezmux.toml\n  wezmux build wezmux.toml -o out\n"
+    );
+    assert_eq!(test.read("wezmux.toml"), wezmux::project::STARTER);
+    assert_eq!(
+        test.run(&["check"]).code(0).stdout,
+        "wezmux.toml: 3 domains, no errors\n"
+    );
+    test.write("wezmux.toml", "mine");
+    let run = test.run(&["init"]).code(1);
+    assert_eq!(
+        run.stderr,
+        "error: `wezmux.toml` is there already\nhelp: replace it with `--force`, or name another file\n"
+    );
+    assert_eq!(test.read("wezmux.toml"), "mine");
+    test.run(&["init", "--force"]).code(0);
+    assert_eq!(test.read("wezmux.toml"), wezmux::project::STARTER);
+}
+
+#[test]
+fn check_shows_each_mistake_at_its_line() {
+    let test = Test::with("[[domain]]\nname = \"a\"\naddress = \"h\"\naccent = \"#12\"\ntab = 3\n");
+    let run = test.run(&["check"]).code(1);
+    assert_eq!(run.stdout, "");
+    assert_eq!(
+        run.stderr,
+        "\
+error: accent `#12` must be a colour of six hex digits such as `#bb9af7`
+ --> wezmux.toml:4:10
+  |
+4 | accent = \"#12\"
+  |          ^^^^^ domain[0].accent
+  |
+  = help: it has 2 hex digits
+
+error: `tab` is not a key of `domain`
+ --> wezmux.toml:5:1
+  |
+5 | tab = 3
+  | ^^^ domain[0].tab
+  |
+  = help: did you mean `tabs`?
+
+error: `wezmux.toml` has 2 errors
+"
+    );
+    let json: serde_json::Value =
+        serde_json::from_str(&test.run(&["check", "--json"]).code(1).stdout).expect("JSON");
+    assert_eq!(json[0]["place"]["line"], 4);
+    assert_eq!(json[0]["place"]["column"], 10);
+    assert_eq!(json[1]["path"], "domain[0].tab");
+    assert_eq!(json[1]["severity"], "error");
+}
+
+#[test]
+fn check_says_why_a_file_cannot_be_read() {
+    let test = Test::new();
+    let stderr = |arguments: &[&str]| test.run(arguments).code(1).stderr;
+    assert_eq!(
+        stderr(&["check"]),
+        "error: there is no project file `wezmux.toml`\nhelp: write one with `wezmux init`, or name another file\n"
+    );
+    test.write("latin", b"# caf\xe9");
+    assert_eq!(
+        stderr(&["check", "latin"]),
+        "error: `latin` is not text: byte 5 is not UTF-8\nhelp: save the file as UTF-8\n"
+    );
+    assert!(stderr(&["check", "."]).starts_with("error: cannot read `.`: "));
+    test.write("a.json", "{\"domain\": [{}]}");
+    assert!(
+        stderr(&["check", "a.json"])
+            .starts_with("error: domain[0].name: name is missing, expected a name such as `dev-server`\n")
+    );
+}
+
+#[test]
+fn check_reads_standard_input() {
+    let test = Test::new();
+    let mut child = test
+        .command(&["check", "-"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("it runs");
+    child
+        .stdin
+        .take()
+        .expect("a pipe")
+        .write_all(guide().as_bytes())
+        .expect("it reads");
+    let output = child.wait_with_output().expect("it ends");
+    assert_eq!(
+        String::from_utf8_lossy(&output.stdout),
+        "-: 3 domains, no errors\n"
+    );
+}
+
+#[test]
+fn usage_mistakes_end_with_2() {
+    let test = Test::new();
+    assert!(
+        test.run(&["nope"])
+            .code(2)
+            .stderr
+            .contains("unrecognized subcommand 'nope'")
+    );
+    test.run(&["check", "--nope"]).code(2);
+    test.run(&[]).code(2);
+    test.run(&["--help"]).code(0);
+    assert_eq!(
+        test.run(&["--version"]).code(0).stdout,
+        format!("wezmux {}\n", env!("CARGO_PKG_VERSION"))
+    );
+}
+
+#[test]
+fn build_writes_what_the_library_renders() {
+    let test = Test::with(&guide());
+    let run = test.run(&["build", "-o", "out"]).code(0);
+    assert_eq!(run.stderr, "");
+    assert!(
+        run.stdout
+            .starts_with("wrote     CHEATSHEET.md\nwrote     hosts/dev-server/setup.sh\n")
+    );
+    assert!(
+        run.stdout
+            .ends_with("\nNext: read out/CHEATSHEET.md, which has the command for each host.\n")
+    );
+    for artifact in crate::golden::build(Path::new("examples/guide.toml")) {
+        let path = format!("out/{}", artifact.path);
+        assert_eq!(test.read(&path), artifact.text);
+        use std::os::unix::fs::PermissionsExt;
+        let mode = fs::metadata(test.0.path().join(&path))
+            .expect("its mode")
+            .permissions()
+            .mode();
+        assert_eq!(mode & 0o777, artifact.mode, "{path}");
+    }
+    assert_eq!(
+        test.run(&["build", "-o", "out"]).code(0).stdout,
+        "11 files were already right\n"
+    );
+}
+
+#[test]
+fn build_updates_its_own_files_and_removes_those_of_a_host_that_left() {
+    let test = Test::with(&guide());
+    test.run(&["build"]).code(0);
+    let fewer = guide().replace("label = \"Staging\"", "label = \"Stage\"");
+    let fewer = fewer
+        .split("[[domain]]\nname = \"workstation\"")
+        .next()
+        .expect("the first two");
+    test.write("wezmux.toml", fewer);
+    test.write("out/hosts/workstation/mine", "not ours");
+    let run = test.run(&["build"]).code(0);
+    let expected = "\
+updated   CHEATSHEET.md
+updated   hosts/staging/setup.sh
+updated   hosts/staging/wezterm-mux-server.service
+removed   hosts/workstation/setup.sh
+removed   hosts/workstation/wezterm-mux-server.service
+removed   hosts/workstation/wezterm.lua
+updated   wezterm.lua
+4 files were already right
+";
+    assert!(run.stdout.starts_with(expected), "{}", run.stdout);
+    assert_eq!(test.read("out/hosts/workstation/mine"), "not ours");
+    assert!(!test.has("out/hosts/workstation/setup.sh"));
+}
+
+#[test]
+fn build_replaces_no_file_that_it_did_not_write() {
+    let test = Test::with(&guide());
+    fs::create_dir(test.0.path().join("out")).expect("a folder");
+    test.write("out/wezterm.lua", "-- mine");
+    let run = test.run(&["build"]).code(1);
+    assert_eq!(
+        run.stderr,
+        "error: `out` has files that this program would replace but did not write:\n  wezterm.lua\nhelp: write into another folder with `-o`, or replace them with `--force`\n"
+    );
+    // Nothing else was written either.
+    assert_eq!(test.read("out/wezterm.lua"), "-- mine");
+    assert!(!test.has("out/CHEATSHEET.md"));
+
+    test.run(&["build", "--force"]).code(0);
+    test.write("out/hosts/staging/setup.sh", "changed by hand");
+    test.write("wezmux.toml", guide().replace("Staging", "Stage"));
+    let run = test.run(&["build"]).code(1);
+    assert!(
+        run.stderr.contains("\n  hosts/staging/setup.sh\nhelp: "),
+        "{}",
+        run.stderr
+    );
+    assert_eq!(test.read("out/hosts/staging/setup.sh"), "changed by hand");
+}
+
+#[test]
+fn build_keeps_a_changed_file_of_a_host_that_left() {
+    let test = Test::with(&guide());
+    test.run(&["build"]).code(0);
+    test.write("out/hosts/workstation/setup.sh", "changed by hand");
+    let text = guide();
+    test.write(
+        "wezmux.toml",
+        text.split("[[domain]]\nname = \"workstation\"")
+            .next()
+            .expect("two"),
+    );
+    test.run(&["build"]).code(0);
+    assert_eq!(test.read("out/hosts/workstation/setup.sh"), "changed by hand");
+    assert!(!test.has("out/hosts/workstation/wezterm.lua"));
+}
+
+#[test]
+fn build_trusts_no_record_that_leads_out_of_its_folder() {
+    let test = Test::with(&guide());
+    test.write("precious", "x");
+    fs::create_dir(test.0.path().join("out")).expect("a folder");
+    for path in ["../precious", "/etc/hostname", "a//b", "c:x"] {
+        test.write("out/.wezmux.json", format!("{{\"files\":{{\"{path}\":\"00\"}}}}"));
+        let run = test.run(&["build"]).code(1);
+        assert!(
+            run.stderr
+                .contains(&format!("`{path}` is no path in this folder")),
+            "{}",
+            run.stderr
+        );
+    }
+    test.write("out/.wezmux.json", "nonsense");
+    let run = test.run(&["build"]).code(1);
+    assert!(
+        run.stderr
+            .starts_with("error: cannot understand `out/.wezmux.json`: "),
+        "{}",
+        run.stderr
+    );
+    assert!(test.has("precious"));
+}
+
+#[test]
+fn build_with_errors_writes_nothing() {
+    let test = Test::with("");
+    test.run(&["build"]).code(1);
+    assert!(!test.has("out"));
+}
+
+#[test]
+fn build_says_where_it_cannot_write() {
+    let test = Test::with(&guide());
+    test.write("out", "a file where the folder should be");
+    let run = test.run(&["build"]).code(1);
+    assert!(
+        run.stderr.starts_with("error: cannot read `out/.wezmux.json`: "),
+        "{}",
+        run.stderr
+    );
+}
+
+#[test]
+fn theme_prints_plain_text_to_a_pipe() {
+    let test = Test::new();
+    let run = test.run(&["theme", "#bb9af7"]).code(0);
+    assert!(!run.stdout.contains('\x1b'));
+    assert!(run.stdout.contains("  #bb9af7  accent\n"), "{}", run.stdout);
+    assert!(
+        run.stdout
+            .contains("   8.1 : 1   4.5   badge  (#130e1c on #bb9af7)\n"),
+        "{}",
+        run.stdout
+    );
+    let json: serde_json::Value =
+        serde_json::from_str(&test.run(&["theme", "BB9AF7", "--json"]).code(0).stdout).expect("JSON");
+    assert_eq!(json["accent"], "#bb9af7");
+    assert_eq!(json["gradient"].as_array().map(Vec::len), Some(3));
+    for contrast in json["contrast"].as_array().expect("an array") {
+        assert!(contrast["ratio"].as_f64() >= contrast["floor"].as_f64());
+    }
+    let run = test.run(&["theme", "#bb9af"]).code(1);
+    assert_eq!(
+        run.stderr,
+        "error: accent `#bb9af` must be a colour of six hex digits such as `#bb9af7`\nhelp: it has 5 hex digits\n"
+    );
+}
+
+/// What the program prints to a terminal: util-linux's `script` gives it one.
+fn on_a_terminal(environment: &[(&str, &str)]) -> String {
+    let command = format!("{} theme bb9af7", env!("CARGO_BIN_EXE_wezmux"));
+    let mut script = Command::new("script");
+    script
+        .args(["-qec", &command, "/dev/null"])
+        .env_remove("NO_COLOR")
+        .env("TERM", "xterm-256color");
+    let output = script
+        .envs(environment.iter().copied())
+        .stdin(Stdio::null())
+        .output()
+        .expect("script");
+    assert!(output.status.success());
+    String::from_utf8(output.stdout).expect("text")
+}
+
+#[test]
+fn theme_is_coloured_on_a_terminal_unless_told_otherwise() {
+    // Purple as the ground of the tab in front: ISO 8613-6, 24-bit colour.
+    assert!(on_a_terminal(&[]).contains("48;2;187;154;247m"));
+    assert!(!on_a_terminal(&[("NO_COLOR", "1")]).contains('\x1b'));
+}
+
+/// The page's server, ended when the test is.
+struct Served {
+    child: Child,
+    address: String,
+}
+
+impl Drop for Served {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+impl Served {
+    fn new() -> Self {
+        let mut child = Test::new()
+            .command(&["serve", "--port", "0"])
+            .current_dir("/")
+            .stdout(Stdio::piped())
+            .spawn()
+            .expect("it runs");
+        let mut line = String::new();
+        BufReader::new(child.stdout.take().expect("a pipe"))
+            .read_line(&mut line)
+            .expect("it prints");
+        let address = line
+            .trim()
+            .strip_prefix("http://")
+            .and_then(|line| line.strip_suffix('/'));
+        Self {
+            address: address.expect("an address").to_owned(),
+            child,
+        }
+    }
+
+    fn get(&self, path: &str) -> (String, Vec<u8>) {
+        let mut stream = TcpStream::connect(&self.address).expect("it listens");
+        write!(
+            stream,
+            "GET {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n\r\n",
+            self.address
+        )
+        .expect("it reads");
+        let mut answer = Vec::new();
+        stream.read_to_end(&mut answer).expect("it answers");
+        let end = answer
+            .windows(4)
+            .position(|window| window == b"\r\n\r\n")
+            .expect("a head");
+        (
+            String::from_utf8_lossy(&answer[..end]).to_lowercase(),
+            answer[end + 4..].to_vec(),
+        )
+    }
+}
+
+#[test]
+fn serve_gives_the_page_to_this_computer() {
+    let served = Served::new();
+    assert!(served.address.starts_with("127.0.0.1:"));
+    for (path, file, kind) in [
+        ("/", "index.html", "text/html; charset=utf-8"),
+        ("/www/app.js", "www/app.js", "text/javascript; charset=utf-8"),
+        ("/pkg/wezmux_bg.wasm", "pkg/wezmux_bg.wasm", "application/wasm"),
+    ] {
+        let (head, body) = served.get(path);
+        assert!(head.starts_with("http/1.1 200"), "{path}: {head}");
+        assert!(
+            head.contains(&format!("content-type: {kind}\r\n")),
+            "{path}: {head}"
+        );
+        assert_eq!(body, fs::read(file).expect(file), "{path}");
+    }
+    for path in [
+        "/nope",
+        "/www/../Cargo.toml",
+        "/www/%2e%2e/Cargo.toml",
+        "//etc/passwd",
+        "/Cargo.toml",
+    ] {
+        assert!(served.get(path).0.starts_with("http/1.1 404"), "{path}");
+    }
+}
+
+#[test]
+fn serve_says_when_a_port_is_taken() {
+    let served = Served::new();
+    let port = served.address.rsplit(':').next().expect("a port");
+    let run = Test::new().run(&["serve", "--port", port]).code(1);
+    assert!(
+        run.stderr
+            .starts_with(&format!("error: cannot listen on port `{port}` of 127.0.0.1: ")),
+        "{}",
+        run.stderr
+    );
+    assert!(
+        run.stderr
+            .ends_with("help: let the system choose a free port with `--port 0`\n")
+    );
+}

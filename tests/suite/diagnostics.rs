@@ -1,0 +1,434 @@
+//! Every mistake that one can make in a project file, with the exact text that one gets.
+
+use wezmux::{Project, check};
+
+/// What is wrong with a project in TOML, each mistake as `line:column: path: message (hint)`.
+fn mistakes(text: &str) -> Vec<String> {
+    let (fleet, diagnostics) = check(&Project::read_toml(text));
+    assert_eq!(fleet.is_none(), !diagnostics.is_empty());
+    lines(&diagnostics)
+}
+
+fn lines(diagnostics: &[wezmux::Diagnostic]) -> Vec<String> {
+    diagnostics
+        .iter()
+        .map(|diagnostic| match &diagnostic.hint {
+            Some(hint) => format!("{diagnostic} ({hint})"),
+            None => diagnostic.to_string(),
+        })
+        .collect()
+}
+
+/// What is wrong with a domain that has `line` beside what it needs; the line is the fifth of its file.
+fn mistakes_with(line: &str) -> Vec<String> {
+    let has = |key: &str| line.starts_with(&format!("{key} "));
+    let mut text = "[[domain]]\n".to_owned();
+    for (key, value) in [("name", "a"), ("address", "h"), ("accent", "#fff")] {
+        match has(key) {
+            true => text.push('\n'),
+            false => text.push_str(&format!("{key} = \"{value}\"\n")),
+        }
+    }
+    text.push_str(line);
+    mistakes(&text)
+}
+
+#[test]
+fn one_field() {
+    let cases: &[(&str, &str)] = &[
+        // Names
+        (
+            r#"name = "local""#,
+            "name `local` must be a name that WezTerm does not use itself (try `local-host`)",
+        ),
+        (
+            r#"name = "unix""#,
+            "name `unix` must be a name that WezTerm does not use itself (try `unix-host`)",
+        ),
+        (
+            r#"name = "Local""#,
+            "name `Local` must be a name that WezTerm does not use itself (try `Local-host`)",
+        ),
+        (
+            r#"name = "com1.x""#,
+            "name `com1.x` must be a name that can be a folder on every system (Windows keeps `com1` for a device; try `com1-host`)",
+        ),
+        (
+            r#"name = "my server/""#,
+            "name `my server/` must be 1 to 64 letters, digits, `-`, `_` or `.`, with a letter or digit at both ends (try `my-server`; `label` may hold any text)",
+        ),
+        (
+            r#"name = "../..""#,
+            "name `../..` must be 1 to 64 letters, digits, `-`, `_` or `.`, with a letter or digit at both ends",
+        ),
+        (
+            r#"name = """#,
+            "name `` must be 1 to 64 letters, digits, `-`, `_` or `.`, with a letter or digit at both ends",
+        ),
+        // Addresses
+        (
+            r#"address = "ubuntu@10.0.0.1""#,
+            "address `ubuntu@10.0.0.1` must be `host`, `host:port`, `[v6]:port` or an alias from `~/.ssh/config` (write the user as `username = \"ubuntu\"` and the address as `10.0.0.1`)",
+        ),
+        (
+            r#"address = "ssh://h""#,
+            "address `ssh://h` must be `host`, `host:port`, `[v6]:port` or an alias from `~/.ssh/config` (leave out the scheme: `h`)",
+        ),
+        (
+            r#"address = "-oProxyCommand=id""#,
+            "address `-oProxyCommand=id` must be `host`, `host:port`, `[v6]:port` or an alias from `~/.ssh/config` (a host holds letters, digits, `.`, `-` and `_`, not `=`)",
+        ),
+        (
+            r#"address = "-h""#,
+            "address `-h` must be `host`, `host:port`, `[v6]:port` or an alias from `~/.ssh/config`",
+        ),
+        (
+            r#"address = "a b""#,
+            "address `a b` must be `host`, `host:port`, `[v6]:port` or an alias from `~/.ssh/config` (a host holds letters, digits, `.`, `-` and `_`, not ` `)",
+        ),
+        (
+            r#"address = "h:0""#,
+            "address `h:0` must be an address whose port is between 1 and 65535",
+        ),
+        (
+            r#"address = "h:99999""#,
+            "address `h:99999` must be an address whose port is between 1 and 65535",
+        ),
+        (
+            r#"address = "h:+22""#,
+            "address `h:+22` must be an address whose port is between 1 and 65535",
+        ),
+        (
+            r#"address = "[h]:22""#,
+            "address `[h]:22` must be `host`, `host:port`, `[v6]:port` or an alias from `~/.ssh/config` (only an IPv6 address stands in brackets)",
+        ),
+        (
+            r#"address = """#,
+            "address `` must be `host`, `host:port`, `[v6]:port` or an alias from `~/.ssh/config`",
+        ),
+        // Accents
+        (
+            r##"accent = "#12345""##,
+            "accent `#12345` must be a colour of six hex digits such as `#bb9af7` (it has 5 hex digits)",
+        ),
+        (
+            r##"accent = "#bb9af780""##,
+            "accent `#bb9af780` must be a colour of six hex digits such as `#bb9af7` (a colour with alpha has no place here; did you mean `#bb9af7`?)",
+        ),
+        (
+            r##"accent = "#bb9ag7""##,
+            "accent `#bb9ag7` must be a colour of six hex digits such as `#bb9af7` (`g` is not a hex digit)",
+        ),
+        (
+            r#"accent = """#,
+            "accent `` must be a colour of six hex digits such as `#bb9af7` (it has 0 hex digits)",
+        ),
+        // Text
+        (
+            r#"label = "two\nlines""#,
+            "label `two\\nlines` must be 1 to 64 characters on one line, without control characters",
+        ),
+        (
+            r#"label = "nul\u0000""#,
+            "label `nul\\0` must be 1 to 64 characters on one line, without control characters",
+        ),
+        (
+            r#"label = "\u202eevil""#,
+            "label `\\u{202e}evil` must be 1 to 64 characters on one line, without control characters",
+        ),
+        (
+            r#"label = " ""#,
+            "label ` ` must be 1 to 64 characters on one line, without control characters",
+        ),
+        (
+            r#"icon = "nf_server""#,
+            "icon `nf_server` must be a Nerd Font name such as `md_server`, or 1 to 8 characters of text (`nf` is no set of icons; the names are listed at https://www.nerdfonts.com/cheat-sheet)",
+        ),
+        (
+            r#"icon = "much too long""#,
+            "icon `much too long` must be a Nerd Font name such as `md_server`, or 1 to 8 characters of text",
+        ),
+        (
+            r#"username = "-l""#,
+            "username `-l` must be a user name of letters, digits and `._-@+`, starting with a letter, a digit or `_`",
+        ),
+        // Paths
+        (
+            r#"cwd = "projects""#,
+            "cwd `projects` must be a full path such as `/data/projects`, or one that starts with `~/` (did you mean `~/projects`?)",
+        ),
+        (
+            r#"cwd = "$HOME/x""#,
+            "cwd `$HOME/x` must be a full path such as `/data/projects`, or one that starts with `~/` (variables are not expanded; write `~/` for the home folder)",
+        ),
+        (
+            r#"cwd = "~root/x""#,
+            "cwd `~root/x` must be a full path such as `/data/projects`, or one that starts with `~/` (another user's home has to be written in full)",
+        ),
+        (
+            r#"shell = "/bin/""#,
+            "shell `/bin/` must be the path of a program such as `/bin/bash`",
+        ),
+        (
+            r#"bin_dir = "/opt/my apps""#,
+            "bin_dir `/opt/my apps` must be a folder of letters, digits and `/._-+`, such as `/usr/bin` or `~/.local/bin` (it has ` `; make a link to it under another name)",
+        ),
+        (
+            r#"bin_dir = "/x;reboot""#,
+            "bin_dir `/x;reboot` must be a folder of letters, digits and `/._-+`, such as `/usr/bin` or `~/.local/bin` (it has `;`; make a link to it under another name)",
+        ),
+        // Numbers and choices
+        ("tabs = 0", "tabs `0` must be between 1 and 64"),
+        ("tabs = 65", "tabs `65` must be between 1 and 64"),
+        ("keepalive = -1", "keepalive `-1` must be between 1 and 3600"),
+        (
+            r#"transport = "mosh""#,
+            "transport `mosh` must be `openssh` or `wezterm`",
+        ),
+        // Keys
+        (
+            r#"key = "LEADR+1""#,
+            "key `LEADR+1` must be a key with its modifiers such as `LEADER+1` or `CTRL+SHIFT+LeftArrow` (`LEADR` is no modifier; there are LEADER, CTRL, SHIFT, ALT and SUPER)",
+        ),
+        (
+            r#"key = "CTRL+Foo""#,
+            "key `CTRL+Foo` must be a key with its modifiers such as `LEADER+1` or `CTRL+SHIFT+LeftArrow` (`Foo` is no key that WezTerm knows)",
+        ),
+        (
+            r#"key = "x""#,
+            "key `x` must be a key with its modifiers such as `LEADER+1` or `CTRL+SHIFT+LeftArrow` (without a modifier `x` could no longer be typed; try `LEADER+x`)",
+        ),
+        (
+            r#"key = "LEADER+w""#,
+            "key `LEADER+w` is already used by `keys.launcher` (choose another key for one of the two)",
+        ),
+        // Types and unknown keys
+        (
+            r#"tabs = "3""#,
+            "`tabs` must be a whole number, found text `3` (write it without quotes)",
+        ),
+        ("tabs = 3.5", "`tabs` must be a whole number, found `3.5`"),
+        (
+            "tabs = 99999999999",
+            "`tabs` must be a whole number of at most nine digits, found the number `99999999999`",
+        ),
+        ("tabs = []", "`tabs` must be a whole number, found an array"),
+        (
+            "attach = \"yes\"",
+            "`attach` must be `true` or `false`, found text `yes` (write it without quotes)",
+        ),
+        (
+            "label = 7",
+            "`label` must be text, found the number `7` (write it in quotes)",
+        ),
+        ("label = 2026-11-22", "`label` must be text, found `2026-11-22`"),
+        ("label = { x = 1 }", "`label` must be text, found a table"),
+        (
+            r#"adress = "h""#,
+            "`adress` is not a key of `domain` (did you mean `address`?)",
+        ),
+        (
+            "zzzzzzz = 1",
+            "`zzzzzzz` is not a key of `domain` (the keys are `name`, `address`, `accent`, `label`, `icon`, `username`, `cwd`, `tabs`, `shell`, `transport`, `keepalive`, `bin_dir`, `key`, `attach`)",
+        ),
+    ];
+    for (line, expected) in cases {
+        let (key, value) = line.split_once(" = ").expect("a key and its value");
+        // A key that is unknown is itself the place; otherwise the value is.
+        let column = match expected.contains("is not a key") {
+            true => 1,
+            false => line.len() - value.len() + 1,
+        };
+        assert_eq!(
+            mistakes_with(line),
+            [format!("5:{column}: domain[0].{key}: {expected}")],
+            "{line}"
+        );
+    }
+}
+
+#[test]
+fn other_tables() {
+    let domain = "[[domain]]\nname = \"a\"\naddress = \"h\"\naccent = \"#fff\"\n";
+    let cases: &[(&str, &[&str])] = &[
+        (
+            "[keys]\nleader = \"LEADER+a\"",
+            &[
+                "6:10: keys.leader: leader `LEADER+a` must be a key such as `CTRL+a` (the leader key cannot need LEADER)",
+            ],
+        ),
+        (
+            "[keys]\nleader_timeout = 5",
+            &["6:18: keys.leader_timeout: leader_timeout `5` must be between 100 and 60000"],
+        ),
+        (
+            "[keys]\nlauncher = \"CTRL+a\"",
+            &[
+                "6:12: keys.launcher: key `CTRL+a` is already used by `keys.leader` (choose another key for one of the two)",
+            ],
+        ),
+        // `A` is SHIFT and `a` to WezTerm.
+        (
+            "[keys]\nnext_tab = \"CTRL+A\"\nprevious_tab = \"SHIFT+CTRL+a\"",
+            &[
+                "7:16: keys.previous_tab: key `CTRL+SHIFT+a` is already used by `keys.next_tab` (choose another key for one of the two)",
+            ],
+        ),
+        (
+            "[local]\ncwd = \"here\"",
+            &[
+                "6:7: local.cwd: cwd `here` must be a full path such as `/home/me/projects`, or one that starts with `~/` (did you mean `~/here`?)",
+            ],
+        ),
+        // A mistake in the defaults is one mistake, whatever the number of domains.
+        (
+            "[defaults]\ntabs = 100",
+            &["6:8: defaults.tabs: tabs `100` must be between 1 and 64"],
+        ),
+        (
+            "[locale]\ncwd = \"~\"",
+            &["5:2: locale: `locale` is not a key of a project (did you mean `local`?)"],
+        ),
+        (
+            "[[domain]]",
+            &[
+                "5:1: domain[1].name: name is missing, expected a name such as `dev-server` (add `name = \"…\"` to this domain)",
+                "5:1: domain[1].address: address is missing, expected an address: `host`, `host:port`, `[v6]:port` or an ssh alias (add `address = \"…\"` to this domain)",
+                "5:1: domain[1].accent: accent is missing, expected a colour such as `#bb9af7` (add `accent = \"…\"` to this domain)",
+            ],
+        ),
+        (
+            "[[domain]]\nname = \"A\"\naddress = \"h\"\nusername = \"u\"\naccent = \"#fff\"",
+            &[
+                "6:8: domain[1].name: name `A` is already the name of `domain[0]` (give each domain a name of its own; upper and lower case are the same)",
+            ],
+        ),
+        (
+            "[[domain]]\nname = \"b\"\naddress = \"h\"\naccent = \"#fff\"",
+            &[
+                "7:11: domain[1].address: address `h` with the same user is already that of `domain[0]`, `a` (one account has one server: remove one of the two, or give it another `username`)",
+            ],
+        ),
+        (
+            "key = \"LEADER+d\"\n[[domain]]\nname = \"b\"\naddress = \"i\"\naccent = \"#fff\"\nkey = \"LEADER+d\"",
+            &[
+                "10:7: domain[1].key: key `LEADER+d` is already used by `domain[0].key` (choose another key for one of the two)",
+            ],
+        ),
+    ];
+    for (text, expected) in cases {
+        assert_eq!(mistakes(&format!("{domain}{text}")), *expected, "{text}");
+    }
+}
+
+#[test]
+fn whole_files() {
+    let none = "domain: the project has no domain, but needs at least one (add a `[[domain]]` with `name`, `address` and `accent`)";
+    assert_eq!(mistakes(""), [none]);
+    assert_eq!(mistakes("# nothing but a comment\n"), [none]);
+    assert_eq!(
+        mistakes("[domain]\nname = \"a\""),
+        [
+            "1:1: domain: `domain` must be an array of tables, found a table (write `[[domain]]`, with two brackets)"
+        ]
+    );
+    assert_eq!(
+        mistakes("domain = [1]"),
+        ["1:11: domain[0]: `domain[0]` must be a table, found the number `1`"]
+    );
+    assert_eq!(
+        mistakes("[[domain]]\nname = \"a\"\naddress = \"h\"\naccent = \"#fff\"\nlabel = \"x"),
+        ["5:11: not TOML: invalid basic string, expected `\"`"]
+    );
+}
+
+#[test]
+fn all_at_once_in_the_order_of_the_file() {
+    let found = mistakes(
+        "[keys]\nleader = \"a\"\nfoo = 1\n[[domain]]\nname = \"local\"\naddress = 5\naccent = \"red!\"\ntabs = 0\n[[domain]]\nname = \"b\"\n",
+    );
+    let starts: Vec<&str> = found
+        .iter()
+        .map(|line| line.split(": ").next().expect("a place"))
+        .collect();
+    assert_eq!(
+        starts,
+        ["2:10", "3:1", "5:8", "6:11", "7:10", "8:8", "9:1", "9:1"],
+        "{found:#?}"
+    );
+}
+
+#[test]
+fn broken_syntax_does_not_hide_mistakes_or_invent_them() {
+    let found = mistakes("[[domain]]\nname = \"local\"\naddress = \naccent = \"#fff\"\n");
+    assert_eq!(found.len(), 2, "{found:#?}");
+    assert!(found[0].starts_with("2:8: domain[0].name: "), "{found:#?}");
+    assert!(found[1].starts_with("3:11: not TOML: "), "{found:#?}");
+}
+
+#[test]
+fn a_place_counts_characters() {
+    let found =
+        mistakes("[[domain]]\nname = \"a\"\naddress = \"h\"\naccent = \"#fff\"\nlabel = { 'ü' = 1, x = 2 }");
+    assert_eq!(
+        found,
+        ["5:9: domain[0].label: `label` must be text, found a table"]
+    );
+    let found = mistakes(
+        "[local]\n\"ü\" = 1\ncwd = \"~\"\n[[domain]]\nname = \"a\"\naddress = \"h\"\naccent = \"#fff\"",
+    );
+    assert!(
+        found[0].starts_with("2:1: local.ü: `ü` is not a key of `local`"),
+        "{found:#?}"
+    );
+}
+
+#[test]
+fn noise_is_refused_in_few_words() {
+    // A megabyte of printable noise, the same each time: Knuth's linear congruential generator (MMIX).
+    let mut state = 1_u64;
+    let noise: String = (0..1 << 20)
+        .map(|_| {
+            state = state
+                .wrapping_mul(6364136223846793005)
+                .wrapping_add(1442695040888963407);
+            char::from(b'\n' + ((state >> 33) % 117) as u8)
+        })
+        .collect();
+    let (fleet, diagnostics) = check(&Project::read_toml(&noise));
+    assert!(fleet.is_none());
+    assert!((1..=101).contains(&diagnostics.len()), "{}", diagnostics.len());
+    assert!(
+        diagnostics
+            .iter()
+            .all(|diagnostic| diagnostic.message.len() < 500)
+    );
+
+    let long = "#".repeat(wezmux::project::MAX_BYTES + 1);
+    let (_, diagnostics) = check(&Project::read_toml(&long));
+    assert_eq!(
+        lines(&diagnostics)[0],
+        "the file has 4194305 bytes, but at most 4194304 are read (a project of a few hundred domains has about 50,000; is this the right file?)"
+    );
+    let deep = format!("x = {}", "[".repeat(100_000));
+    assert!(check(&Project::read_toml(&deep)).0.is_none());
+    assert!(check(&Project::read_json(&"[".repeat(100_000))).0.is_none());
+}
+
+#[test]
+fn json_is_read_through_the_same_door() {
+    let json = |text: &str| lines(&check(&Project::read_json(text)).1);
+    assert_eq!(
+        json(r##"{"domain":[{"name":"a","address":"h","accent":"#fff","label":null}]}"##),
+        [""; 0]
+    );
+    assert_eq!(
+        json(r##"{"domain":[{"name":"a","address":"h","accent":"#fff","tabs":"3"}]}"##),
+        ["domain[0].tabs: `tabs` must be a whole number, found text `3` (write it without quotes)"]
+    );
+    assert_eq!(
+        json("{\n  \"domain\": nope\n}"),
+        ["2:14: not JSON: expected ident"]
+    );
+    assert_eq!(json("7"), ["expected a project, found the number `7`"]);
+}

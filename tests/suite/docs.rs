@@ -1,0 +1,108 @@
+//! What the documents say is so.
+
+use std::fs;
+use std::process::Command;
+
+use wezmux::{Project, check};
+
+#[test]
+fn examples_and_the_starter_have_no_mistakes() {
+    let mut texts = vec![wezmux::project::STARTER.to_owned()];
+    for entry in fs::read_dir("examples").expect("examples") {
+        texts.push(fs::read_to_string(entry.expect("an example").path()).expect("a text"));
+    }
+    for text in texts {
+        let (fleet, diagnostics) = check(&Project::read_toml(&text));
+        assert_eq!(diagnostics, []);
+        assert_eq!(fleet.expect("a fleet").domains().len(), 3);
+    }
+}
+
+#[test]
+fn the_starter_shows_every_key_of_the_project_file() {
+    // The keys of a table are listed in the message about one that is not among them.
+    let text = "[defaults]\nzzzzzzz = 1\n[local]\nzzzzzzz = 1\n[keys]\nzzzzzzz = 1\n";
+    let mut count = 0;
+    for diagnostic in Project::read_toml(text).diagnostics {
+        let hint = diagnostic.hint.expect("the keys");
+        for key in hint.split('`').skip(1).step_by(2) {
+            let shown = wezmux::project::STARTER.lines().any(|line| {
+                line.trim_start_matches("# ")
+                    .split_once(" = ")
+                    .is_some_and(|(name, _)| name == key)
+            });
+            assert!(shown, "{key}");
+            count += 1;
+        }
+    }
+    assert_eq!(count, 14 + 2 + 6);
+}
+
+#[test]
+fn the_readme_has_the_two_commands_and_every_verb() {
+    let readme = fs::read_to_string("README.md").expect("README.md");
+    for command in ["cargo run --release --features cli -- serve", "tests/run"] {
+        assert!(readme.lines().any(|line| line == command), "{command}");
+    }
+    for verb in ["init", "check", "build", "theme", "serve"] {
+        assert!(readme.contains(&format!("wezmux {verb}")), "{verb}");
+    }
+}
+
+#[test]
+fn the_changelog_has_this_version() {
+    let changelog = fs::read_to_string("CHANGELOG.md").expect("CHANGELOG.md");
+    assert!(changelog.contains(&format!("## [{}]", env!("CARGO_PKG_VERSION"))));
+}
+
+#[test]
+fn the_plain_library_needs_neither_the_page_nor_the_program() {
+    let output = Command::new(env!("CARGO"))
+        .args([
+            "tree",
+            "--offline",
+            "--edges",
+            "normal",
+            "--prefix",
+            "none",
+            "--no-default-features",
+        ])
+        .output()
+        .expect("cargo");
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    let tree = String::from_utf8(output.stdout).expect("text");
+    let names: Vec<&str> = tree.lines().filter_map(|line| line.split(' ').next()).collect();
+    assert!(names.contains(&"palette") && names.contains(&"askama"));
+    for other in [
+        "wasm-bindgen",
+        "js-sys",
+        "web-sys",
+        "tsify",
+        "clap",
+        "axum",
+        "tokio",
+        "rust-embed",
+        "tempfile",
+    ] {
+        assert!(!names.contains(&other), "{other}");
+    }
+}
+
+#[test]
+fn templates_never_switch_escaping_off() {
+    for entry in fs::read_dir("src/render").expect("templates") {
+        let path = entry.expect("a template").path();
+        let text = fs::read_to_string(&path).expect("a text");
+        for tag in text
+            .split("{{")
+            .skip(1)
+            .filter_map(|rest| rest.split("}}").next())
+        {
+            assert!(!tag.contains('|'), "{}: {tag}", path.display());
+        }
+    }
+}

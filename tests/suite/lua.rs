@@ -1,0 +1,448 @@
+//! The Lua files, run in Lua 5.4 against a strict stand-in for the `wezterm` module (`lua/wezterm.lua`, with what
+//! WezTerm accepts in `lua/schema.lua`): a key, field, function, method or event that it does not know, and any value
+//! of the wrong type, fails the test. Colours and keys are read by WezTerm's own crates.
+//!
+//! Here: that configs evaluate to the right values, and that the stand-in is strict. Below: what happens when WezTerm
+//! starts ([`startup`]) and runs ([`status`]), keys ([`keys`]), and that no text of a project changes on its way
+//! ([`text`]).
+
+mod keys;
+mod startup;
+mod status;
+mod text;
+mod world;
+
+use proptest::test_runner::Config as ProptestConfig;
+use wezmux::render::{host_config, local_config};
+use wezmux::{Fleet, Project};
+
+use world::{Role, World};
+
+const GUIDE: &str = include_str!("../../examples/guide.toml");
+
+/// Hosts as they come: built-in client and own ssh, ports, IPv6, aliases, paths from the home folder, no user name.
+const MIXED: &str = r#"
+    [local]
+    cwd = "~"
+
+    [[domain]]
+    name = "six"
+    address = "[2001:db8::1]:2222"
+    accent = "7aa2f7"
+    transport = "wezterm"
+    bin_dir = "~/.local/bin/"
+    cwd = "~/src"
+    shell = "/usr/bin/fish"
+
+    [[domain]]
+    name = "port"
+    address = "build.example.org:2200"
+    accent = "9ece6a"
+    transport = "wezterm"
+    username = "builder"
+    bin_dir = "/opt/wezterm"
+    shell = "~/bin/zsh"
+    attach = false
+
+    [[domain]]
+    name = "alias"
+    address = "jump_box"
+    accent = "f7768e"
+    bin_dir = "/opt/wezterm/bin"
+    keepalive = 60
+
+    [[domain]]
+    name = "own-six"
+    address = "[fe80::1%eth0]:22"
+    username = "me@corp"
+    accent = "bb9af7"
+"#;
+
+/// Text that looks like the end of a string, a comment, an escape or a pattern.
+const ODD: &str = r#"
+    [local]
+    cwd = '''/it's "odd"\n/]]--[[%d$HOME🦀'''
+
+    [[domain]]
+    name = "odd"
+    address = "odd"
+    accent = "ffffff"
+    label = '''it's "odd" \n\065 ]]--[[ %d %s $HOME ${x} `x` 🦀'''
+    icon = '''"]]--\'''
+    cwd = '''/it's "odd"\n/]]--[[%d$HOME🦀'''
+    shell = '''~/it's "odd"\n/]]--[[%d$HOME🦀'''
+    key = 'LEADER+"'
+
+    [[domain]]
+    name = "backslash"
+    address = "backslash"
+    accent = "000000"
+    label = '\'
+    icon = '\'
+    cwd = '/\'
+    key = 'LEADER+\'
+"#;
+
+#[track_caller]
+fn fleet(toml: &str) -> Fleet {
+    let (fleet, mistakes) = wezmux::check(&Project::read_toml(toml));
+    fleet.unwrap_or_else(|| panic!("{mistakes:?}"))
+}
+
+/// The world of the local config of a project.
+#[track_caller]
+fn local(toml: &str) -> World {
+    World::gui(&local_config(&fleet(toml)))
+}
+
+/// The world of each host's config of a project.
+#[track_caller]
+fn hosts(toml: &str) -> Vec<World> {
+    let configs = fleet(toml).domains().iter().map(host_config).collect::<Vec<_>>();
+    configs.iter().map(|config| World::server(config)).collect()
+}
+
+/// proptest would write what failed beside the sources; the message has it as well.
+fn without_files() -> ProptestConfig {
+    ProptestConfig {
+        failure_persistence: None,
+        ..ProptestConfig::default()
+    }
+}
+
+#[test]
+fn guide_has_its_domains() {
+    let world = local(GUIDE);
+    world.assert(
+        "config.unix_domains",
+        r#"{
+            { name = "dev-server", proxy_command = {
+                "ssh", "-T", "-o", "BatchMode=yes", "-o", "ConnectTimeout=10", "-o", "ServerAliveInterval=15", "-o", "ServerAliveCountMax=3",
+                "-l", "ubuntu", "10.20.30.1", "wezterm cli --prefer-mux proxy",
+            } },
+            { name = "workstation", proxy_command = {
+                "ssh", "-T", "-o", "BatchMode=yes", "-o", "ConnectTimeout=10", "-o", "ServerAliveInterval=15", "-o", "ServerAliveCountMax=3",
+                "-l", "dev", "192.168.1.50", "wezterm cli --prefer-mux proxy",
+            } },
+        }"#,
+    );
+    world.assert(
+        "config.ssh_domains",
+        r#"{ {
+            name = "staging", remote_address = "10.20.30.2", username = "ubuntu", multiplexing = "WezTerm",
+        } }"#,
+    );
+}
+
+#[test]
+fn addresses_and_paths_are_written_for_their_transport() {
+    let world = local(MIXED);
+    world.assert(
+        "config.ssh_domains",
+        r#"{
+            {
+                name = "six", remote_address = "2001:db8::1", ssh_option = { port = "2222" },
+                remote_wezterm_path = "~/.local/bin/wezterm", multiplexing = "WezTerm",
+            },
+            {
+                name = "port", remote_address = "build.example.org:2200", username = "builder",
+                remote_wezterm_path = "/opt/wezterm/wezterm", multiplexing = "WezTerm",
+            },
+        }"#,
+    );
+    world.assert(
+        "config.unix_domains",
+        r#"{
+            { name = "alias", proxy_command = {
+                "ssh", "-T", "-o", "BatchMode=yes", "-o", "ConnectTimeout=10", "-o", "ServerAliveInterval=60", "-o", "ServerAliveCountMax=3",
+                "jump_box", "/opt/wezterm/bin/wezterm cli --prefer-mux proxy",
+            } },
+            { name = "own-six", proxy_command = {
+                "ssh", "-T", "-o", "BatchMode=yes", "-o", "ConnectTimeout=10", "-o", "ServerAliveInterval=15", "-o", "ServerAliveCountMax=3",
+                "-p", "22", "-l", "me@corp", "fe80::1%eth0", "wezterm cli --prefer-mux proxy",
+            } },
+        }"#,
+    );
+}
+
+#[test]
+fn transport_that_no_domain_uses_is_not_set() {
+    let one = |transport: &str| {
+        local(&format!(
+            "[[domain]]\nname = 'a'\naddress = 'a'\naccent = '123456'\ntransport = '{transport}'"
+        ))
+    };
+    one("openssh").assert("config.ssh_domains", "nil");
+    one("wezterm").assert("config.unix_domains", "nil");
+}
+
+#[test]
+fn hosts_have_their_folder_and_shell() {
+    let expected = [
+        ("six", r#""/home/me/src""#, r#"{ "/usr/bin/fish", "-l" }"#),
+        ("port", r#""/home/me""#, r#"{ "/home/me/bin/zsh", "-l" }"#),
+        ("alias", r#""/home/me""#, "nil"),
+        ("own-six", r#""/home/me""#, "nil"),
+    ];
+    for (world, (_, cwd, shell)) in hosts(MIXED).iter().zip(expected) {
+        world.assert("config.default_cwd", cwd);
+        world.assert("config.default_prog", shell);
+    }
+    assert_eq!(fleet(MIXED).domains().len(), expected.len());
+}
+
+#[test]
+fn three_hundred_domains_are_fine() {
+    let project: String = (0..300)
+        .map(|n| {
+            format!(
+                "[[domain]]\nname = 'host-{n}'\naddress = '10.0.{}.{}'\naccent = '336699'\n",
+                n / 200,
+                n % 200
+            )
+        })
+        .collect();
+    let world = local(&project);
+    world.assert("#config.unix_domains", "300");
+    world.run("world.emit('gui-startup'); world.run_until(1)");
+    world.assert("#world.attaches", "300");
+    world.assert("world.attaches[300].finished", "0.5");
+}
+
+/// Changes one place of the guide's local config.
+#[track_caller]
+fn mutated(from: &str, to: &str) -> String {
+    let config = local_config(&fleet(GUIDE));
+    assert!(config.contains(from), "the config has no `{from}` to change");
+    config.replacen(from, to, 1)
+}
+
+#[test]
+fn stand_in_refuses_wrong_configs() {
+    let table = [
+        ("config.leader =", "config.leadr =", "config has no `leadr`"),
+        (
+            "timeout_milliseconds",
+            "timeout_ms",
+            "LeaderKey has no field `timeout_ms`",
+        ),
+        (
+            "_milliseconds = 1000",
+            "_milliseconds = 1000.5",
+            "config.leader.timeout_milliseconds: expected an integer",
+        ),
+        (
+            "proxy_command",
+            "proxy_comand",
+            "config.unix_domains[1]: UnixDomain has no field `proxy_comand`",
+        ),
+        (
+            "\"-T\"",
+            "true",
+            "config.unix_domains[1].proxy_command[2]: expected text",
+        ),
+        ("\"-T\",", "x = 1,", "proxy_command.x: expected a list"),
+        (
+            "remote_address =",
+            "address =",
+            "SshDomain has no field `address`",
+        ),
+        (
+            "remote_address = \"10.20.30.2\",",
+            "",
+            "SshDomain needs the field `remote_address`",
+        ),
+        ("\"10.20.30.2\"", "\"[::1]:22\"", "expected host or host:port"),
+        ("\"WezTerm\"", "\"Wezterm\"", "expected one of WezTerm, None"),
+        (
+            "name = \"staging\",\n    remote",
+            "name = \"local\", remote",
+            "a name that WezTerm does not use itself",
+        ),
+        (
+            "name = \"staging\",\n    remote",
+            "name = \"dev-server\", remote",
+            "two domains are called `dev-server`",
+        ),
+        ("key = \"w\"", "key = \"Bogus\"", "expected a key"),
+        (
+            "key = \"w\"",
+            "key = \"1\"",
+            "config.keys[5] is on the key of config.keys[2]",
+        ),
+        (
+            "key = \"w\", mods = \"LEADER\"",
+            "key = \"a\", mods = \"CTRL\"",
+            "is on the key of config.leader",
+        ),
+        ("mods = \"LEADER\"", "mods = \"LEADR\"", "expected modifiers"),
+        ("mods = \"LEADER\"", "mod = \"LEADER\"", "Key has no field `mod`"),
+        ("FUZZY|DOMAINS", "FUZZY|DOMAIN", "expected one of FUZZY, TABS"),
+        ("act.SendKey", "act.Sendkey", "wezterm.action has no `Sendkey`"),
+        (
+            "TabRelative(1)",
+            "TabRelative(\"1\")",
+            "expected an integer, found \"1\"",
+        ),
+        (
+            "TabRelative(1)",
+            "TabRelative(1, 2)",
+            "expected at most 1 arguments, found 2",
+        ),
+        (
+            "{ DomainName =",
+            "{ Name =",
+            "SpawnTabDomain has no variant `Name`",
+        ),
+        (
+            "on(\"update-status\"",
+            "on(\"update-statuz\"",
+            "expected one of gui-startup, update-status",
+        ),
+        ("wezterm.on(", "wezterm.On(", "wezterm has no `On`"),
+        ("local hosts =", "hosts =", "global `hosts` must not be assigned"),
+        ("ipairs(hosts)", "ipairs(host)", "there is no global `host`"),
+        (
+            "return config\n",
+            "return {}\n",
+            "the file must return what wezterm.config_builder gave",
+        ),
+        (
+            "return config\n",
+            "mux.get_domain(\"a\")\nreturn config\n",
+            "cannot get Mux!?",
+        ),
+        ("local act", "locl act", "syntax error"),
+    ];
+    for (from, to, expected) in table {
+        let faults = World::new(Role::Gui, &mutated(from, to), "{}")
+            .err()
+            .unwrap_or_default();
+        assert!(
+            faults.contains(expected),
+            "`{to}` in place of `{from}` gave `{faults}`, not `{expected}`"
+        );
+    }
+}
+
+#[test]
+fn stand_in_refuses_wrong_handlers() {
+    let start = "world.emit('gui-startup'); world.run_until(1)";
+    let tick = "world.tick(world.open_window(), { domain = 'dev-server' })";
+    let table = [
+        (
+            start,
+            "mux.spawn_window",
+            "mux.spawn_windo",
+            "wezterm.mux has no `spawn_windo`",
+        ),
+        (
+            start,
+            "or { cwd =",
+            "or { dir =",
+            "SpawnWindow has no field `dir`",
+        ),
+        (
+            start,
+            "spawn_tab { cwd",
+            "spawn_tab { cdw",
+            "SpawnTab has no field `cdw`",
+        ),
+        (
+            start,
+            "tab:activate",
+            "tab:activated",
+            "MuxTab has no `activated`",
+        ),
+        (start, "domain:state", "domain.state", "expected a MuxDomain"),
+        (start, "call_after(0", "call_after(\"0\"", "expected number"),
+        (
+            start,
+            "attach(host)\n      end",
+            "nothing(host)\n      end",
+            "there is no global `nothing`",
+        ),
+        (
+            tick,
+            "cursor_fg =",
+            "cursor_foreground =",
+            "Palette has no field `cursor_foreground`",
+        ),
+        (
+            tick,
+            "foreground = \"#",
+            "foreground = \"?",
+            "colors.foreground: expected a colour",
+        ),
+        (
+            tick,
+            "intensity = \"Bold\"",
+            "intensity = \"Bald\"",
+            "expected one of Normal, Bold, Half",
+        ),
+        (
+            tick,
+            "new_tab = { fg_color",
+            "new_tab = { fg",
+            "TabBarColor has no field `fg`",
+        ),
+        (
+            tick,
+            "inactive_tab_hover =",
+            "inactive_hover =",
+            "TabBarColors has no field `inactive_hover`",
+        ),
+        (tick, "{ angle", "{ angel", "Linear has no field `angel`"),
+        (
+            tick,
+            "Gradient = {\n            colors = {",
+            "Gradient = { colors = { \"x\",",
+            "colors[1]: expected a colour",
+        ),
+        (
+            tick,
+            "orientation =",
+            "direction =",
+            "Gradient has no field `direction`",
+        ),
+        (
+            tick,
+            "width = \"100%\",",
+            "",
+            "BackgroundLayer needs the field `width`",
+        ),
+        (tick, "\"100%\"", "\"100 percent\"", "expected a size"),
+        (
+            tick,
+            "active_titlebar_bg",
+            "titlebar_bg",
+            "WindowFrameConfig has no field `titlebar_bg`",
+        ),
+        (tick, "{ Text =", "{ Txt =", "FormatItem has no variant `Txt`"),
+        (
+            tick,
+            "pane:get_domain_name",
+            "pane.get_domain_name",
+            "expected a MuxPane",
+        ),
+        (
+            tick,
+            "set_right_status(",
+            "set_status(",
+            "GuiWindow has no `set_status`",
+        ),
+        (
+            tick,
+            "overrides.colors =",
+            "overrides.colours =",
+            "Config has no field `colours`",
+        ),
+    ];
+    for (statements, from, to, expected) in table {
+        let faults = World::gui(&mutated(from, to)).faults(statements);
+        assert!(
+            faults.contains(expected),
+            "`{to}` in place of `{from}` gave `{faults}`, not `{expected}`"
+        );
+    }
+}

@@ -1,0 +1,172 @@
+//! A config, running in the stand-in for WezTerm.
+
+use std::fmt::Debug;
+
+use mlua::{Lua, ObjectLike, Table};
+use wezterm_color_types::SrgbaTuple;
+use wezterm_input_types::{KeyCode, Modifiers, PhysKeyCode};
+
+/// Which of WezTerm's programs reads the config.
+#[derive(Clone, Copy)]
+pub enum Role {
+    /// `wezterm-gui`, on this computer.
+    Gui,
+    /// `wezterm-mux-server`, on a host.
+    Server,
+}
+
+/// The home folder of every world.
+pub const HOME: &str = "/home/me";
+
+/// What became of a config: a Lua state in which `world` and `config` can be looked at and acted on.
+pub struct World {
+    lua: Lua,
+    environment: Table,
+}
+
+impl World {
+    /// Evaluates `config`; `hosts` is a Lua table of what an attach meets at each host, see `wezterm.lua`.
+    ///
+    /// The error is every fault that was found, or what else kept the config from being evaluated.
+    pub fn new(role: Role, config: &str, hosts: &str) -> Result<Self, String> {
+        let lua = Lua::new();
+        let world = stand_in(&lua, role, hosts).expect("the stand-in itself has no mistakes");
+        let environment = lua.create_table().expect("tables can be made");
+        let chunk = lua.load(config).set_name("=wezterm.lua").into_function();
+        let evaluated = chunk.and_then(|chunk| world.call_function::<()>("evaluate", chunk));
+        let this = Self { lua, environment };
+        let mut faults: Vec<String> = world.get("faults").expect("it has a list of faults");
+        if let (Err(error), true) = (evaluated, faults.is_empty()) {
+            faults.push(error.to_string());
+        }
+        if !faults.is_empty() {
+            return Err(faults.join("\n"));
+        }
+        let config: Table = world.get("config").expect("it was evaluated");
+        this.environment
+            .set("config", config)
+            .expect("tables can be changed");
+        this.environment
+            .set("world", world)
+            .expect("tables can be changed");
+        Ok(this)
+    }
+
+    /// The world of a config for the GUI that has no fault; every host answers after half a second.
+    #[track_caller]
+    pub fn gui(config: &str) -> Self {
+        Self::with_hosts(config, "{}")
+    }
+
+    /// The world of a config for the GUI that has no fault.
+    #[track_caller]
+    pub fn with_hosts(config: &str, hosts: &str) -> Self {
+        Self::new(Role::Gui, config, hosts).unwrap_or_else(|faults| panic!("{faults}"))
+    }
+
+    /// The world of a config for a host that has no fault.
+    #[track_caller]
+    pub fn server(config: &str) -> Self {
+        Self::new(Role::Server, config, "{}").unwrap_or_else(|faults| panic!("{faults}"))
+    }
+
+    /// Runs Lua statements that may find faults, and returns these.
+    #[track_caller]
+    pub fn faults(&self, statements: &str) -> String {
+        self.evaluate::<()>(statements);
+        self.evaluate::<Vec<String>>("return world.faults").join("\n")
+    }
+
+    /// Runs Lua statements that find no fault.
+    #[track_caller]
+    pub fn run(&self, statements: &str) {
+        assert_eq!(self.faults(statements), "", "in `{statements}`");
+    }
+
+    /// The text that a Lua expression gives.
+    #[track_caller]
+    pub fn text(&self, expression: &str) -> String {
+        self.evaluate(&format!("return {expression}"))
+    }
+
+    /// Asserts that two Lua expressions give equal values.
+    #[track_caller]
+    pub fn assert(&self, expression: &str, expected: &str) {
+        let show = |expression| self.text(&format!("world.show({expression})"));
+        assert_eq!(show(expression), show(expected), "`{expression}`");
+    }
+
+    #[track_caller]
+    fn evaluate<T: mlua::FromLuaMulti>(&self, chunk: &str) -> T {
+        let chunk = self
+            .lua
+            .load(chunk)
+            .set_name("=test")
+            .set_environment(self.environment.clone());
+        chunk.eval().unwrap_or_else(|error| panic!("{error}"))
+    }
+}
+
+/// The stand-in with WezTerm's own parsers.
+fn stand_in(lua: &Lua, role: Role, hosts: &str) -> mlua::Result<Table> {
+    let rust = lua.create_table()?;
+    rust.set("is_color", predicate(lua, |text| text.parse::<SrgbaTuple>())?)?;
+    rust.set("is_key", predicate(lua, key_code)?)?;
+    rust.set(
+        "are_modifiers",
+        predicate(lua, |text| Modifiers::try_from(text.to_owned()))?,
+    )?;
+    let binding = |_: &Lua, (key, modifiers): (String, String)| {
+        binding(&key, &modifiers).map_err(mlua::Error::external)
+    };
+    rust.set("binding", lua.create_function(binding)?)?;
+
+    let options = lua.create_table()?;
+    options.set(
+        "role",
+        match role {
+            Role::Gui => "gui",
+            Role::Server => "server",
+        },
+    )?;
+    options.set("home_dir", HOME)?;
+    options.set("hosts", lua.load(hosts).eval::<Table>()?)?;
+
+    let schema = lua
+        .load(include_str!("schema.lua"))
+        .set_name("=schema.lua")
+        .into_function()?;
+    let world = lua.load(include_str!("wezterm.lua")).set_name("=stand-in.lua");
+    world.call((rust, schema, options))
+}
+
+/// Whether `parse` reads a text, as a function for Lua.
+fn predicate<T: 'static, E: 'static>(
+    lua: &Lua,
+    parse: fn(&str) -> Result<T, E>,
+) -> mlua::Result<mlua::Function> {
+    lua.create_function(move |_, text: String| Ok(parse(&text).is_ok()))
+}
+
+/// The key that a config means by a name when it does not say whether by position or by letter: the letter, where
+/// there is one (config/src/keys.rs:90-111 at 20250223).
+fn key_code(name: &str) -> Result<KeyCode, String> {
+    KeyCode::try_from(name).or_else(|_| PhysKeyCode::try_from(name).map(KeyCode::Physical))
+}
+
+/// What WezTerm looks a binding up by (config/src/config.rs:1237-1249 at 20250223), as text.
+pub fn binding(key: &str, modifiers: &str) -> Result<String, String> {
+    let modifiers = Modifiers::try_from(modifiers.to_owned())?;
+    Ok(shown(key_code(key)?.normalize_shift(modifiers)))
+}
+
+/// What WezTerm compares with a key that was pressed to know the leader: nothing is normalized
+/// (wezterm-gui/src/inputmap.rs:28-34 and :428-435 at 20250223).
+pub fn leader(key: &str, modifiers: &str) -> Result<String, String> {
+    let modifiers = Modifiers::try_from(modifiers.to_owned())?;
+    Ok(shown((key_code(key)?, modifiers)))
+}
+
+fn shown(key: impl Debug) -> String {
+    format!("{key:?}")
+}

@@ -1,0 +1,18 @@
+// Reads project files (JSON: an array of texts in TOML) on standard input and prints what the shipped pkg/ makes of
+// each: the mistakes, the files, and the project written as TOML again.
+import { readFileSync } from "node:fs";
+import { initSync, build, openToml, starter, theme, toToml } from "../../pkg/wezmux.js";
+
+initSync({ module: readFileSync(new URL("../../pkg/wezmux_bg.wasm", import.meta.url)) });
+
+const texts = JSON.parse(readFileSync(0, "utf8"));
+const results = texts.map((text) => {
+  const opened = openToml(text);
+  // What the page does: the project goes out to JavaScript and comes back.
+  return { opened, built: build(opened.project), toml: toToml(opened.project) };
+});
+// A form holds text where a number belongs, and a stranger's link may hold anything.
+const odd = build({ domain: [{ name: 7, tabs: "x", accent: null }, "no"], nope: new Date(0) });
+const notAProject = [build(null), build("x"), build([])].map((built) => built.diagnostics);
+const accents = ["#bb9af7", "nope"].map((accent) => theme(accent));
+console.log(JSON.stringify({ results, odd, notAProject, accents, starter: starter() }));

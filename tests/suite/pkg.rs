@@ -1,0 +1,104 @@
+//! The committed `pkg/` is built from this source and gives what the native build gives.
+
+use std::fs;
+use std::io::Write;
+use std::process::{Command, Stdio};
+
+use serde_json::{Value, json};
+use wezmux::{Project, check, render};
+
+use crate::golden::cases;
+
+fn run(program: &str, arguments: &[&str], input: &str) -> String {
+    let mut child = Command::new(program)
+        .args(arguments)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap_or_else(|error| panic!("{program}: {error}"));
+    child
+        .stdin
+        .take()
+        .expect("a pipe")
+        .write_all(input.as_bytes())
+        .expect("it reads");
+    let output = child.wait_with_output().expect("it ends");
+    assert!(output.status.success(), "{program} {arguments:?}");
+    String::from_utf8(output.stdout).expect("text")
+}
+
+#[test]
+fn is_built_from_this_source() {
+    let built_from = fs::read_to_string("pkg/source.sha256").expect("pkg/ is there");
+    let source = run(".ci/pkg-source", &[], "");
+    assert_eq!(
+        built_from, source,
+        "pkg/ is older than the source: run .ci/build-pkg"
+    );
+}
+
+#[test]
+fn gives_what_the_native_build_gives() {
+    let mut texts: Vec<String> = cases()
+        .iter()
+        .map(|case| fs::read_to_string(case.join("wezmux.toml")).expect("a project file"))
+        .collect();
+    texts.extend([
+        String::new(),
+        wezmux::project::STARTER.to_owned(),
+        "[[domain]]\nname = \"local\"\naccent = 7\n[keys]\nleader = \"a\"\nladder = 1".to_owned(),
+        "broken = \n[[domain]]".to_owned(),
+    ]);
+    let input = serde_json::to_string(&texts).expect("JSON");
+    let output: Value = serde_json::from_str(&run("node", &["tests/suite/pkg.mjs"], &input)).expect("JSON");
+    for (text, result) in texts.iter().zip(output["results"].as_array().expect("an array")) {
+        let reading = Project::read_toml(text);
+        let (fleet, diagnostics) = check(&reading);
+        let opened = json!({ "project": reading.project, "diagnostics": diagnostics });
+        assert_eq!(result["opened"], opened, "{text}");
+        let artifacts = fleet.map(|fleet| render(&fleet)).unwrap_or_default();
+        assert_eq!(result["built"]["artifacts"], json!(artifacts), "{text}");
+        assert_eq!(result["toml"], json!(reading.project.to_toml()), "{text}");
+    }
+    let starter = Project::read_toml(wezmux::project::STARTER);
+    assert_eq!(output["starter"], json!(starter.project));
+}
+
+#[test]
+fn returns_mistakes_and_throws_none() {
+    let output: Value = serde_json::from_str(&run("node", &["tests/suite/pkg.mjs"], "[]")).expect("JSON");
+    let messages: Vec<&str> = output["odd"]["diagnostics"]
+        .as_array()
+        .expect("an array")
+        .iter()
+        .map(|diagnostic| diagnostic["message"].as_str().expect("text"))
+        .collect();
+    assert_eq!(
+        messages,
+        [
+            "`name` must be text, found the number `7`",
+            "`tabs` must be a whole number, found text `x`",
+            "`domain[1]` must be a table, found text `no`",
+            "`nope` is not a key of a project",
+            "address is missing, expected an address: `host`, `host:port`, `[v6]:port` or an ssh alias",
+            "accent is missing, expected a colour such as `#bb9af7`",
+        ]
+    );
+    assert_eq!(
+        output["notAProject"][0][0]["message"],
+        "expected a project, found nothing"
+    );
+    assert_eq!(
+        output["notAProject"][1][0]["message"],
+        "expected a project, found text `x`"
+    );
+    assert_eq!(
+        output["notAProject"][2][0]["message"],
+        "expected a project, found an array"
+    );
+    assert_eq!(output["accents"][0]["dressed"]["theme"]["accent"], "#bb9af7");
+    assert_eq!(
+        output["accents"][1]["message"],
+        "must be a colour of six hex digits such as `#bb9af7`"
+    );
+}

@@ -1,0 +1,122 @@
+// @ts-check
+/**
+ * What can be typed: every field of the project file with its words on the page. Which values are good, and why one
+ * is not, only the core knows.
+ *
+ * @typedef {object} Field
+ * @property {string} key its name in the project file
+ * @property {string} label
+ * @property {string} [hint] what it is for, when the label does not say it all
+ * @property {string} [fallback] what counts when it is empty; stands in the empty field
+ * @property {string} [unit]
+ * @property {boolean} [number]
+ * @property {boolean} [code] typed as it is written into files, so in the monospace face
+ * @property {[value: string, words: string][]} [choices] closed set; values `true` and `false` are booleans
+ * @property {string} [suffix] after the fallback of a choice
+ *
+ * @typedef {object} Group
+ * @property {string} title
+ * @property {Field[]} fields
+ */
+
+/** @type {Field} */
+export const ACCENT = { key: "accent", label: "Accent", hint: "Paste a colour such as `#e0af68`. The whole theme is made from it.", code: true };
+
+/** @type {Field[]} */
+export const ESSENTIALS = [
+  { key: "name", label: "Name", hint: "What WezTerm calls it: letters, digits, `-`, `_` and `.`", code: true },
+  { key: "address", label: "Address", hint: "`host`, `host:port`, `[v6]:port` or an alias from `~/.ssh/config`", code: true },
+  { key: "username", label: "User name", hint: "Who you are on the host", fallback: "the one ssh chooses", code: true },
+];
+
+/** @type {Group[]} */
+export const GROUPS = [
+  {
+    title: "Badge",
+    fields: [
+      { key: "label", label: "Label", hint: "Shown in the tab bar and the launcher" },
+      { key: "icon", label: "Icon", hint: "A Nerd Font name such as `md_chip`, or any short text", fallback: "md_server", code: true },
+    ],
+  },
+  {
+    title: "Tabs",
+    fields: [
+      { key: "cwd", label: "Folder", hint: "Where tabs open, on the host", fallback: "~", code: true },
+      { key: "tabs", label: "Tabs", hint: "Opened when its server starts", fallback: "1", number: true },
+      { key: "shell", label: "Shell", hint: "Its path on the host", fallback: "your login shell", code: true },
+    ],
+  },
+  {
+    title: "Connection",
+    fields: [
+      {
+        key: "transport",
+        label: "Connects with",
+        fallback: "openssh",
+        choices: [
+          ["openssh", "openssh: your own ssh"],
+          ["wezterm", "wezterm: its built-in ssh"],
+        ],
+      },
+      { key: "keepalive", label: "Keepalive", hint: "With `openssh`: asks the host for a sign of life this often", fallback: "15", unit: "seconds", number: true },
+      { key: "bin_dir", label: "WezTerm’s programs", hint: "Their folder on the host", fallback: "/usr/bin", code: true },
+      {
+        key: "attach",
+        label: "Attached",
+        fallback: "true",
+        choices: [
+          ["true", "when WezTerm starts"],
+          ["false", "only when you ask for it"],
+        ],
+      },
+    ],
+  },
+  {
+    title: "Key",
+    fields: [{ key: "key", label: "Quick key", hint: "Opens a tab there", code: true }],
+  },
+];
+
+/** @type {Field[]} */
+export const LOCAL = [
+  { key: "cwd", label: "Folder", hint: "Where its tabs open", fallback: "~", code: true },
+  { key: "tabs", label: "Tabs", hint: "Opened when WezTerm starts", fallback: "1", number: true },
+];
+
+/** @type {Field[]} */
+export const KEYS = [
+  { key: "leader", label: "Leader", hint: "Press it before the others", fallback: "CTRL+a", code: true },
+  { key: "leader_timeout", label: "Leader waits", hint: "For the key after it", fallback: "1000", unit: "milliseconds", number: true },
+  { key: "launcher", label: "Launcher", hint: "Choose a domain from a list", fallback: "LEADER+w", code: true },
+  { key: "next_tab", label: "Next tab", fallback: "LEADER+n", code: true },
+  { key: "previous_tab", label: "Previous tab", fallback: "LEADER+p", code: true },
+  { key: "send_leader", label: "Send the leader", hint: "To the program in the terminal", fallback: "LEADER and the leader again", code: true },
+];
+
+/** Fields that the defaults show only when the project gives them one: they are for one domain at a time. */
+const ONE_DOMAIN = ["name", "address", "accent", "label", "key"];
+
+/**
+ * The fields of the defaults.
+ * @param {Record<string, unknown>} given what the project gives
+ * @returns {Field[]}
+ */
+export function defaultFields(given) {
+  const [name, address, username] = ESSENTIALS;
+  const all = [username, ...GROUPS.flatMap((group) => group.fields), name, address, ACCENT];
+  return all.filter((field) => !ONE_DOMAIN.includes(field.key) || given[field.key] !== undefined);
+}
+
+/**
+ * What a field sends for what was typed: nothing for an empty one, a number where a number is meant and one was
+ * typed, else the text, which the core then refuses in its own words.
+ * @param {Field} field
+ * @param {string} typed
+ * @returns {string | number | boolean | undefined}
+ */
+export function valueOf(field, typed) {
+  if (typed === "") return undefined;
+  if (field.number && /^\s*[+-]?\d{1,9}\s*$/.test(typed)) return Number.parseInt(typed, 10);
+  if (field.choices && (typed === "true" || typed === "false")) return typed === "true";
+  return typed;
+}

@@ -1,0 +1,210 @@
+// @ts-check
+/**
+ * The one store: set(project) → build → views subscribe.
+ *
+ * A project in here is never changed, only replaced. Each domain has an id of its own that stays with it when it is
+ * renamed or moved.
+ *
+ * @import { Artifact, Diagnostic, DomainEntry, Project } from '../pkg/wezmux.js'
+ *
+ * @typedef {number | "everything"} Chosen a domain by its id, or what all domains share
+ * @typedef {"fleet" | "editor" | "files"} View
+ *
+ * @typedef {object} State
+ * @property {Project} project as typed
+ * @property {number[]} ids of the domains, in their order
+ * @property {Chosen} chosen
+ * @property {Diagnostic[]} diagnostics
+ * @property {Artifact[]} artifacts the files, or the last ones that could be made
+ * @property {boolean} stale whether the files are from before a mistake
+ * @property {string} toml the project as a file
+ * @property {boolean} example whether nobody has changed anything yet
+ *
+ * @typedef {"defaults" | "local" | "keys" | number} Table a table of the project; a domain by its id
+ */
+import { build, starter, toToml } from "../pkg/wezmux.js";
+
+/** A build that takes longer than this, in milliseconds, waits until the typing pauses. */
+const PROMPT = 24;
+
+/** @param {Project} project */
+export const domainsOf = (project) => project.domain ?? [];
+
+export class Store extends EventTarget {
+  #nextId = 0;
+  #buildTime = 0;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #waiting;
+
+  /** @type {State} */
+  state;
+
+  /** @param {Project | null} kept what the browser kept, if anything */
+  constructor(kept) {
+    super();
+    const project = kept ?? starter();
+    const ids = this.#newIds(project);
+    this.state = {
+      project,
+      ids,
+      chosen: ids[0] ?? "everything",
+      diagnostics: [],
+      artifacts: [],
+      stale: true,
+      toml: "",
+      example: kept === null,
+    };
+    this.state = { ...this.state, ...this.#built(project) };
+  }
+
+  /**
+   * Calls `view` now, and after each change with what was before.
+   * @param {(state: State, before: State | null) => void} view
+   */
+  subscribe(view) {
+    view(this.state, null);
+    this.addEventListener("change", (event) => view(this.state, /** @type {CustomEvent<State>} */ (event).detail));
+  }
+
+  /** @param {Chosen} chosen */
+  choose(chosen) {
+    if (chosen !== this.state.chosen) this.#become({ chosen });
+  }
+
+  /**
+   * Gives a field a value, or takes it away.
+   * @param {Table} table
+   * @param {string} key
+   * @param {string | number | boolean | undefined} value
+   */
+  write(table, key, value) {
+    const { project, ids } = this.state;
+    const entry = /** @type {Record<string, unknown>} */ ({ ...this.read(table) });
+    if (entry[key] === value) return;
+    if (value === undefined) delete entry[key];
+    else entry[key] = value;
+    if (typeof table === "number") {
+      const domain = domainsOf(project).map((old, index) => (ids[index] === table ? /** @type {DomainEntry} */ (entry) : old));
+      this.#set({ ...project, domain });
+    } else {
+      this.#set({ ...project, [table]: entry });
+    }
+  }
+
+  /**
+   * @param {Table} table
+   * @returns {Record<string, unknown>}
+   */
+  read(table) {
+    const { project, ids } = this.state;
+    const found = typeof table === "number" ? domainsOf(project)[ids.indexOf(table)] : project[table];
+    return { ...found };
+  }
+
+  /**
+   * The start of the paths of a table's diagnostics.
+   * @param {Table} table
+   */
+  path(table) {
+    return typeof table === "number" ? `domain[${this.state.ids.indexOf(table)}]` : table;
+  }
+
+  /**
+   * Puts a domain in and chooses it.
+   * @param {DomainEntry} entry
+   * @param {number} [index] at the end when not given
+   * @param {number} [id] the one it had before
+   */
+  add(entry, index = this.state.ids.length, id = this.#nextId++) {
+    const { project, ids } = this.state;
+    const domain = [...domainsOf(project)];
+    domain.splice(index, 0, entry);
+    this.#set({ ...project, domain }, { ids: [...ids.slice(0, index), id, ...ids.slice(index)], chosen: id });
+  }
+
+  /**
+   * Takes a domain out and chooses its neighbour.
+   * @param {number} id
+   * @returns {() => void} puts it back where it was
+   */
+  remove(id) {
+    const { project, ids, chosen } = this.state;
+    const index = ids.indexOf(id);
+    const entry = domainsOf(project)[index];
+    const left = ids.filter((other) => other !== id);
+    const domain = domainsOf(project).filter((_, at) => at !== index);
+    const neighbour = left[Math.min(index, left.length - 1)] ?? "everything";
+    this.#set({ ...project, domain }, { ids: left, chosen: chosen === id ? neighbour : chosen });
+    return () => this.add(entry, Math.min(index, this.state.ids.length), id);
+  }
+
+  /**
+   * Moves a domain to another place in the order.
+   * @param {number} id
+   * @param {number} to its index afterwards
+   */
+  move(id, to) {
+    const { project, ids } = this.state;
+    const from = ids.indexOf(id);
+    if (from < 0 || to < 0 || to >= ids.length || to === from) return;
+    const moved = (/** @type {any[]} */ list) => {
+      const rest = list.filter((_, index) => index !== from);
+      return [...rest.slice(0, to), list[from], ...rest.slice(to)];
+    };
+    this.#set({ ...project, domain: moved(domainsOf(project)) }, { ids: moved(ids) });
+  }
+
+  /**
+   * Puts another project in place of this one.
+   * @param {Project} project
+   * @param {boolean} [example] whether it is the example
+   * @returns {() => void} brings this one back
+   */
+  replace(project, example = false) {
+    const before = this.state;
+    const ids = this.#newIds(project);
+    this.#set(project, { ids, chosen: ids[0] ?? "everything", example });
+    return () => this.#set(before.project, { ids: before.ids, chosen: before.chosen, example: before.example });
+  }
+
+  /** @param {Project} project */
+  #newIds(project) {
+    return domainsOf(project).map(() => this.#nextId++);
+  }
+
+  /**
+   * @param {Project} project
+   * @param {Partial<State>} [also]
+   */
+  #set(project, also = {}) {
+    clearTimeout(this.#waiting);
+    if (this.#buildTime <= PROMPT) {
+      this.#become({ project, example: false, ...also, ...this.#built(project) });
+      return;
+    }
+    // Diagnostics go by index: after a move the old ones would point at other domains.
+    const diagnostics = also.ids ? [] : this.state.diagnostics;
+    this.#become({ project, example: false, ...also, diagnostics });
+    this.#waiting = setTimeout(() => this.#become(this.#built(this.state.project)), Math.min(4 * this.#buildTime, 600));
+  }
+
+  /**
+   * @param {Project} project
+   * @returns {Partial<State>}
+   */
+  #built(project) {
+    const start = performance.now();
+    const { diagnostics, artifacts } = build(project);
+    const toml = toToml(project);
+    this.#buildTime = performance.now() - start;
+    // Without any file there is at least one error.
+    return artifacts.length > 0 ? { diagnostics, artifacts, stale: false, toml } : { diagnostics, stale: true, toml };
+  }
+
+  /** @param {Partial<State>} change */
+  #become(change) {
+    const before = this.state;
+    this.state = { ...before, ...change };
+    this.dispatchEvent(new CustomEvent("change", { detail: before }));
+  }
+}

@@ -1,0 +1,178 @@
+// @ts-check
+/**
+ * The fields of the chosen domain, or of what all domains share.
+ * @import { DomainEntry } from '../../pkg/wezmux.js'
+ * @import { Field } from '../fields.js'
+ * @import { Store, State, Table } from '../state.js'
+ */
+import { target } from "../diagnostics.js";
+import { byId, make, prose } from "../dom.js";
+import { ACCENT, ESSENTIALS, GROUPS, KEYS, LOCAL, defaultFields } from "../fields.js";
+import { dressed } from "../palette.js";
+import { createField } from "./field.js";
+import { toast } from "./toast.js";
+import { verdict } from "./verdict.js";
+
+/** @type {(table: string, key: string) => void} */
+let focus = () => {};
+
+/**
+ * Puts the focus on a field of what is chosen.
+ * @param {string} key
+ * @param {string} [table] such as `keys`, where more than one is shown
+ */
+export function focusField(key, table = "domain") {
+  focus(table, key);
+}
+
+/** @param {Store} store */
+export function editor(store) {
+  const place = byId("form");
+  /** @type {{ table: Table, kind: string, control: ReturnType<typeof createField> }[]} */
+  let controls = [];
+  /** @type {((state: State) => void)[]} */
+  let showers = [];
+
+  focus = (kind, key) => {
+    const found = controls.find(({ kind: its, control }) => its === kind && control.field.key === key)?.control;
+    if (!found) return;
+    const folded = found.element.closest("details");
+    if (folded) folded.open = true;
+    found.input.focus();
+    if (found.input instanceof HTMLInputElement) found.input.select();
+    found.element.scrollIntoView({ block: "nearest" });
+  };
+
+  const fallbackOf = (/** @type {State} */ { project, ids }, /** @type {Table} */ table, /** @type {Field} */ field) => {
+    if (typeof table !== "number") {
+      if (field.key === "send_leader") return `LEADER+${project.keys?.leader ?? "CTRL+a"}`;
+      return field.fallback ?? "";
+    }
+    const shared = /** @type {Record<string, unknown>} */ (project.defaults ?? {})[field.key];
+    if (shared !== undefined) return String(shared);
+    if (field.key === "label") return String(store.read(table).name ?? project.defaults?.name ?? "");
+    if (field.key === "key" && ids.indexOf(table) < 9) return `LEADER+${ids.indexOf(table) + 1}`;
+    return field.fallback ?? "";
+  };
+
+  const control = (/** @type {Table} */ table, /** @type {Field} */ field) => {
+    const made = createField(field, (value) => store.write(table, field.key, value));
+    controls.push({ table, kind: typeof table === "number" ? "domain" : table, control: made });
+    return made;
+  };
+
+  const grid = (/** @type {Table} */ table, /** @type {Field[]} */ fields) =>
+    make("div", { class: "grid" }, ...fields.map((field) => control(table, field).element));
+
+  /** What a folded group says about itself: the values that it gives, else those that count anyway. */
+  const folded = (/** @type {Table} */ table, /** @type {string} */ title, /** @type {Field[]} */ fields) => {
+    const gist = make("span", { class: "gist" });
+    const mark = make("span", { class: "mark", hidden: true, "aria-hidden": "true" }, "!");
+    const element = make("details", { class: "group" }, make("summary", {}, make("h3", {}, title), mark, gist), grid(table, fields));
+    showers.push((state) => {
+      const values = store.read(table);
+      const words = fields.map((field) => {
+        const value = String(values[field.key] ?? fallbackOf(state, table, field));
+        if (field.number && field.key === "tabs") return value === "1" ? "1 tab" : `${value} tabs`;
+        if (field.choices && field.key === "attach") return value === "false" ? "on demand" : "";
+        if (field.unit) return field.unit === "seconds" ? `${value} s` : value;
+        return values[field.key] === undefined && (field.key === "shell" || field.key === "bin_dir") ? "" : value;
+      });
+      gist.textContent = words.filter(Boolean).join(" · ");
+      const path = store.path(table);
+      const wrong = state.diagnostics.some((each) => fields.some(({ key }) => each.path === `${path}.${key}`));
+      mark.hidden = !wrong;
+      if (wrong && !element.contains(document.activeElement)) element.open = true;
+    });
+    return element;
+  };
+
+  const accent = (/** @type {Table} */ table) => {
+    const made = control(table, ACCENT);
+    const text = /** @type {HTMLInputElement} */ (made.input);
+    const picker = make("input", { type: "color", class: "picker", "aria-label": "Choose the accent", title: "Choose the accent" });
+    const sentence = verdict();
+    picker.addEventListener("input", () => store.write(table, "accent", picker.value));
+    text.addEventListener("focus", () => text.select());
+    // What is pasted is the whole colour, wherever the cursor stood.
+    text.addEventListener("paste", () => text.select());
+    text.maxLength = 64;
+    made.element.classList.add("accent");
+    made.element.querySelector(".input")?.prepend(picker);
+    made.element.append(sentence.element);
+    showers.push(({ project }) => {
+      const found = dressed(store.read(table).accent ?? project.defaults?.accent);
+      if (found) picker.value = found.theme.accent;
+      sentence.show(found?.contrast);
+    });
+    return made.element;
+  };
+
+  const remove = (/** @type {number} */ id) => {
+    const { label, name } = /** @type {DomainEntry} */ (store.read(id));
+    const title = label || name || "the domain";
+    const undo = store.remove(id);
+    toast(`Removed ${title}.`, undo, `Undo: bring back ${title}`);
+    byId("toasts").querySelector("button")?.focus();
+  };
+
+  const domain = (/** @type {number} */ id) => {
+    const title = make("h2", { id: "editor-title" });
+    const position = make("p", { class: "position" });
+    const removeButton = make("button", { type: "button", class: "danger", click: () => remove(id) });
+    showers.push(({ ids }) => {
+      const { label, name } = /** @type {DomainEntry} */ (store.read(id));
+      const words = label || name || "No name yet";
+      title.textContent = words;
+      position.textContent = `${ids.indexOf(id) + 1} of ${ids.length}`;
+      removeButton.replaceChildren("Remove ", make("span", { class: "name" }, name || "it"));
+    });
+    return [
+      make("header", { class: "head" }, title, position, removeButton),
+      accent(id),
+      grid(id, ESSENTIALS),
+      ...GROUPS.map(({ title, fields }) => folded(id, title, fields)),
+    ];
+  };
+
+  const everything = () => [
+    make("header", { class: "head" }, make("h2", { id: "editor-title" }, "Everything")),
+    make("section", { class: "group" }, make("h3", {}, "Defaults"), make("p", { class: "lead" }, "What every domain has that does not say otherwise."), grid("defaults", defaultFields(store.read("defaults")))),
+    make("section", { class: "group" }, make("h3", {}, "This computer"), make("p", { class: "lead" }, "The window that WezTerm opens here."), grid("local", LOCAL)),
+    make("section", { class: "group" }, make("h3", {}, "Keys"), make("p", { class: "lead" }, ...prose("Written as `CTRL+SHIFT+a` or `LEADER+n`.")), grid("keys", KEYS)),
+  ];
+
+  store.subscribe((state, before) => {
+    // An undo may bring back a project whose defaults have other fields.
+    if (state.chosen !== before?.chosen) {
+      controls = [];
+      showers = [];
+      const content = state.chosen === "everything" ? everything() : domain(state.chosen);
+      place.replaceChildren(make("form", { submit: (/** @type {Event} */ event) => event.preventDefault(), noValidate: true }, ...content));
+      place.scrollTop = 0;
+    }
+    for (const show of showers) show(state);
+    for (const { table, control: made } of controls) {
+      const path = `${store.path(table)}.${made.field.key}`;
+      const diagnostic = state.diagnostics.find((each) => each.path === path);
+      made.show(store.read(table)[made.field.key], fallbackOf(state, table, made.field), diagnostic);
+    }
+  });
+
+  // A colour that is pasted while no field has the focus is the accent.
+  document.addEventListener("paste", (event) => {
+    const { chosen } = store.state;
+    if (chosen === "everything" || document.querySelector("dialog[open]")) return;
+    if (event.target instanceof Element && event.target.closest("input, textarea, select")) return;
+    const text = event.clipboardData?.getData("text/plain").trim() ?? "";
+    if (!dressed(text)) return;
+    event.preventDefault();
+    store.write(chosen, "accent", text);
+  });
+}
+
+/** @param {import('../../pkg/wezmux.js').Diagnostic} diagnostic */
+export function focusDiagnostic(diagnostic) {
+  const { table, key } = target(diagnostic);
+  focusField(key, table);
+}

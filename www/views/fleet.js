@@ -1,0 +1,170 @@
+// @ts-check
+/**
+ * The list of domains: choosing, adding, and putting them in order with buttons, keys or the pointer.
+ * @import { Store } from '../state.js'
+ */
+import { count, errorsIn, target } from "../diagnostics.js";
+import { byId, glide, make, say } from "../dom.js";
+import { newcomer } from "../newcomer.js";
+import { dressed } from "../palette.js";
+import { domainsOf } from "../state.js";
+import { starter } from "../../pkg/wezmux.js";
+import { focusField } from "./editor.js";
+import { bring } from "./parts.js";
+
+/** @param {Store} store */
+export function fleet(store) {
+  const list = byId("rows");
+  const everything = byId("everything");
+  /** @type {Map<number, Row>} */
+  const rows = new Map();
+
+  everything.addEventListener("click", () => {
+    store.choose("everything");
+    bring("editor");
+  });
+  byId("add").addEventListener("click", () => {
+    store.add(newcomer(domainsOf(store.state.project)));
+    bring("editor");
+    focusField("name");
+  });
+  byId("examples").addEventListener("click", () => store.replace(starter(), true));
+
+  const move = (/** @type {number} */ id, /** @type {number} */ to) => {
+    const { ids } = store.state;
+    if (to < 0 || to >= ids.length || ids.indexOf(id) === to) return;
+    const focused = document.activeElement;
+    glide(/** @type {HTMLElement[]} */ ([...list.children]), () => store.move(id, to));
+    // A button at the end of the list is switched off; the row then keeps the focus.
+    if (focused instanceof HTMLButtonElement && rows.get(id)?.element.contains(focused))
+      (focused.disabled ? rows.get(id)?.button : focused)?.focus();
+    say(`${rows.get(id)?.title()} is now ${to + 1} of ${ids.length}`);
+  };
+
+  // Arrow keys go through the list; with Alt they take the domain along.
+  list.parentElement?.addEventListener("keydown", (event) => {
+    const step = { ArrowUp: -1, ArrowDown: 1 }[event.key];
+    if (!step || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    const buttons = /** @type {HTMLElement[]} */ ([everything, ...[...list.children].map((row) => row.querySelector(".row"))]);
+    const at = buttons.findIndex((button) => button === document.activeElement || (button !== everything && button.parentElement?.contains(document.activeElement)));
+    if (at < 0) return;
+    event.preventDefault();
+    if (!event.altKey) buttons[at + step]?.focus();
+    else if (at > 0) move(store.state.ids[at - 1], at - 1 + step);
+  });
+
+  let carried = -1;
+  const drop = (/** @type {DragEvent} */ event) => {
+    const row = /** @type {HTMLElement | null} */ (event.target instanceof Element ? event.target.closest("li") : null);
+    if (carried < 0 || !row) return null;
+    const { top, height } = row.getBoundingClientRect();
+    const over = Number(row.dataset.id);
+    const after = event.clientY > top + height / 2;
+    const { ids } = store.state;
+    const from = ids.indexOf(carried);
+    const slot = ids.indexOf(over) + (after ? 1 : 0);
+    return { row, after, to: slot > from ? slot - 1 : slot };
+  };
+  const unmark = () => {
+    for (const row of list.querySelectorAll("[data-drop]")) row.removeAttribute("data-drop");
+  };
+  list.addEventListener("dragover", (event) => {
+    const found = drop(event);
+    if (!found) return;
+    event.preventDefault();
+    unmark();
+    found.row.dataset.drop = found.after ? "after" : "before";
+  });
+  list.addEventListener("drop", (event) => {
+    const found = drop(event);
+    unmark();
+    if (!found) return;
+    event.preventDefault();
+    move(carried, found.to);
+  });
+  list.addEventListener("dragend", () => {
+    rows.get(carried)?.element.classList.remove("carried");
+    carried = -1;
+    unmark();
+  });
+
+  /** @typedef {ReturnType<typeof makeRow>} Row */
+  const makeRow = (/** @type {number} */ id) => {
+    const swatch = make("span", { class: "swatch", "aria-hidden": "true" });
+    const title = make("span", { class: "title" });
+    const sub = make("span", { class: "sub" });
+    const mark = make("span", { class: "mark", hidden: true });
+    const button = make("button", { type: "button", class: "row" }, swatch, make("span", { class: "what" }, title, sub), mark);
+    const at = () => store.state.ids.indexOf(id);
+    const up = make("button", { type: "button", class: "step quiet", click: () => move(id, at() - 1) }, "↑");
+    const down = make("button", { type: "button", class: "step quiet", click: () => move(id, at() + 1) }, "↓");
+    const element = make("li", { draggable: true }, button, make("span", { class: "order" }, up, down));
+    element.dataset.id = String(id);
+    button.addEventListener("click", () => {
+      store.choose(id);
+      bring("editor");
+    });
+    element.addEventListener("dragstart", (event) => {
+      carried = id;
+      event.dataTransfer?.setData("text/plain", title.textContent ?? "");
+      element.classList.add("carried");
+    });
+    return { element, button, swatch, sub, mark, up, down, titleElement: title, title: () => title.textContent ?? "" };
+  };
+
+  const markUp = (/** @type {HTMLElement} */ mark, /** @type {number} */ wrong) => {
+    mark.hidden = wrong === 0;
+    mark.textContent = wrong ? String(wrong) : "";
+    mark.setAttribute("aria-label", wrong ? count(wrong, "thing to fix", "things to fix") : "");
+    if (wrong) mark.setAttribute("role", "img");
+    else mark.removeAttribute("role");
+  };
+
+  store.subscribe((state, before) => {
+    const { project, ids, chosen, diagnostics } = state;
+    const domains = domainsOf(project);
+    const errors = errorsIn(diagnostics);
+    const wrongAt = new Map();
+    let wrongEverywhere = 0;
+    for (const error of errors) {
+      const { index, table } = target(error);
+      if (index >= 0) wrongAt.set(index, (wrongAt.get(index) ?? 0) + 1);
+      else if (table !== "domain") wrongEverywhere += 1;
+    }
+
+    for (const [id, row] of rows)
+      if (!ids.includes(id)) {
+        row.element.remove();
+        rows.delete(id);
+      }
+    ids.forEach((id, index) => {
+      const row = rows.get(id) ?? makeRow(id);
+      rows.set(id, row);
+      if (list.children[index] !== row.element) list.insertBefore(row.element, list.children[index] ?? null);
+
+      const domain = domains[index];
+      const title = domain.label || domain.name || "No name yet";
+      row.titleElement.textContent = title;
+      row.sub.textContent = domain.address || project.defaults?.address || "no address yet";
+      const accent = dressed(domain.accent ?? project.defaults?.accent)?.theme.accent;
+      if (accent) row.swatch.style.setProperty("--swatch", accent);
+      else if (!domain.accent) row.swatch.style.removeProperty("--swatch");
+      markUp(row.mark, wrongAt.get(index) ?? 0);
+      if (chosen === id) row.button.setAttribute("aria-current", "true");
+      else row.button.removeAttribute("aria-current");
+      row.up.disabled = index === 0;
+      row.down.disabled = index === ids.length - 1;
+      row.up.setAttribute("aria-label", `Move ${title} up`);
+      row.down.setAttribute("aria-label", `Move ${title} down`);
+    });
+    if (before && chosen !== before.chosen && typeof chosen === "number")
+      rows.get(chosen)?.element.scrollIntoView({ block: "nearest" });
+
+    if (chosen === "everything") everything.setAttribute("aria-current", "true");
+    else everything.removeAttribute("aria-current");
+    markUp(/** @type {HTMLElement} */ (everything.querySelector(".mark")), wrongEverywhere);
+    byId("fleet-count").textContent = String(ids.length);
+    byId("no-domains").hidden = ids.length > 0;
+    byId("example").hidden = !state.example;
+  });
+}

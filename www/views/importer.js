@@ -1,0 +1,118 @@
+// @ts-check
+/**
+ * Importing a project file: chosen or pasted, read by the core, and put in place only when one says so.
+ * @import { Opened, Project } from '../../pkg/wezmux.js'
+ * @import { Store } from '../state.js'
+ */
+import { openJson, openToml } from "../../pkg/wezmux.js";
+import { count, errorsIn } from "../diagnostics.js";
+import { byId, make, prose } from "../dom.js";
+import { domainsOf } from "../state.js";
+import { dismiss, toast } from "./toast.js";
+import { bring } from "./parts.js";
+
+/** @param {Project} project */
+const names = (project) => {
+  const all = domainsOf(project).map(({ name, label }) => name ?? label ?? "one without a name");
+  const shown = all.slice(0, 6).join(", ");
+  return all.length > 6 ? `${shown} and ${all.length - 6} more` : shown;
+};
+
+/** @param {Store} store */
+export function importer(store) {
+  const dialog = byId("importer");
+  if (!(dialog instanceof HTMLDialogElement)) return;
+
+  const file = make("input", { type: "file", id: "import-file", accept: ".toml,.json,application/toml,application/json,text/plain", class: "hidden-input" });
+  const text = make("textarea", { id: "import-text", class: "code", rows: 8, spellcheck: false, autocapitalize: "none", placeholder: '[[domain]]\nname = "dev-server"\n…' });
+  const outcome = make("div", { class: "outcome", role: "status" });
+  const cancel = make("button", { type: "button", click: () => dialog.close() }, "Cancel");
+  const accept = make("button", { type: "button", class: "primary", disabled: true }, "Import");
+
+  dialog.append(
+    make("h2", { id: "importer-title" }, "Import a project file"),
+    make("p", { class: "lead" }, ...prose("A `wezmux.toml`, or the same in JSON. Nothing changes before you say so.")),
+    make("div", { class: "pick" }, file, make("label", { for: "import-file", class: "button" }, "Choose a file"), make("span", { class: "or" }, "or paste it here:")),
+    make("label", { for: "import-text", class: "hidden" }, "Text of the project file"),
+    text,
+    outcome,
+    make("div", { class: "buttons" }, cancel, accept),
+  );
+
+  /** @type {Opened | null} */
+  let opened = null;
+
+  const read = () => {
+    const typed = text.value;
+    // No TOML file starts with a brace.
+    const isJson = typed.trimStart().startsWith("{");
+    opened = typed.trim() === "" ? null : isJson ? openJson(typed) : openToml(typed);
+    accept.disabled = true;
+    accept.textContent = "Import";
+    text.removeAttribute("aria-invalid");
+    if (!opened) {
+      outcome.replaceChildren();
+      return;
+    }
+    const { project, diagnostics } = opened;
+    const errors = errorsIn(diagnostics);
+    const found = domainsOf(project).length;
+    const mine = domainsOf(store.state.project).length;
+    const parts = [];
+    if (errors.length) {
+      text.setAttribute("aria-invalid", "true");
+      parts.push(
+        make("h3", { class: "wrong" }, `${count(errors.length, "thing", "things")} to fix in it`),
+        make("ul", { class: "list" }, ...errors.slice(0, 8).map(({ place, message, hint }) =>
+          make("li", {},
+            place && make("span", { class: "at" }, `Line ${place.line}: `),
+            make("span", { class: "message" }, ...prose(message)),
+            hint && make("span", { class: "advice" }, " ", ...prose(hint)),
+          ),
+        ), errors.length > 8 && make("li", {}, `and ${errors.length - 8} more`)),
+      );
+    }
+    if (found > 0) {
+      parts.push(make("p", {},
+        `It has ${count(found, "domain", "domains")}: ${names(project)}. `,
+        mine > 0 ? `Importing it replaces your ${count(mine, "domain", "domains")} (${names(store.state.project)}), the defaults and the keys.` : "Importing it replaces the defaults and the keys.",
+      ));
+      accept.disabled = false;
+      if (errors.length) accept.textContent = "Import and fix it here";
+    } else if (!errors.length) {
+      parts.push(make("p", {}, "There is no domain in it."));
+    }
+    outcome.replaceChildren(...parts);
+  };
+
+  text.addEventListener("input", read);
+  file.addEventListener("change", async () => {
+    const [chosen] = file.files ?? [];
+    if (!chosen) return;
+    text.value = await chosen.text();
+    file.value = "";
+    read();
+  });
+  accept.addEventListener("click", () => {
+    if (!opened) return;
+    const { project } = opened;
+    const mine = domainsOf(store.state.project).length;
+    dialog.close();
+    const undo = store.replace(project);
+    bring("editor");
+    toast(`Imported ${count(domainsOf(project).length, "domain", "domains")}.`, undo, `Undo: bring back your ${count(mine, "domain", "domains")}`);
+    // Undoing later would also undo what was typed since.
+    const imported = store.state.project;
+    const outdate = () => {
+      if (store.state.project === imported) return;
+      store.removeEventListener("change", outdate);
+      if (store.state.project !== imported) dismiss();
+    };
+    store.addEventListener("change", outdate);
+  });
+  byId("import").addEventListener("click", () => {
+    text.value = "";
+    read();
+    dialog.showModal();
+  });
+}

@@ -1,0 +1,50 @@
+// @ts-check
+/**
+ * What keeps the files from being made, each with a way to its field.
+ * @import { Store } from '../state.js'
+ */
+import { chosenFor, count, errorsIn, target } from "../diagnostics.js";
+import { byId, make, prose } from "../dom.js";
+import { domainsOf } from "../state.js";
+import { focusDiagnostic } from "./editor.js";
+import { bring } from "./parts.js";
+
+/** More than these are counted only. */
+const SHOWN = 8;
+
+/** @type {Record<string, string>} */
+const TABLES = { defaults: "Defaults", local: "This computer", keys: "Keys" };
+
+/** @param {Store} store */
+export function mistakes(store) {
+  const place = byId("mistakes");
+  store.subscribe((state, before) => {
+    if (before && state.diagnostics === before.diagnostics) return;
+    const errors = errorsIn(state.diagnostics);
+    place.hidden = errors.length === 0;
+    if (errors.length === 0) {
+      place.replaceChildren();
+      return;
+    }
+    const items = errors.slice(0, SHOWN).map((error) => {
+      const { index, table } = target(error);
+      const domain = domainsOf(state.project)[index];
+      const where = domain ? domain.label || domain.name || "No name yet" : TABLES[table];
+      const chosen = chosenFor(state, error);
+      const words = make("span", {}, where ? make("strong", {}, `${where}: `) : null, ...prose(error.message));
+      if (chosen === null) return make("li", {}, words);
+      const go = () => {
+        store.choose(chosen);
+        bring("editor");
+        focusDiagnostic(error);
+      };
+      return make("li", {}, make("button", { type: "button", class: "link", click: go }, words));
+    });
+    const left = errors.length - items.length;
+    place.replaceChildren(
+      make("h3", {}, `${count(errors.length, "thing", "things")} to fix`),
+      make("p", {}, state.artifacts.length ? "The files below are from before the mistake." : "Then your files appear here."),
+      make("ul", {}, ...items, left > 0 && make("li", {}, `and ${left} more`)),
+    );
+  });
+}

@@ -1,0 +1,65 @@
+// @ts-check
+/**
+ * From files to sessions: what to do next, with the command that sets up each host.
+ * @import { Store } from '../state.js'
+ */
+import { copyButton } from "../clipboard.js";
+import { byId, make, prose } from "../dom.js";
+
+let close = () => {};
+
+/** Goes back to the files. */
+export function closeSteps() {
+  close();
+}
+
+/** @param {Store} store */
+export function steps(store) {
+  const place = byId("steps");
+  const open = byId("steps-open");
+  const panel = byId("files");
+  let shown = false;
+
+  const show = (/** @type {boolean} */ next) => {
+    shown = next;
+    place.hidden = !shown;
+    open.setAttribute("aria-expanded", String(shown));
+    panel.toggleAttribute("data-steps", shown);
+    if (shown) render();
+  };
+  open.setAttribute("aria-controls", "steps");
+  open.addEventListener("click", () => show(!shown));
+  close = () => {
+    if (shown) show(false);
+  };
+
+  const render = () => {
+    const { artifacts } = store.state;
+    const commands = artifacts.flatMap(({ command, domain }) => (command ? [{ command, domain: domain ?? "" }] : []));
+    place.replaceChildren(
+      make("h3", { id: "steps-title" }, "Next steps"),
+      make("ol", {},
+        make("li", {},
+          make("p", {}, ...prose("Save the files under their paths. Or download `wezmux.toml` and let the program write them all:")),
+          make("div", { class: "command" }, make("code", {}, "wezmux build -o ."), copyButton(() => "wezmux build -o .", ["Copy"], { "aria-label": "Copy the build command" })),
+        ),
+        make("li", {}, make("p", {}, ...prose("On this computer, put `wezterm.lua` at `~/.wezterm.lua`."))),
+        make("li", {},
+          make("p", {}, ...prose("In the folder with the files, set up each host once. The installer says what it does, and a second run changes nothing.")),
+          make("ul", {}, ...commands.map(({ command, domain }) =>
+            make("li", {},
+              make("span", { class: "machine-name" }, domain),
+              make("div", { class: "command" }, make("code", {}, command), copyButton(() => command, ["Copy"], { "aria-label": `Copy the set-up command for ${domain}` })),
+            ),
+          )),
+        ),
+        make("li", {}, make("p", {}, "Start WezTerm. Install the same version of it on every machine.")),
+      ),
+    );
+  };
+  store.subscribe((state, before) => {
+    open.hidden = state.artifacts.length === 0;
+    if (shown && state.artifacts !== before?.artifacts) render();
+  });
+  show(false);
+}

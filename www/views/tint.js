@@ -1,0 +1,20 @@
+// @ts-check
+/**
+ * Lets the chosen domain's own colour tint the page.
+ * @import { Store } from '../state.js'
+ */
+import { dressed } from "../palette.js";
+
+/** @param {Store} store */
+export function tint(store) {
+  const root = document.documentElement.style;
+  store.subscribe(({ chosen, project }) => {
+    if (chosen === "everything") {
+      root.removeProperty("--host");
+      return;
+    }
+    const found = dressed(store.read(chosen).accent ?? project.defaults?.accent);
+    // While a colour is being typed the last one stays.
+    if (found) root.setProperty("--host", found.theme.accent);
+  });
+}

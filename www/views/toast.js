@@ -1,0 +1,39 @@
+// @ts-check
+/** One line about what was just done, with a way back. It stays until it is closed, used or outdated. */
+import { byId, make } from "../dom.js";
+
+/** In milliseconds, while neither pointer nor focus is on it. */
+const STAYS = 20_000;
+
+/** @type {ReturnType<typeof setTimeout> | undefined} */
+let leaving;
+
+export function dismiss() {
+  clearTimeout(leaving);
+  byId("toasts").replaceChildren();
+}
+
+/**
+ * @param {string} text
+ * @param {() => void} undo
+ * @param {string} undoLabel what the button will do, for those who hear it
+ */
+export function toast(text, undo, undoLabel) {
+  const wait = () => {
+    clearTimeout(leaving);
+    leaving = setTimeout(dismiss, STAYS);
+  };
+  const stay = () => clearTimeout(leaving);
+  const back = make("button", {
+    type: "button",
+    "aria-label": undoLabel,
+    click: () => {
+      dismiss();
+      undo();
+    },
+  }, "Undo");
+  const close = make("button", { type: "button", class: "quiet", "aria-label": "Close this message", click: dismiss }, "×");
+  const element = make("div", { class: "toast", mouseenter: stay, mouseleave: wait, focusin: stay, focusout: wait }, make("span", {}, text), back, close);
+  byId("toasts").replaceChildren(element);
+  wait();
+}
