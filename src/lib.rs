@@ -51,7 +51,11 @@ pub fn check(reading: &Reading) -> (Option<Fleet>, Vec<Diagnostic>) {
     });
     let mut diagnostics = reading.diagnostics.clone();
     diagnostics.extend(found);
-    diagnostics.sort_by_key(|diagnostic| diagnostic.place.as_ref().map(|place| place.span.start));
+    // What has no place is about the whole file, and comes last.
+    diagnostics.sort_by_key(|diagnostic| {
+        let start = diagnostic.place.as_ref().map(|place| place.span.start);
+        (start.is_none(), start)
+    });
     let fleet = fleet.filter(|_| !diagnostic::has_errors(&diagnostics));
     (fleet, diagnostics)
 }

@@ -147,7 +147,10 @@ impl Reading {
 
     /// Adds to each of `diagnostics` the place of its field, or of the nearest table around it.
     pub fn locate(&self, diagnostics: &mut [Diagnostic]) {
-        for diagnostic in diagnostics.iter_mut().filter(|d| d.place.is_none()) {
+        for diagnostic in diagnostics
+            .iter_mut()
+            .filter(|d| d.place.is_none() && !d.path.is_empty())
+        {
             diagnostic.place = self
                 .places
                 .nearest(&diagnostic.path)

@@ -44,7 +44,7 @@ function remember(store) {
     const { project, example } = store.state;
     const done = keep(KEY, example ? null : JSON.stringify(project));
     note.textContent = done
-      ? "Kept in this browser, and sent nowhere."
+      ? "Kept in this browser only."
       : "This browser keeps nothing. Download the project file before you leave.";
     note.classList.toggle("warn", !done);
   };

@@ -12,7 +12,6 @@
  * @property {boolean} [number]
  * @property {boolean} [code] typed as it is written into files, so in the monospace face
  * @property {[value: string, words: string][]} [choices] closed set; values `true` and `false` are booleans
- * @property {string} [suffix] after the fallback of a choice
  *
  * @typedef {object} Group
  * @property {string} title
@@ -54,19 +53,21 @@ export const GROUPS = [
         label: "Connects with",
         fallback: "openssh",
         choices: [
-          ["openssh", "openssh: your own ssh"],
-          ["wezterm", "wezterm: its built-in ssh"],
+          ["openssh", "openssh"],
+          ["wezterm", "wezterm"],
         ],
+        hint: "`openssh` is your own ssh, `wezterm` the one built into WezTerm",
       },
-      { key: "keepalive", label: "Keepalive", hint: "With `openssh`: asks the host for a sign of life this often", fallback: "15", unit: "seconds", number: true },
+      { key: "keepalive", label: "Keepalive", hint: "Between signs of life, with `openssh`", fallback: "15", unit: "seconds", number: true },
       { key: "bin_dir", label: "WezTerm’s programs", hint: "Their folder on the host", fallback: "/usr/bin", code: true },
       {
         key: "attach",
-        label: "Attached",
+        label: "Attaches",
+        hint: "When WezTerm connects to it",
         fallback: "true",
         choices: [
-          ["true", "when WezTerm starts"],
-          ["false", "only when you ask for it"],
+          ["true", "at start"],
+          ["false", "when asked"],
         ],
       },
     ],

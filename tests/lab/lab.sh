@@ -5,6 +5,7 @@
 #   lab_base               make the system that every host starts from, or take the one that is there; opens the lab
 #   lab_up NAME...         boot hosts and wait until they answer; a host that was down keeps its disk
 #   lab_ssh [USER@]NAME [COMMAND...]   run a command there, as root unless told otherwise
+#   lab_inside NAME COMMAND...   run a command there as root without a login and without the network
 #   lab_net COMMAND...     run a command of this machine in the network that the hosts are in; its `ssh` needs
 #                          `-F "$lab_ssh_config"` to know them by name
 #   lab_root NAME          print where the host's root folder is on this machine
@@ -20,10 +21,10 @@
 lab_cache=${LAB_CACHE:-$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)/target/lab}
 lab_packages=systemd,systemd-sysv,dbus,libpam-systemd,openssh-server,sudo,polkitd,zsh
 
-# Of this run: its folder, its network, and of each host the nspawn process and the number in its address.
+# Of this run: its folder and its network. The folder has one for each host, with its disk, the `number` in its address,
+# the id of its nspawn `process` and its `console`: in files, so that subshells know and change the same.
 lab_run=
 lab_name=lab-$$
-declare -A lab_process=() lab_number=()
 
 lab_say() { printf 'lab: %s\n' "$*" >&2; }
 
@@ -92,13 +93,37 @@ lab_root() { printf '%s\n' "$lab_run/$1/root"; }
 
 lab_net() { nsenter --net="/run/netns/$lab_name" -- "$@"; }
 
+lab_number() { cat "$lab_run/$1/number"; }
+
+# Whether the host's nspawn runs.
+lab_is_up() {
+  local process
+  process=$(cat "$lab_run/$1/process" 2>/dev/null) || return 1
+  [ "$(cat "/proc/$process/comm" 2>/dev/null)" = systemd-nspawn ]
+}
+
+lab_is_down() { ! lab_is_up "$1"; }
+
+lab_inside() {
+  local process init
+  process=$(cat "$lab_run/$1/process")
+  shift
+  # nspawn's only child is the host's first process.
+  init=$(tr -d " " <"/proc/$process/task/$process/children")
+  nsenter --target="$init" --mount --uts --ipc --pid --net --root --wd -- "$@"
+}
+
 lab_ssh() { lab_net ssh -F "$lab_ssh_config" "$@"; }
 
 # Disk, network and name of a new host.
 lab_make() {
-  local name=$1 number=$((${#lab_number[@]} + 2)) folder=$lab_run/$1 net=$lab_name-$1
-  lab_number[$name]=$number
+  local name=$1 number=1 folder=$lab_run/$1 net=$lab_name-$1 other
+  for other in "$lab_run"/*/number; do
+    if [ -e "$other" ] && [ "$(cat "$other")" -gt "$number" ]; then number=$(cat "$other"); fi
+  done
+  number=$((number + 1))
   mkdir -p "$folder"/{upper,work,root}
+  printf '%s\n' "$number" >"$folder/number"
   mount -t overlay overlay -o "lowerdir=$lab_base_folder,upperdir=$folder/upper,workdir=$folder/work" "$folder/root"
   install -m 644 "$lab_run/key.pub" "$folder/root/etc/ssh/lab.pub"
   printf '%s\n' "$name" >"$folder/root/etc/hostname"
@@ -136,14 +161,14 @@ lab_up() {
   local name
   [ -n "$lab_run" ] || lab_fail 'lab_base comes first'
   for name in "$@"; do
-    [ -n "${lab_number[$name]:-}" ] || lab_make "$name"
-    [ -z "${lab_process[$name]:-}" ] || continue
+    [ -e "$lab_run/$name/number" ] || lab_make "$name"
+    if lab_is_up "$name"; then continue; fi
     # The interrupt key is for this shell alone: a host that got it as well would be gone before lab_down.
     setsid systemd-nspawn --quiet --boot --directory="$(lab_root "$name")" --machine="$lab_name-$name" \
       --hostname="$name" --register=no --keep-unit --link-journal=no --resolv-conf=off --timezone=off \
       --network-namespace-path="/run/netns/$lab_name-$name" --console=pipe \
       </dev/null >>"$lab_run/$name/console" 2>&1 &
-    lab_process[$name]=$!
+    printf '%s\n' "$!" >"$lab_run/$name/process"
   done
   for name in "$@"; do
     lab_until 60 lab_answers "$name" || {
@@ -153,36 +178,34 @@ lab_up() {
   done
 }
 
-lab_link() { ip -n "$lab_name" link set "v${lab_number[$1]}" "$2"; }
-
-lab_gone() { ! kill -0 "$1"; }
+lab_link() { ip -n "$lab_name" link set "v$(lab_number "$1")" "$2"; }
 
 lab_reboot() {
   local name
-  for name in "$@"; do lab_ssh "$name" 'systemctl reboot' || :; done
+  for name in "$@"; do lab_inside "$name" systemctl --no-block reboot; done
   for name in "$@"; do
     # With --keep-unit nspawn does not boot again by itself, but ends.
-    lab_until 60 lab_gone "${lab_process[$name]}" || lab_fail "$name does not shut down"
-    wait "${lab_process[$name]}" || :
-    unset "lab_process[$name]"
+    lab_until 60 lab_is_down "$name" || lab_fail "$name does not shut down"
   done
   lab_up "$@"
 }
 
 lab_power_cut() {
-  local process=${lab_process[$1]:-}
-  [ -n "$process" ] || return 0
+  lab_is_up "$1" || return 0
   # The first process of a container dies with its nspawn, and the kernel ends the others.
-  kill -KILL "$process" 2>/dev/null || :
-  wait "$process" 2>/dev/null || :
-  unset "lab_process[$1]"
+  kill -KILL "$(cat "$lab_run/$1/process")" || :
+  lab_until 10 lab_is_down "$1" || lab_fail "$1 does not end"
 }
 
 # Also runs when the shell ends, so it goes on whatever fails, and ends with the status that was there before.
 lab_down() {
   local status=$? names=("$@") name
   [ -n "$lab_run" ] || return "$status"
-  [ $# != 0 ] || names=("${!lab_number[@]}")
+  if [ $# = 0 ]; then
+    for name in "$lab_run"/*/number; do
+      if [ -e "$name" ]; then names+=("$(basename "$(dirname "$name")")"); fi
+    done
+  fi
   for name in "${names[@]}"; do
     lab_power_cut "$name"
     # What the container had mounted goes a moment after its processes.

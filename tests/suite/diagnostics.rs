@@ -403,6 +403,8 @@ fn noise_is_refused_in_few_words() {
             .iter()
             .all(|diagnostic| diagnostic.message.len() < 500)
     );
+    let last = diagnostics.last().expect("a mistake");
+    assert!(last.message.ends_with(" more mistakes"), "{last}");
 
     let long = "#".repeat(wezmux::project::MAX_BYTES + 1);
     let (_, diagnostics) = check(&Project::read_toml(&long));

@@ -110,21 +110,25 @@ fn without_files() -> ProptestConfig {
     }
 }
 
+/// What `unix_domains` has for a domain: how often it is asked for life, where, and WezTerm's name there.
+fn proxied(name: &str, keepalive: u16, destination: &str, program: &str) -> String {
+    format!(
+        r#"{{ name = "{name}", proxy_command = {{
+            "ssh", "-T", "-o", "BatchMode=yes", "-o", "ConnectTimeout=10",
+            "-o", "ServerAliveInterval={keepalive}", "-o", "ServerAliveCountMax=3",
+            {destination}, "{program} cli --prefer-mux proxy",
+        }} }}"#
+    )
+}
+
 #[test]
 fn guide_has_its_domains() {
     let world = local(GUIDE);
+    let dev_server = proxied("dev-server", 15, r#""-l", "ubuntu", "10.20.30.1""#, "wezterm");
+    let workstation = proxied("workstation", 15, r#""-l", "dev", "192.168.1.50""#, "wezterm");
     world.assert(
         "config.unix_domains",
-        r#"{
-            { name = "dev-server", proxy_command = {
-                "ssh", "-T", "-o", "BatchMode=yes", "-o", "ConnectTimeout=10", "-o", "ServerAliveInterval=15", "-o", "ServerAliveCountMax=3",
-                "-l", "ubuntu", "10.20.30.1", "wezterm cli --prefer-mux proxy",
-            } },
-            { name = "workstation", proxy_command = {
-                "ssh", "-T", "-o", "BatchMode=yes", "-o", "ConnectTimeout=10", "-o", "ServerAliveInterval=15", "-o", "ServerAliveCountMax=3",
-                "-l", "dev", "192.168.1.50", "wezterm cli --prefer-mux proxy",
-            } },
-        }"#,
+        &format!("{{ {dev_server}, {workstation} }}"),
     );
     world.assert(
         "config.ssh_domains",
@@ -150,19 +154,14 @@ fn addresses_and_paths_are_written_for_their_transport() {
             },
         }"#,
     );
-    world.assert(
-        "config.unix_domains",
-        r#"{
-            { name = "alias", proxy_command = {
-                "ssh", "-T", "-o", "BatchMode=yes", "-o", "ConnectTimeout=10", "-o", "ServerAliveInterval=60", "-o", "ServerAliveCountMax=3",
-                "jump_box", "/opt/wezterm/bin/wezterm cli --prefer-mux proxy",
-            } },
-            { name = "own-six", proxy_command = {
-                "ssh", "-T", "-o", "BatchMode=yes", "-o", "ConnectTimeout=10", "-o", "ServerAliveInterval=15", "-o", "ServerAliveCountMax=3",
-                "-p", "22", "-l", "me@corp", "fe80::1%eth0", "wezterm cli --prefer-mux proxy",
-            } },
-        }"#,
+    let alias = proxied("alias", 60, r#""jump_box""#, "/opt/wezterm/bin/wezterm");
+    let own_six = proxied(
+        "own-six",
+        15,
+        r#""-p", "22", "-l", "me@corp", "fe80::1%eth0""#,
+        "wezterm",
     );
+    world.assert("config.unix_domains", &format!("{{ {alias}, {own_six} }}"));
 }
 
 #[test]
@@ -217,232 +216,108 @@ fn mutated(from: &str, to: &str) -> String {
     config.replacen(from, to, 1)
 }
 
+/// Mistakes in a config: what is changed in the guide's, into what, and what has to be said about it.
+const MISTAKES: &str = r##"
+    config.leader =                 => config.leadr =            => config has no `leadr`
+    timeout_milliseconds            => timeout_ms                => LeaderKey has no field `timeout_ms`
+    milliseconds = 1000             => milliseconds = 1000.5     => timeout_milliseconds: expected an integer
+    proxy_command                   => proxy_comand              => UnixDomain has no field `proxy_comand`
+    "-T"                            => true                      => config.unix_domains[1].proxy_command[2]: expected text
+    "-T",                           => x = 1,                    => proxy_command.x: expected a list
+    remote_address =                => address =                 => SshDomain has no field `address`
+    remote_address = "10.20.30.2",  =>                           => SshDomain needs the field `remote_address`
+    "10.20.30.2"                    => "[::1]:22"                => expected host or host:port
+    "WezTerm"                       => "Wezterm"                 => expected one of WezTerm, None
+    name = "staging",\n             => name = "local",           => a name that WezTerm does not use itself
+    name = "staging",\n             => name = "dev-server",      => two domains are called `dev-server`
+    key = "w"                       => key = "Bogus"             => expected a key
+    key = "w"                       => key = "1"                 => config.keys[5] is on the key of config.keys[2]
+    key = "w", mods = "LEADER"      => key = "a", mods = "CTRL"  => is on the key of config.leader
+    mods = "LEADER"                 => mods = "LEADR"            => expected modifiers
+    mods = "LEADER"                 => mod = "LEADER"            => Key has no field `mod`
+    FUZZY|DOMAINS                   => FUZZY|DOMAIN              => expected one of FUZZY, TABS
+    act.SendKey                     => act.Sendkey               => wezterm.action has no `Sendkey`
+    TabRelative(1)                  => TabRelative("1")          => expected an integer, found "1"
+    TabRelative(1)                  => TabRelative(1, 2)         => expected at most 1 arguments, found 2
+    { DomainName =                  => { Name =                  => SpawnTabDomain has no variant `Name`
+    on("update-status"              => on("update-statuz"        => expected one of gui-startup, update-status
+    wezterm.on(                     => wezterm.On(               => wezterm has no `On`
+    local hosts =                   => hosts =                   => global `hosts` must not be assigned
+    ipairs(hosts)                   => ipairs(host)              => there is no global `host`
+    return config\n                 => return {}                 => must return what wezterm.config_builder gave
+    return config\n                 => return mux.get_domain "a" => cannot get Mux!?
+    local act                       => locl act                  => syntax error
+"##;
+
+/// Mistakes in what runs when WezTerm starts.
+const START_MISTAKES: &str = r##"
+    mux.spawn_window                => mux.spawn_windo           => wezterm.mux has no `spawn_windo`
+    or { cwd =                      => or { dir =                => SpawnWindow has no field `dir`
+    spawn_tab { cwd                 => spawn_tab { cdw           => SpawnTab has no field `cdw`
+    tab:activate                    => tab:activated             => MuxTab has no `activated`
+    domain:state                    => domain.state              => expected a MuxDomain
+    call_after(0                    => call_after("0"            => expected number
+    function attach(                => function attache(         => there is no global `attach`
+"##;
+
+/// Mistakes in what a window is dressed with.
+const STATUS_MISTAKES: &str = r##"
+    cursor_fg =                     => cursor_foreground =       => Palette has no field `cursor_foreground`
+    foreground = "#                 => foreground = "?           => colors.foreground: expected a colour
+    intensity = "Bold"              => intensity = "Bald"        => expected one of Normal, Bold, Half
+    new_tab = { fg_color            => new_tab = { fg            => TabBarColor has no field `fg`
+    inactive_tab_hover =            => inactive_hover =          => TabBarColors has no field `inactive_hover`
+    { angle                         => { angel                   => Linear has no field `angel`
+    colors = { "                    => colors = { "x             => Gradient.colors[1]: expected a colour
+    orientation =                   => direction =               => Gradient has no field `direction`
+    width = "100%",                 =>                           => BackgroundLayer needs the field `width`
+    "100%"                          => "100 percent"             => expected a size
+    active_titlebar_bg              => titlebar_bg               => WindowFrameConfig has no field `titlebar_bg`
+    { Text =                        => { Txt =                   => FormatItem has no variant `Txt`
+    badge = { fg = "#               => badge = { fg = "?         => expected a colour
+    pane:get_domain_name            => pane.get_domain_name      => expected a MuxPane
+    set_right_status(               => set_status(               => GuiWindow has no `set_status`
+    overrides.colors =              => overrides.colours =       => Config has no field `colours`
+"##;
+
+/// Asserts that every mistake of a table is found by `faults_of` the config that has it.
+#[track_caller]
+fn assert_refused(table: &str, faults_of: impl Fn(&str) -> String) {
+    for row in table.lines().filter(|row| !row.trim().is_empty()) {
+        let cells: Vec<String> = row
+            .split("=>")
+            .map(|cell| cell.trim().replace("\\n", "\n"))
+            .collect();
+        let [from, to, expected] = &cells[..] else {
+            panic!("`{row}` has not three cells")
+        };
+        let faults = faults_of(&mutated(from, to));
+        assert!(faults.contains(expected), "`{}` gave `{faults}`", row.trim());
+    }
+}
+
 #[test]
 fn stand_in_refuses_wrong_configs() {
-    let table = [
-        ("config.leader =", "config.leadr =", "config has no `leadr`"),
-        (
-            "timeout_milliseconds",
-            "timeout_ms",
-            "LeaderKey has no field `timeout_ms`",
-        ),
-        (
-            "_milliseconds = 1000",
-            "_milliseconds = 1000.5",
-            "config.leader.timeout_milliseconds: expected an integer",
-        ),
-        (
-            "proxy_command",
-            "proxy_comand",
-            "config.unix_domains[1]: UnixDomain has no field `proxy_comand`",
-        ),
-        (
-            "\"-T\"",
-            "true",
-            "config.unix_domains[1].proxy_command[2]: expected text",
-        ),
-        ("\"-T\",", "x = 1,", "proxy_command.x: expected a list"),
-        (
-            "remote_address =",
-            "address =",
-            "SshDomain has no field `address`",
-        ),
-        (
-            "remote_address = \"10.20.30.2\",",
-            "",
-            "SshDomain needs the field `remote_address`",
-        ),
-        ("\"10.20.30.2\"", "\"[::1]:22\"", "expected host or host:port"),
-        ("\"WezTerm\"", "\"Wezterm\"", "expected one of WezTerm, None"),
-        (
-            "name = \"staging\",\n    remote",
-            "name = \"local\", remote",
-            "a name that WezTerm does not use itself",
-        ),
-        (
-            "name = \"staging\",\n    remote",
-            "name = \"dev-server\", remote",
-            "two domains are called `dev-server`",
-        ),
-        ("key = \"w\"", "key = \"Bogus\"", "expected a key"),
-        (
-            "key = \"w\"",
-            "key = \"1\"",
-            "config.keys[5] is on the key of config.keys[2]",
-        ),
-        (
-            "key = \"w\", mods = \"LEADER\"",
-            "key = \"a\", mods = \"CTRL\"",
-            "is on the key of config.leader",
-        ),
-        ("mods = \"LEADER\"", "mods = \"LEADR\"", "expected modifiers"),
-        ("mods = \"LEADER\"", "mod = \"LEADER\"", "Key has no field `mod`"),
-        ("FUZZY|DOMAINS", "FUZZY|DOMAIN", "expected one of FUZZY, TABS"),
-        ("act.SendKey", "act.Sendkey", "wezterm.action has no `Sendkey`"),
-        (
-            "TabRelative(1)",
-            "TabRelative(\"1\")",
-            "expected an integer, found \"1\"",
-        ),
-        (
-            "TabRelative(1)",
-            "TabRelative(1, 2)",
-            "expected at most 1 arguments, found 2",
-        ),
-        (
-            "{ DomainName =",
-            "{ Name =",
-            "SpawnTabDomain has no variant `Name`",
-        ),
-        (
-            "on(\"update-status\"",
-            "on(\"update-statuz\"",
-            "expected one of gui-startup, update-status",
-        ),
-        ("wezterm.on(", "wezterm.On(", "wezterm has no `On`"),
-        ("local hosts =", "hosts =", "global `hosts` must not be assigned"),
-        ("ipairs(hosts)", "ipairs(host)", "there is no global `host`"),
-        (
-            "return config\n",
-            "return {}\n",
-            "the file must return what wezterm.config_builder gave",
-        ),
-        (
-            "return config\n",
-            "mux.get_domain(\"a\")\nreturn config\n",
-            "cannot get Mux!?",
-        ),
-        ("local act", "locl act", "syntax error"),
-    ];
-    for (from, to, expected) in table {
-        let faults = World::new(Role::Gui, &mutated(from, to), "{}")
-            .err()
-            .unwrap_or_default();
-        assert!(
-            faults.contains(expected),
-            "`{to}` in place of `{from}` gave `{faults}`, not `{expected}`"
-        );
-    }
+    assert_refused(MISTAKES, |config| {
+        World::new(Role::Gui, config, "{}").err().unwrap_or_default()
+    });
 }
 
 #[test]
 fn stand_in_refuses_wrong_handlers() {
     let start = "world.emit('gui-startup'); world.run_until(1)";
+    assert_refused(START_MISTAKES, |config| World::gui(config).faults(start));
     let tick = "world.tick(world.open_window(), { domain = 'dev-server' })";
-    let table = [
-        (
-            start,
-            "mux.spawn_window",
-            "mux.spawn_windo",
-            "wezterm.mux has no `spawn_windo`",
-        ),
-        (
-            start,
-            "or { cwd =",
-            "or { dir =",
-            "SpawnWindow has no field `dir`",
-        ),
-        (
-            start,
-            "spawn_tab { cwd",
-            "spawn_tab { cdw",
-            "SpawnTab has no field `cdw`",
-        ),
-        (
-            start,
-            "tab:activate",
-            "tab:activated",
-            "MuxTab has no `activated`",
-        ),
-        (start, "domain:state", "domain.state", "expected a MuxDomain"),
-        (start, "call_after(0", "call_after(\"0\"", "expected number"),
-        (
-            start,
-            "attach(host)\n      end",
-            "nothing(host)\n      end",
-            "there is no global `nothing`",
-        ),
-        (
-            tick,
-            "cursor_fg =",
-            "cursor_foreground =",
-            "Palette has no field `cursor_foreground`",
-        ),
-        (
-            tick,
-            "foreground = \"#",
-            "foreground = \"?",
-            "colors.foreground: expected a colour",
-        ),
-        (
-            tick,
-            "intensity = \"Bold\"",
-            "intensity = \"Bald\"",
-            "expected one of Normal, Bold, Half",
-        ),
-        (
-            tick,
-            "new_tab = { fg_color",
-            "new_tab = { fg",
-            "TabBarColor has no field `fg`",
-        ),
-        (
-            tick,
-            "inactive_tab_hover =",
-            "inactive_hover =",
-            "TabBarColors has no field `inactive_hover`",
-        ),
-        (tick, "{ angle", "{ angel", "Linear has no field `angel`"),
-        (
-            tick,
-            "Gradient = {\n            colors = {",
-            "Gradient = { colors = { \"x\",",
-            "colors[1]: expected a colour",
-        ),
-        (
-            tick,
-            "orientation =",
-            "direction =",
-            "Gradient has no field `direction`",
-        ),
-        (
-            tick,
-            "width = \"100%\",",
-            "",
-            "BackgroundLayer needs the field `width`",
-        ),
-        (tick, "\"100%\"", "\"100 percent\"", "expected a size"),
-        (
-            tick,
-            "active_titlebar_bg",
-            "titlebar_bg",
-            "WindowFrameConfig has no field `titlebar_bg`",
-        ),
-        (tick, "{ Text =", "{ Txt =", "FormatItem has no variant `Txt`"),
-        (
-            tick,
-            "pane:get_domain_name",
-            "pane.get_domain_name",
-            "expected a MuxPane",
-        ),
-        (
-            tick,
-            "set_right_status(",
-            "set_status(",
-            "GuiWindow has no `set_status`",
-        ),
-        (
-            tick,
-            "overrides.colors =",
-            "overrides.colours =",
-            "Config has no field `colours`",
-        ),
-    ];
-    for (statements, from, to, expected) in table {
-        let faults = World::gui(&mutated(from, to)).faults(statements);
-        assert!(
-            faults.contains(expected),
-            "`{to}` in place of `{from}` gave `{faults}`, not `{expected}`"
-        );
-    }
+    assert_refused(STATUS_MISTAKES, |config| World::gui(config).faults(tick));
+}
+
+#[test]
+fn stand_in_tells_the_two_programs_apart() {
+    let faults = |role, config: &str| World::new(role, config, "{}").err().unwrap_or_default();
+    let (gui, server) = (
+        local_config(&fleet(GUIDE)),
+        host_config(&fleet(GUIDE).domains()[0]),
+    );
+    assert!(faults(Role::Server, &gui).contains("expected one of mux-startup"));
+    assert!(faults(Role::Gui, &server).contains("found \"mux-startup\""));
 }

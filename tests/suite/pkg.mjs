@@ -1,11 +1,14 @@
-// Reads project files (JSON: an array of texts in TOML) on standard input and prints what the shipped pkg/ makes of
-// each: the mistakes, the files, and the project written as TOML again.
+// Reads project files (JSON: an array of texts in TOML) on standard input and prints what pkg/, or the folder that is
+// named, makes of each: the mistakes, the files, and the project written as TOML again.
 import { readFileSync } from "node:fs";
-import { initSync, build, openToml, starter, theme, toToml } from "../../pkg/wezmux.js";
+import { resolve } from "node:path";
+import { pathToFileURL } from "node:url";
 
-initSync({ module: readFileSync(new URL("../../pkg/wezmux_bg.wasm", import.meta.url)) });
+const folder = pathToFileURL(`${resolve(process.argv[2] ?? "pkg")}/`);
+const { initSync, build, openToml, starter, theme, toToml } = await import(new URL("wezmux.js", folder).href);
+initSync({ module: readFileSync(new URL("wezmux_bg.wasm", folder)) });
 
-const texts = JSON.parse(readFileSync(0, "utf8"));
+const texts = JSON.parse(readFileSync(0, "utf8") || "[]");
 const results = texts.map((text) => {
   const opened = openToml(text);
   // What the page does: the project goes out to JavaScript and comes back.

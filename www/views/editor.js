@@ -74,7 +74,7 @@ export function editor(store) {
       const words = fields.map((field) => {
         const value = String(values[field.key] ?? fallbackOf(state, table, field));
         if (field.number && field.key === "tabs") return value === "1" ? "1 tab" : `${value} tabs`;
-        if (field.choices && field.key === "attach") return value === "false" ? "on demand" : "";
+        if (field.choices && field.key === "attach") return value === "false" ? "when asked" : "";
         if (field.unit) return field.unit === "seconds" ? `${value} s` : value;
         return values[field.key] === undefined && (field.key === "shell" || field.key === "bin_dir") ? "" : value;
       });

@@ -31,10 +31,11 @@ function kindOf({ domain, language }) {
  * @returns {File[]}
  */
 function filesOf({ artifacts, toml }) {
+  /** @type {File[]} */
   const files = artifacts.map((artifact) => ({ ...artifact, machine: artifact.domain ?? "", kind: kindOf(artifact) }));
   const project = { path: PROJECT, machine: "", kind: "project file", language: "toml", mode: 0o644, text: toml };
   const first = files.findIndex(({ machine }) => machine !== "");
-  files.splice(first < 0 ? files.length : first, 0, { ...project });
+  files.splice(first < 0 ? files.length : first, 0, project);
   return files;
 }
 
@@ -86,7 +87,7 @@ export function files(store) {
     shownLines = texts;
     shownPath = file.path;
     path.textContent = file.path;
-    mode.textContent = file.mode & 0o100 ? "can be run" : "";
+    mode.textContent = store.state.stale && file.path !== PROJECT ? "from before the mistake" : file.mode & 0o100 ? "can be run" : "";
     pre.setAttribute("aria-label", `Text of ${file.path}`);
 
     const name = file.machine ? `${file.kind} for ${file.machine}` : file.kind;

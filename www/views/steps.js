@@ -35,22 +35,24 @@ export function steps(store) {
 
   const render = () => {
     const { artifacts } = store.state;
-    const commands = artifacts.flatMap(({ command, domain }) => (command ? [{ command, domain: domain ?? "" }] : []));
+    const commands = artifacts.flatMap(({ command, domain }) => (command ? [{ command, domain }] : []));
+    const line = (/** @type {string} */ command, /** @type {string} */ what) =>
+      make("div", { class: "command" }, make("code", {}, command), copyButton(() => command, ["Copy"], { "aria-label": `Copy ${what}` }));
     place.replaceChildren(
       make("h3", { id: "steps-title" }, "Next steps"),
       make("ol", {},
         make("li", {},
           make("p", {}, ...prose("Save the files under their paths. Or download `wezmux.toml` and let the program write them all:")),
-          make("div", { class: "command" }, make("code", {}, "wezmux build -o ."), copyButton(() => "wezmux build -o .", ["Copy"], { "aria-label": "Copy the build command" })),
+          line("wezmux build -o .", "the build command"),
         ),
-        make("li", {}, make("p", {}, ...prose("On this computer, put `wezterm.lua` at `~/.wezterm.lua`."))),
         make("li", {},
-          make("p", {}, ...prose("In the folder with the files, set up each host once. The installer says what it does, and a second run changes nothing.")),
-          make("ul", {}, ...commands.map(({ command, domain }) =>
-            make("li", {},
-              make("span", { class: "machine-name" }, domain),
-              make("div", { class: "command" }, make("code", {}, command), copyButton(() => command, ["Copy"], { "aria-label": `Copy the set-up command for ${domain}` })),
-            ),
+          make("p", {}, "In the folder with the files, put the local config where WezTerm looks for it:"),
+          ...commands.filter(({ domain }) => !domain).map(({ command }) => line(command, "the command for this computer")),
+        ),
+        make("li", {},
+          make("p", {}, "There, set up each host once. The installer says what it does, and a second run changes nothing."),
+          make("ul", {}, ...commands.filter(({ domain }) => domain).map(({ command, domain }) =>
+            make("li", {}, make("span", { class: "machine-name" }, domain), line(command, `the set-up command for ${domain}`)),
           )),
         ),
         make("li", {}, make("p", {}, "Start WezTerm. Install the same version of it on every machine.")),

@@ -19,7 +19,7 @@ export function verdict() {
     element,
     /** @param {Contrast[] | undefined} contrasts */
     show(contrasts) {
-      element.hidden = !contrasts;
+      element.classList.toggle("none", !contrasts);
       if (!contrasts) return;
       const missed = contrasts.filter(({ ratio, floor }) => ratio < floor);
       // The default text is held to the highest floor.

@@ -27,8 +27,6 @@ schema.number = of_type "number"
 schema.callback = of_type "function"
 schema.table = of_type "table"
 
-function schema.any() end
-
 -- A Rust String: Lua strings that are not UTF-8 do not get there (luahelper/src/lib.rs:114).
 function schema.text(value, path)
   if type(value) ~= "string" or not utf8.len(value) then
@@ -72,14 +70,6 @@ function schema.one_of(...)
       end
     end
     expected("one of " .. table.concat(names, ", "), value, path)
-  end
-end
-
-function schema.optional(check)
-  return function(value, path)
-    if value ~= nil then
-      check(value, path)
-    end
   end
 end
 

@@ -113,7 +113,8 @@ fn panes_that_are_not_on_a_host_wear_nothing() {
 
 #[test]
 fn the_same_domain_again_changes_nothing() {
-    for domain in ["local", "staging"] {
+    // A local window has nothing to change in the first place.
+    for (domain, reloads) in [("local", "0"), ("staging", "1")] {
         let world = open();
         world.run(&tick(domain));
         world.run("first = world.show(window.overrides)");
@@ -121,7 +122,7 @@ fn the_same_domain_again_changes_nothing() {
             world.run(&tick(domain));
         }
         world.assert("world.show(window.overrides)", "first");
-        world.assert("window.reloads", "1");
+        world.assert("window.reloads", reloads);
     }
 }
 

@@ -215,12 +215,15 @@ end
 -- another workspace with the overrides of the last.
 local function dress(window, pane)
   local name = pane:get_domain_name()
-  local theme = themes[name] or {}
-  local overrides = window:get_config_overrides() or {}
-  overrides.background = theme.background
-  overrides.colors = theme.colors
-  overrides.window_frame = theme.window_frame
-  window:set_config_overrides(overrides)
+  local theme = themes[name]
+  local overrides = window:get_config_overrides()
+  if theme or overrides then
+    theme, overrides = theme or {}, overrides or {}
+    overrides.background = theme.background
+    overrides.colors = theme.colors
+    overrides.window_frame = theme.window_frame
+    window:set_config_overrides(overrides)
+  end
   window:set_right_status(badge(host_named[name]))
 end
 

@@ -336,7 +336,7 @@ would start   $unit"
 
   not_well() {
     warn "$1"
-    journalctl --user --unit="$unit" --lines=10 --no-pager 2>/dev/null >&2 || :
+    journalctl --user --unit="$unit" --lines=10 --no-pager >&2 2>/dev/null || :
     fail 1 "see: journalctl --user --unit=$unit"
   }
 

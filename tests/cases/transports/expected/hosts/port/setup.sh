@@ -68,7 +68,7 @@ Documentation=https://wezterm.org/multiplexing.html
 RuntimeDirectory=wezterm
 RuntimeDirectoryMode=0700
 RuntimeDirectoryPreserve=yes
-ExecStart=/usr/bin/flock --no-fork %t/wezterm/pid %%h/.local/bin/wezterm-mux-server
+ExecStart=/usr/bin/flock --no-fork %t/wezterm/pid %h/.local/bin/wezterm-mux-server
 SyslogIdentifier=wezterm-mux-server
 Restart=always
 RestartSec=5
@@ -333,7 +333,7 @@ would start   $unit"
 
   not_well() {
     warn "$1"
-    journalctl --user --unit="$unit" --lines=10 --no-pager 2>/dev/null >&2 || :
+    journalctl --user --unit="$unit" --lines=10 --no-pager >&2 2>/dev/null || :
     fail 1 "see: journalctl --user --unit=$unit"
   }
 

@@ -1,0 +1,491 @@
+/**
+ * Drives the page in a real Chromium, by role and label: served from files under a sub-path as GitHub Pages does, and
+ * by `wezmux serve`. It needs the program (WEZMUX, or target/{debug,release}/wezmux) and a Chromium.
+ */
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { mkdtemp, readFile, readdir, rm, writeFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { join, relative } from "node:path";
+import { after, before, describe, test } from "node:test";
+import { promisify } from "node:util";
+import { launch } from "./browser.mjs";
+import { program, serveFiles, serveProgram } from "./serve.mjs";
+
+const AXE = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const WIDE = { width: 1440, height: 900 };
+const NARROW = { width: 360, height: 740 };
+const LIMIT = { timeout: 60_000 };
+
+/** @type {import("playwright-core").Browser} */
+let browser;
+before(async () => {
+  program();
+  browser = await launch();
+}, { timeout: 30_000 });
+after(() => browser?.close());
+
+for (const [name, serve] of /** @type {const} */ ([
+  ["from files under a sub-path", serveFiles],
+  ["from `wezmux serve`", serveProgram],
+])) {
+  describe(name, () => {
+    /** @type {{ url: string, close: () => Promise<void> }} */
+    let server;
+    before(async () => (server = await serve()), { timeout: 20_000 });
+    after(() => server?.close());
+
+    /**
+     * A test with a page of its own, which must stay without complaint and without a foreign request.
+     * @param {string} title
+     * @param {(page: import("playwright-core").Page, context: import("playwright-core").BrowserContext) => Promise<void>} run
+     * @param {import("playwright-core").BrowserContextOptions & { prepare?: (context: import("playwright-core").BrowserContext) => Promise<unknown> }} [options]
+     */
+    const on = (title, run, { prepare, ...options } = {}) =>
+      test(title, LIMIT, async () => {
+        const context = await browser.newContext({
+          viewport: WIDE,
+          reducedMotion: "reduce",
+          permissions: ["clipboard-read", "clipboard-write"],
+          ...options,
+        });
+        try {
+          context.setDefaultTimeout(8000);
+          await prepare?.(context);
+          const page = await context.newPage();
+          /** @type {string[]} */
+          const complaints = [];
+          const { origin } = new URL(server.url);
+          page.on("console", (message) => complaints.push(`console ${message.type()}: ${message.text()}`));
+          page.on("pageerror", (error) => complaints.push(`error: ${error}`));
+          page.on("requestfailed", (request) => complaints.push(`failed: ${request.url()}`));
+          page.on("response", (response) => response.status() >= 400 && complaints.push(`${response.status()}: ${response.url()}`));
+          page.on("request", (request) => {
+            const { protocol, origin: its } = new URL(request.url());
+            if (its !== origin && protocol !== "data:" && protocol !== "blob:") complaints.push(`foreign: ${request.url()}`);
+          });
+          await page.goto(server.url);
+          await page.getByRole("heading", { name: "Domains" }).or(page.getByRole("tab", { name: "Edit" })).first().waitFor();
+          await run(page, context);
+          assert.deepEqual(complaints, []);
+        } finally {
+          await context.close();
+        }
+      });
+
+    const rows = (page) => page.getByRole("list", { name: "Domains, in the order" }).locator(".title");
+    const names = (page) => rows(page).allTextContents();
+    const choose = (page, title) => page.getByRole("list", { name: "Domains, in the order" }).getByRole("button", { name: title }).first().click();
+    const field = (page, label) => page.getByLabel(label, { exact: true });
+    const preview = (page) => page.getByRole("img", { name: /^A terminal window/ });
+    const shownFile = (page) => page.getByRole("region", { name: /^Text of / });
+    const clipboard = (page) => page.evaluate(() => navigator.clipboard.readText());
+    const files = (page) => page.getByRole("navigation", { name: "Files by machine" });
+    /** What a screen reader says beneath a field. */
+    const described = async (page, label) => {
+      const id = await field(page, label).getAttribute("aria-describedby");
+      return (await page.locator(`#${id}`).innerText()).replace(/\s+/g, " ").trim();
+    };
+    const paste = async (page, text) => {
+      await page.evaluate((value) => navigator.clipboard.writeText(value), text);
+      await page.keyboard.press("ControlOrMeta+V");
+    };
+    /** The computed colours of the window. */
+    const colors = (page) =>
+      preview(page).evaluate((window) => {
+        const of = (selector) => getComputedStyle(/** @type {Element} */ (window.querySelector(selector)));
+        return { badge: of(".badge").backgroundColor, tab: of(".tab.active").backgroundColor, screen: of(".screen").backgroundImage };
+      });
+
+    on("shows the example, and says so", async (page) => {
+      assert.deepEqual(await names(page), ["Dev Server", "Staging", "Workstation"]);
+      await page.getByText("These are examples. Make them yours.").waitFor();
+      assert.equal(await field(page, "Accent").inputValue(), "#bb9af7");
+      assert.equal((await colors(page)).badge, "rgb(187, 154, 247)");
+      await page.getByText(/^Text is easy to read: \d+\.\d to 1$/).waitFor();
+      assert.match(await shownFile(page).innerText(), /local wezterm = require "wezterm"/);
+      assert.deepEqual(await files(page).getByRole("button").allTextContents(), [
+        "wezterm.lua", "CHEATSHEET.md", "wezmux.toml",
+        ...Array(3).fill(["setup.sh", "wezterm.lua", "wezterm-mux-server.service"]).flat(),
+      ]);
+    });
+
+    on("turns amber when a colour is pasted anywhere", async (page) => {
+      const before = await colors(page);
+      await paste(page, "#e0af68");
+      assert.equal(await field(page, "Accent").inputValue(), "#e0af68");
+      assert.equal(await page.getByLabel("Choose the accent").inputValue(), "#e0af68");
+      const after = await colors(page);
+      assert.equal(after.badge, "rgb(224, 175, 104)");
+      assert.equal(after.tab, "rgb(224, 175, 104)");
+      assert.notEqual(after.screen, before.screen);
+      assert.match(after.screen, /rgb\(24, 15, 3\).*rgb\(43, 28, 6\).*rgb\(57, 35, 0\)/);
+      assert.match(await shownFile(page).innerText(), /\["dev-server"\] = \{ -- from #e0af68/);
+      await page.getByText("These are examples").waitFor({ state: "hidden" });
+    });
+
+    on("replaces the whole colour when one is pasted into the field", async (page) => {
+      await field(page, "Accent").click();
+      await page.keyboard.press("End");
+      await paste(page, " 9ece6a ");
+      assert.equal((await colors(page)).badge, "rgb(158, 206, 106)");
+      await page.getByLabel("Choose the accent").fill("#ff0000");
+      assert.equal(await field(page, "Accent").inputValue(), "#ff0000");
+    });
+
+    on("makes the same files as the program, byte for byte", async (page) => {
+      await page.getByRole("button", { name: "Add domain" }).click();
+      await page.keyboard.type("build-box");
+      await field(page, "Address").fill("[2001:db8::7]:2222");
+      await field(page, "User name").fill("o.k");
+      await field(page, "Accent").fill("7aa2f7");
+      await page.getByText("Badge", { exact: true }).click();
+      await field(page, "Label").fill(`Bäu's "box" $1 %h \\ [x](y) | <b>`);
+      await field(page, "Icon").fill("🚀");
+      await page.getByRole("heading", { name: "Tabs" }).click();
+      await field(page, "Folder").fill("/srv/it's here/$HOME");
+      await field(page, "Tabs").fill("5");
+      await field(page, "Shell").fill("/usr/bin/fish");
+      await page.getByText("Connection", { exact: true }).click();
+      await field(page, "Connects with").selectOption("wezterm");
+      await field(page, "WezTerm’s programs").fill("~/.local/bin");
+      await field(page, "Attaches").selectOption("false");
+      await page.getByRole("button", { name: /^Everything/ }).click();
+      await field(page, "Leader waits, in milliseconds").fill("1500");
+      assert.equal(await page.getByText(/things? to fix/).count(), 0);
+
+      /** @type {Record<string, string>} */
+      const copied = {};
+      for (const leaf of await files(page).getByRole("button").all()) {
+        await leaf.click();
+        const path = ((await shownFile(page).getAttribute("aria-label")) ?? "").replace("Text of ", "");
+        const button = page.getByRole("button", { name: /^Copy / });
+        const label = (await button.innerText()).trim();
+        if (path.endsWith("build-box/wezterm-mux-server.service")) assert.equal(label, "Copy unit for build-box");
+        await button.click();
+        await button.getByText("Copied").waitFor();
+        copied[path] = await clipboard(page);
+        assert.equal(await shownFile(page).evaluate((pre) => pre.textContent), copied[path], path);
+      }
+
+      const folder = await mkdtemp(join(tmpdir(), "wezmux-page-"));
+      try {
+        const { "wezmux.toml": project, ...fromPage } = copied;
+        await writeFile(join(folder, "wezmux.toml"), project);
+        await promisify(execFile)(program(), ["build", "wezmux.toml", "-o", "out"], { cwd: folder, timeout: 20_000 });
+        const out = join(folder, "out");
+        const entries = await readdir(out, { recursive: true, withFileTypes: true });
+        /** @type {Record<string, string>} */
+        const fromProgram = {};
+        for (const entry of entries)
+          if (entry.isFile() && !entry.name.startsWith(".")) {
+            const path = join(entry.parentPath ?? entry.path, entry.name);
+            fromProgram[relative(out, path)] = await readFile(path, "utf8");
+          }
+        assert.equal(Object.keys(fromProgram).length, 14);
+        assert.deepEqual(fromPage, fromProgram);
+      } finally {
+        await rm(folder, { recursive: true });
+      }
+    });
+
+    on("hands a file over as a download", async (page) => {
+      await files(page).getByRole("button", { name: "setup.sh for staging" }).click();
+      const [download] = await Promise.all([
+        page.waitForEvent("download"),
+        page.getByRole("button", { name: "Download installer for staging" }).click(),
+      ]);
+      assert.equal(download.suggestedFilename(), "setup.sh");
+      const text = await readFile(await download.path(), "utf8");
+      assert.match(text, /^#!\/bin\/sh\n/);
+      assert.equal(text, await shownFile(page).evaluate((pre) => pre.textContent));
+    });
+
+    on("adds a domain with a free name and a free colour, and asks for its name first", async (page) => {
+      await page.getByRole("button", { name: "Add domain" }).click();
+      assert.equal(await field(page, "Name").inputValue(), "host-1");
+      assert.ok(await field(page, "Name").evaluate((input) => input === document.activeElement));
+      assert.ok(!["#bb9af7", "#e0af68", "#dc143c"].includes(await field(page, "Accent").inputValue()));
+      assert.equal(
+        await described(page, "Address"),
+        "address is missing, expected an address: host, host:port, [v6]:port or an ssh alias",
+      );
+      await page.getByRole("heading", { name: "1 thing to fix" }).waitFor();
+      await page.getByText("The files below are from before the mistake.").waitFor();
+      await page.getByText("from before the mistake", { exact: true }).waitFor();
+      await field(page, "Address").fill("10.0.0.9");
+      await files(page).getByText("host-1").waitFor();
+      assert.equal(await page.getByText(/thing to fix/).count(), 0);
+      await page.getByRole("button", { name: "Add domain" }).click();
+      assert.equal(await field(page, "Name").inputValue(), "host-2");
+    });
+
+    on("keeps the kind of file in view when a domain is renamed", async (page) => {
+      await files(page).getByRole("button", { name: "setup.sh for dev-server" }).click();
+      await field(page, "Name").fill("dev");
+      assert.equal(await shownFile(page).getAttribute("aria-label"), "Text of hosts/dev/setup.sh");
+      await choose(page, "Staging");
+      assert.equal(await shownFile(page).getAttribute("aria-label"), "Text of hosts/staging/setup.sh");
+    });
+
+    on("removes a domain, and brings it back where it was", async (page) => {
+      await choose(page, "Staging");
+      await page.getByRole("button", { name: "Remove staging" }).click();
+      assert.deepEqual(await names(page), ["Dev Server", "Workstation"]);
+      assert.equal(await files(page).getByText("staging").count(), 0);
+      await page.getByText("Removed Staging.").waitFor();
+      await page.getByRole("button", { name: "Undo: bring back Staging" }).click();
+      assert.deepEqual(await names(page), ["Dev Server", "Staging", "Workstation"]);
+      assert.equal(await field(page, "Address").inputValue(), "10.20.30.2");
+      assert.equal(await page.getByText("Removed Staging.").count(), 0);
+    });
+
+    on("without any domain offers a way on", async (page) => {
+      for (const name of ["dev-server", "staging", "workstation"]) await page.getByRole("button", { name: `Remove ${name}` }).click();
+      await page.getByText("There is no domain yet.").waitFor();
+      await page.getByRole("heading", { name: "1 thing to fix" }).waitFor();
+      await page.getByRole("button", { name: "Bring back the examples" }).click();
+      assert.deepEqual(await names(page), ["Dev Server", "Staging", "Workstation"]);
+    });
+
+    on("puts domains in order with buttons, keys and the mouse", async (page) => {
+      await page.getByRole("button", { name: "Move Dev Server down" }).click();
+      assert.deepEqual(await names(page), ["Staging", "Dev Server", "Workstation"]);
+      assert.ok(await page.getByRole("button", { name: "Move Dev Server down" }).evaluate((button) => button === document.activeElement));
+      await page.getByText("Dev Server is now 2 of 3").waitFor({ state: "attached" });
+
+      const row = page.getByRole("list", { name: "Domains, in the order" }).getByRole("button", { name: /^Workstation/ });
+      await row.focus();
+      await page.keyboard.press("Alt+ArrowUp");
+      await page.keyboard.press("Alt+ArrowUp");
+      await page.keyboard.press("Alt+ArrowUp");
+      assert.deepEqual(await names(page), ["Workstation", "Staging", "Dev Server"]);
+      await page.keyboard.press("Alt+ArrowDown");
+      assert.deepEqual(await names(page), ["Staging", "Workstation", "Dev Server"]);
+      await page.keyboard.press("ArrowDown");
+      await page.keyboard.press("Enter");
+      await page.getByRole("heading", { name: "Dev Server", level: 2 }).waitFor();
+
+      const items = page.getByRole("list", { name: "Domains, in the order" }).getByRole("listitem");
+      const height = (await items.first().boundingBox())?.height ?? 40;
+      await items.nth(2).dragTo(items.nth(0), { targetPosition: { x: 40, y: 4 } });
+      assert.deepEqual(await names(page), ["Dev Server", "Staging", "Workstation"]);
+      await items.nth(0).dragTo(items.nth(1), { targetPosition: { x: 40, y: height - 4 } });
+      assert.deepEqual(await names(page), ["Staging", "Dev Server", "Workstation"]);
+      assert.match(await shownFile(page).innerText(), /"staging".*\n.*"dev-server".*\n.*"workstation"/);
+    });
+
+    on("says beside the field what is wrong, marks the row, and leads there", async (page) => {
+      await field(page, "Accent").fill("#e0af6g");
+      assert.equal(await described(page, "Accent"), "accent #e0af6g must be a colour of six hex digits such as #bb9af7 g is not a hex digit");
+      assert.equal(await field(page, "Accent").getAttribute("aria-invalid"), "true");
+      assert.equal((await colors(page)).badge, "rgb(187, 154, 247)", "the last good colour stays");
+      await field(page, "Accent").fill("#bb9af7");
+      assert.equal(await field(page, "Accent").getAttribute("aria-invalid"), null);
+
+      await field(page, "Name").fill("Staging");
+      await choose(page, "Staging");
+      assert.equal(
+        await described(page, "Name"),
+        "name staging is already the name of domain[0] give each domain a name of its own; upper and lower case are the same",
+      );
+      await choose(page, "Dev Server");
+      await field(page, "Name").fill("local");
+      assert.equal(await described(page, "Name"), "name local must be a name that WezTerm does not use itself try local-host");
+
+      await page.getByRole("heading", { name: "Tabs" }).click();
+      await field(page, "Tabs").fill("many");
+      assert.match(await described(page, "Tabs"), /^tabs must be a whole number, found text many/);
+      await page.getByRole("list", { name: "Domains, in the order" }).getByRole("img", { name: "2 things to fix" }).waitFor();
+      await page.getByRole("heading", { name: "2 things to fix" }).waitFor();
+
+      await choose(page, "Workstation");
+      await page.getByRole("button", { name: /whole number/ }).click();
+      await page.getByRole("heading", { name: "Dev Server", level: 2 }).waitFor();
+      assert.ok(await field(page, "Tabs").evaluate((input) => input === document.activeElement));
+      await field(page, "Tabs").fill("");
+      await field(page, "Name").fill("dev");
+      assert.equal(await page.getByText(/things? to fix/).count(), 0);
+      await files(page).getByText("dev", { exact: true }).waitFor();
+    });
+
+    on("shows the default in an empty field, and takes an emptied field out of the project", async (page) => {
+      await choose(page, "Workstation");
+      assert.equal(await field(page, "User name").inputValue(), "dev");
+      await field(page, "User name").fill("");
+      assert.equal(await field(page, "User name").getAttribute("placeholder"), "ubuntu");
+      await files(page).getByRole("button", { name: "wezmux.toml" }).click();
+      assert.equal((await shownFile(page).innerText()).match(/username/g)?.length, 1);
+      await page.getByRole("button", { name: /^Everything/ }).click();
+      await field(page, "User name").fill("");
+      await field(page, "Leader").fill("CTRL+b");
+      assert.equal(await field(page, "Send the leader").getAttribute("placeholder"), "LEADER+CTRL+b");
+      await choose(page, "Workstation");
+      assert.equal(await field(page, "User name").getAttribute("placeholder"), "the one ssh chooses");
+    });
+
+    on("points at the lines that changed", async (page) => {
+      await field(page, "Accent").fill("#9ece6a");
+      const fresh = page.locator(".l.fresh");
+      assert.match((await fresh.allTextContents()).join(""), /-- from #9ece6a/);
+      assert.ok((await fresh.count()) < 30);
+    });
+
+    on("imports a project file, and says before what is wrong and what goes", async (page) => {
+      const open = () => page.getByRole("button", { name: "Import" }).click();
+      const dialog = page.getByRole("dialog", { name: "Import a project file" });
+      const text = page.getByLabel("Text of the project file");
+      await open();
+      await text.fill('[[domain]]\nname = "a\n');
+      await dialog.getByText(/^Line 2: /).waitFor();
+      assert.ok(await dialog.getByRole("button", { name: "Import" }).isDisabled());
+
+      await text.fill('[[domain]]\nname = "local"\naddress = "a.example"\naccent = "#fff"\nlable = "A"\n');
+      await dialog.getByRole("heading", { name: "2 things to fix in it" }).waitFor();
+      await dialog.getByText("Line 5: lable is not a key of domain").waitFor();
+      await dialog.getByText("It has 1 domain: local. Importing it replaces your 3 domains (dev-server, staging, workstation), the defaults and the keys.").waitFor();
+      await dialog.getByRole("button", { name: "Cancel" }).click();
+      assert.deepEqual(await names(page), ["Dev Server", "Staging", "Workstation"]);
+
+      await open();
+      assert.equal(await text.inputValue(), "");
+      await page.getByLabel("Choose a file").setInputFiles({
+        name: "wezmux.json",
+        mimeType: "application/json",
+        buffer: Buffer.from(JSON.stringify({ keys: { leader: "CTRL+Space" }, domain: [{ name: "a", address: "a.example", accent: "#7dcfff" }, { name: "b", address: "b.example", accent: "#ff79c6" }] })),
+      });
+      await dialog.getByText(/^It has 2 domains: a, b\./).waitFor();
+      await dialog.getByRole("button", { name: "Import" }).click();
+      assert.deepEqual(await names(page), ["a", "b"]);
+      assert.equal((await colors(page)).badge, "rgb(125, 207, 255)");
+      await page.getByText("Imported 2 domains.").waitFor();
+      await page.getByRole("button", { name: "Undo: bring back your 3 domains" }).click();
+      assert.deepEqual(await names(page), ["Dev Server", "Staging", "Workstation"]);
+
+      await open();
+      await text.fill('[defaults]\nusername = "x"\n\n[[domain]]\nname = "good"\naddress = "g.example"\naccent = "#9ece6a"\n');
+      await dialog.getByRole("button", { name: "Import" }).click();
+      await files(page).getByText("good").waitFor();
+      await page.getByText("Imported 1 domain.").waitFor();
+      await field(page, "Name").fill("better");
+      assert.equal(await page.getByText("Imported 1 domain.").count(), 0, "an undo that would lose what was typed since is not offered");
+    });
+
+    on("reads a project with an error and lets one mend it here", async (page) => {
+      await page.getByRole("button", { name: "Import" }).click();
+      await page.getByLabel("Text of the project file").fill('[[domain]]\nname = "a"\naddress = "me@a.example"\naccent = "#fff"\n');
+      await page.getByRole("button", { name: "Import and fix it here" }).click();
+      assert.match(await described(page, "Address"), /^address me@a\.example must be .* write the user as username = "me" and the address as a\.example$/);
+      await field(page, "Address").fill("a.example");
+      assert.equal(await page.getByText(/things? to fix/).count(), 0);
+    });
+
+    on("keeps the project and the colours over a reload", async (page) => {
+      await choose(page, "Staging");
+      await field(page, "Address").fill("staging.example:2222");
+      await page.getByRole("button", { name: "Dark colours" }).click();
+      await page.reload();
+      await choose(page, "Staging");
+      assert.equal(await field(page, "Address").inputValue(), "staging.example:2222");
+      assert.equal(await page.getByText("These are examples").isVisible(), false);
+      await page.getByText("Kept in this browser only.").waitFor();
+      await page.getByRole("button", { name: "Light colours" }).waitFor();
+    }, { colorScheme: "light" });
+
+    on("works where the browser keeps nothing, and says so", async (page) => {
+      await paste(page, "#9ece6a");
+      assert.equal((await colors(page)).badge, "rgb(158, 206, 106)");
+      await page.getByText("This browser keeps nothing. Download the project file before you leave.").waitFor();
+      await page.getByRole("button", { name: "Dark colours" }).click();
+    }, {
+      prepare: (context) =>
+        context.addInitScript(() => {
+          Object.defineProperty(window, "localStorage", { get() { throw new DOMException("blocked", "SecurityError"); } });
+        }),
+    });
+
+    on("starts afresh where what was kept cannot be read", async (page) => {
+      assert.deepEqual(await names(page), ["Dev Server", "Staging", "Workstation"]);
+    }, { prepare: (context) => context.addInitScript(() => localStorage.setItem("wezmux.project", "{nonsense")) });
+
+    on("gives the next steps, with the command for each host", async (page) => {
+      await page.getByRole("button", { name: "Next steps" }).click();
+      const steps = page.getByRole("region", { name: "Next steps" });
+      await steps.getByText("ssh -l ubuntu 10.20.30.2 sh -s <hosts/staging/setup.sh").waitFor();
+      await steps.getByRole("button", { name: "Copy the set-up command for staging" }).click();
+      assert.equal(await clipboard(page), "ssh -l ubuntu 10.20.30.2 sh -s <hosts/staging/setup.sh");
+      await page.getByRole("button", { name: "Next steps" }).click();
+      await shownFile(page).waitFor();
+    });
+
+    on("has tabs on a phone", async (page) => {
+      const tab = (title) => page.getByRole("tab", { name: title });
+      assert.deepEqual(await page.getByRole("tab").allTextContents(), ["Domains", "Edit", "Files"]);
+      assert.ok(await preview(page).isVisible());
+      await tab("Edit").focus();
+      await page.keyboard.press("ArrowRight");
+      assert.equal(await tab("Files").getAttribute("aria-selected"), "true");
+      assert.ok(await shownFile(page).isVisible());
+      await tab("Domains").click();
+      await choose(page, "Workstation");
+      assert.equal(await tab("Edit").getAttribute("aria-selected"), "true");
+      // The preview stays in view while one edits.
+      await page.getByRole("heading", { name: "Connection" }).click();
+      await field(page, "WezTerm’s programs").focus();
+      const box = await preview(page).boundingBox();
+      assert.ok(box && box.y >= 0 && box.y < 200);
+    }, { viewport: NARROW });
+  });
+}
+
+describe("seen by everyone", () => {
+  /** @type {{ url: string, close: () => Promise<void> }} */
+  let server;
+  before(async () => (server = await serveFiles()), { timeout: 20_000 });
+  after(() => server?.close());
+
+  const broken = { domain: [{ name: "local", address: "me@host", accent: "#12" }, { name: "b", address: "b", accent: "#dc143c", tabs: 99 }], keys: { leader: "a" } };
+  const crowd = { domain: Array.from({ length: 60 }, (_, index) => ({ name: `a-name-of-forty-characters-for-host-no-${index + 10}`, address: `10.0.0.${index + 1}`, accent: ["#ffffff", "#000000", "#ffff00", "#0000ff"][index % 4] })) };
+
+  for (const colorScheme of /** @type {const} */ (["light", "dark"]))
+    for (const viewport of [WIDE, { width: 800, height: 900 }, NARROW])
+      for (const [state, project] of /** @type {const} */ ([["example", null], ["mistakes", broken], ["60 domains", crowd]]))
+        test(`axe finds nothing: ${colorScheme}, ${viewport.width} px, ${state}`, LIMIT, async () => {
+          const context = await browser.newContext({ viewport, colorScheme, reducedMotion: "reduce" });
+          try {
+            context.setDefaultTimeout(8000);
+            if (project) await context.addInitScript((text) => localStorage.setItem("wezmux.project", text), JSON.stringify(project));
+            const page = await context.newPage();
+            await page.goto(server.url);
+            await page.locator("#app").waitFor();
+            await page.evaluate(AXE);
+            const check = async (/** @type {string} */ where) => {
+              const found = await page.evaluate(async () => {
+                const { violations } = await /** @type {any} */ (window).axe.run();
+                return violations.flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => `${id}: ${html}: ${failureSummary}`));
+              });
+              assert.deepEqual(found, [], where);
+              const wider = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+              assert.ok(wider <= 0, `${where}: ${wider} px wider than the window`);
+            };
+            for (const tab of await page.getByRole("tab").all()) {
+              await tab.click();
+              await check((await tab.textContent()) ?? "");
+            }
+            if (viewport === WIDE) await check("all at once");
+            if (state === "60 domains") return;
+
+            const domains = page.getByRole("tab", { name: "Domains" });
+            if (await domains.isVisible()) await domains.click();
+            await page.getByRole("button", { name: /^Everything/ }).click();
+            await check("everything");
+            if (await domains.isVisible()) await domains.click();
+            await page.getByRole("button", { name: "Import" }).click();
+            await page.getByLabel("Text of the project file").fill('[[domain]]\nname = "local"\nlable = 1\n');
+            await check("import");
+          } finally {
+            await context.close();
+          }
+        });
+});
