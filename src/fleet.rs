@@ -6,7 +6,7 @@ mod key;
 pub(crate) mod path;
 mod text;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 pub use accent::Accent;
 pub use address::{Address, Username};
@@ -398,9 +398,7 @@ impl Checks {
         for (field, own, default, expected) in given {
             if own.is_none() && default.is_none() {
                 let message = format!("{field} is missing, expected {expected}");
-                let diagnostic = Diagnostic::error(join(path, field), message);
-                self.0
-                    .push(diagnostic.hint(format!("add `{field} = \"…\"` to this domain")));
+                self.0.push(Diagnostic::error(join(path, field), message));
             }
         }
         if found != self.0.len() {
@@ -436,13 +434,13 @@ impl Checks {
 
     /// Names are unique whatever their case: they are also folders, on file systems that do not tell case apart.
     fn names(&mut self, project: &Project) {
-        let mut seen: HashMap<String, usize> = HashMap::new();
+        let mut seen: HashSet<String> = HashSet::new();
         for (index, entry) in project.domain.iter().enumerate() {
             let Some(name) = entry.name.as_ref().or(project.defaults.name.as_ref()) else {
                 continue;
             };
-            if let Some(first) = seen.insert(name.to_lowercase(), index) {
-                let message = format!("name {} is already the name of `domain[{first}]`", quote(name));
+            if !seen.insert(name.to_lowercase()) {
+                let message = format!("name {} is taken by another domain", quote(name));
                 self.0.push(
                     Diagnostic::error(format!("domain[{index}].name"), message)
                         .hint("give each domain a name of its own; upper and lower case are the same"),
@@ -453,12 +451,12 @@ impl Checks {
 
     /// Two domains on one account would share one server, and each set-up would overwrite the other's files.
     fn accounts(&mut self, domains: &[(usize, Domain)]) {
-        let mut seen: HashMap<_, (usize, &DomainName)> = HashMap::new();
+        let mut seen: HashMap<_, &DomainName> = HashMap::new();
         for (index, domain) in domains {
             let account = (&domain.address, &domain.username);
-            if let Some((first, name)) = seen.get(&account) {
+            if let Some(first) = seen.get(&account) {
                 let message = format!(
-                    "address `{}` with the same user is already that of `domain[{first}]`, `{name}`",
+                    "address `{}` with the same user is already that of `{first}`",
                     domain.address
                 );
                 self.0.push(
@@ -467,7 +465,7 @@ impl Checks {
                     ),
                 );
             } else {
-                seen.insert(account, (*index, &domain.name));
+                seen.insert(account, &domain.name);
             }
         }
     }
@@ -483,17 +481,21 @@ impl Checks {
                 ("keys.previous_tab", &keys.previous_tab),
             ]
         });
-        let quick = domains
-            .iter()
-            .filter_map(|(index, domain)| Some((format!("domain[{index}].key"), domain.key.as_ref()?)));
+        let fixed = fixed.map(|(path, key)| (path.to_owned(), key, format!("is already used by `{path}`")));
+        let quick = domains.iter().filter_map(|(index, domain)| {
+            let uses = format!("already opens a tab in `{}`", domain.name);
+            Some((format!("domain[{index}].key"), domain.key.as_ref()?, uses))
+        });
         let mut seen: HashMap<&Key, String> = HashMap::new();
-        for (path, key) in fixed.map(|(path, key)| (path.to_owned(), key)).chain(quick) {
-            if let Some(first) = seen.get(key) {
-                let message = format!("key `{key}` is already used by `{first}`");
-                self.0
-                    .push(Diagnostic::error(&path, message).hint("choose another key for one of the two"));
-            } else {
-                seen.insert(key, path);
+        for (path, key, uses) in fixed.chain(quick) {
+            match seen.get(key) {
+                None => {
+                    seen.insert(key, uses);
+                }
+                Some(first) => self.0.push(
+                    Diagnostic::error(path, format!("key `{key}` {first}"))
+                        .hint("choose another key for one of the two"),
+                ),
             }
         }
     }

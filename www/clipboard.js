@@ -1,7 +1,7 @@
 // @ts-check
 /** Handing text over: to the clipboard and as a download. */
 import { copyText } from "../pkg/wezmux.js";
-import { make } from "./dom.js";
+import { make, say } from "./dom.js";
 
 /**
  * @param {string} text
@@ -44,12 +44,13 @@ export function copyButton(text, label, more = {}) {
   /** @type {ReturnType<typeof setTimeout>} */
   let back;
   const words = make("span", { class: "words" }, ...label);
-  const answer = make("span", { class: "answer", role: "status" });
+  const answer = make("span", { class: "answer" });
   const button = make("button", { type: "button", class: "copy", ...more }, words, answer);
   button.addEventListener("click", async () => {
     const done = await copy(text());
     button.dataset.answer = done ? "done" : "failed";
     answer.textContent = done ? "Copied" : "Not allowed here";
+    say(done ? "Copied" : "The browser does not allow copying here");
     clearTimeout(back);
     back = setTimeout(() => {
       delete button.dataset.answer;

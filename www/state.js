@@ -25,7 +25,7 @@
 import { build, starter, toToml } from "../pkg/wezmux.js";
 
 /** A build that takes longer than this, in milliseconds, waits until the typing pauses. */
-const PROMPT = 24;
+const PROMPT = 50;
 
 /** @param {Project} project */
 export const domainsOf = (project) => project.domain ?? [];

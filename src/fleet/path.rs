@@ -149,11 +149,6 @@ impl BinDir {
             Rooted::Absolute(path) => format!("{}/{name}", path.trim_end_matches('/')),
         }
     }
-
-    /// The program `name` in a systemd unit of the user: `%h` is the home folder there.
-    pub fn unit_path(&self, name: &str) -> String {
-        self.command(name).replacen('~', "%h", 1)
-    }
 }
 
 impl Default for BinDir {

@@ -61,8 +61,12 @@ impl Notes {
             (Value::Table(_), "an array of tables") => {
                 diagnostic.hint(format!("write `[[{subject}]]`, with two brackets"))
             }
-            (Value::Text(_), "a whole number") => diagnostic.hint("write it without quotes"),
-            (Value::Text(_), "`true` or `false`") => diagnostic.hint("write it without quotes"),
+            (Value::Text(text), "a whole number") if text.parse::<i32>().is_ok() => {
+                diagnostic.hint("write it without quotes")
+            }
+            (Value::Text(text), "`true` or `false`") if text.parse::<bool>().is_ok() => {
+                diagnostic.hint("write it without quotes")
+            }
             (Value::Integer(_) | Value::Boolean(_), "text") => diagnostic.hint("write it in quotes"),
             _ => diagnostic,
         });

@@ -109,7 +109,7 @@ lab_inside() {
   process=$(cat "$lab_run/$1/process")
   shift
   # nspawn's only child is the host's first process.
-  init=$(tr -d " " <"/proc/$process/task/$process/children")
+  read -r init _ <<<"$(cat "/proc/$process/task/$process/children")"
   nsenter --target="$init" --mount --uts --ipc --pid --net --root --wd -- "$@"
 }
 
@@ -157,18 +157,43 @@ lab_answers() {
   lab_ssh "$1" '[ ! -e /run/nologin ] && systemctl is-active --quiet multi-user.target'
 }
 
+# The host's control groups, one for each hierarchy that systemd uses. nspawn makes its `payload` below the one that it
+# is in, so without one of their own all hosts would be in the same, and end each other's services.
+lab_cgroups() {
+  local controllers path top
+  while IFS=: read -r _ controllers path; do
+    case $controllers in
+      name=systemd) top=/sys/fs/cgroup/systemd ;;
+      '') if [ -d /sys/fs/cgroup/unified ]; then top=/sys/fs/cgroup/unified; else top=/sys/fs/cgroup; fi ;;
+      *) continue ;;
+    esac
+    printf '%s\n' "$top${path%/}/$lab_name-$1"
+  done </proc/self/cgroup
+}
+
+# Becomes the host's nspawn. The interrupt key is for the calling shell alone: a host that got it as well would be gone
+# before lab_down.
+lab_boot() {
+  local name=$1 cgroup
+  for cgroup in $(lab_cgroups "$name"); do
+    mkdir -p "$cgroup"
+    printf '%s\n' "$BASHPID" >"$cgroup/cgroup.procs"
+  done
+  exec setsid systemd-nspawn --quiet --boot --directory="$(lab_root "$name")" --machine="$lab_name-$name" \
+    --hostname="$name" --register=no --keep-unit --link-journal=no --resolv-conf=off --timezone=off \
+    --network-namespace-path="/run/netns/$lab_name-$name" --console=pipe </dev/null >>"$lab_run/$name/console" 2>&1
+}
+
 lab_up() {
   local name
   [ -n "$lab_run" ] || lab_fail 'lab_base comes first'
   for name in "$@"; do
     [ -e "$lab_run/$name/number" ] || lab_make "$name"
     if lab_is_up "$name"; then continue; fi
-    # The interrupt key is for this shell alone: a host that got it as well would be gone before lab_down.
-    setsid systemd-nspawn --quiet --boot --directory="$(lab_root "$name")" --machine="$lab_name-$name" \
-      --hostname="$name" --register=no --keep-unit --link-journal=no --resolv-conf=off --timezone=off \
-      --network-namespace-path="/run/netns/$lab_name-$name" --console=pipe \
-      </dev/null >>"$lab_run/$name/console" 2>&1 &
+    lab_boot "$name" &
     printf '%s\n' "$!" >"$lab_run/$name/process"
+    # So that the shell does not report its end.
+    disown "$!"
   done
   for name in "$@"; do
     lab_until 60 lab_answers "$name" || {
@@ -190,16 +215,26 @@ lab_reboot() {
   lab_up "$@"
 }
 
-lab_power_cut() {
-  lab_is_up "$1" || return 0
-  # The first process of a container dies with its nspawn, and the kernel ends the others.
-  kill -KILL "$(cat "$lab_run/$1/process")" || :
-  lab_until 10 lab_is_down "$1" || lab_fail "$1 does not end"
+# The ids of all processes of a host, nspawn's among them.
+lab_processes() {
+  local cgroup
+  for cgroup in $(lab_cgroups "$1"); do
+    if [ -d "$cgroup" ]; then find "$cgroup" -name cgroup.procs -exec cat {} + 2>/dev/null || :; fi
+  done | sort -u
 }
+
+# Ends them all: a host goes on without its nspawn.
+lab_is_cut() {
+  local process
+  for process in $(lab_processes "$1"); do kill -KILL "$process" || :; done
+  [ -z "$(lab_processes "$1")" ] && lab_is_down "$1"
+}
+
+lab_power_cut() { lab_until 10 lab_is_cut "$1" || lab_fail "$1 does not end"; }
 
 # Also runs when the shell ends, so it goes on whatever fails, and ends with the status that was there before.
 lab_down() {
-  local status=$? names=("$@") name
+  local status=$? names=("$@") name cgroup
   [ -n "$lab_run" ] || return "$status"
   if [ $# = 0 ]; then
     for name in "$lab_run"/*/number; do
@@ -211,6 +246,9 @@ lab_down() {
     # What the container had mounted goes a moment after its processes.
     lab_until 10 umount "$(lab_root "$name")" || umount --lazy "$(lab_root "$name")" || :
     ip netns delete "$lab_name-$name" || :
+    for cgroup in $(lab_cgroups "$name"); do
+      if [ -d "$cgroup" ]; then find "$cgroup" -depth -type d -exec rmdir {} + || :; fi
+    done
     rm -rf --one-file-system "${lab_run:?}/$name" || :
   done
   if [ $# = 0 ]; then

@@ -215,7 +215,7 @@ fn one_field() {
         ("tabs = []", "`tabs` must be a whole number, found an array"),
         (
             "attach = \"yes\"",
-            "`attach` must be `true` or `false`, found text `yes` (write it without quotes)",
+            "`attach` must be `true` or `false`, found text `yes`",
         ),
         (
             "label = 7",
@@ -292,27 +292,27 @@ fn other_tables() {
         (
             "[[domain]]",
             &[
-                "5:1: domain[1].name: name is missing, expected a name such as `dev-server` (add `name = \"…\"` to this domain)",
-                "5:1: domain[1].address: address is missing, expected an address: `host`, `host:port`, `[v6]:port` or an ssh alias (add `address = \"…\"` to this domain)",
-                "5:1: domain[1].accent: accent is missing, expected a colour such as `#bb9af7` (add `accent = \"…\"` to this domain)",
+                "5:1: domain[1].name: name is missing, expected a name such as `dev-server`",
+                "5:1: domain[1].address: address is missing, expected an address: `host`, `host:port`, `[v6]:port` or an ssh alias",
+                "5:1: domain[1].accent: accent is missing, expected a colour such as `#bb9af7`",
             ],
         ),
         (
             "[[domain]]\nname = \"A\"\naddress = \"h\"\nusername = \"u\"\naccent = \"#fff\"",
             &[
-                "6:8: domain[1].name: name `A` is already the name of `domain[0]` (give each domain a name of its own; upper and lower case are the same)",
+                "6:8: domain[1].name: name `A` is taken by another domain (give each domain a name of its own; upper and lower case are the same)",
             ],
         ),
         (
             "[[domain]]\nname = \"b\"\naddress = \"h\"\naccent = \"#fff\"",
             &[
-                "7:11: domain[1].address: address `h` with the same user is already that of `domain[0]`, `a` (one account has one server: remove one of the two, or give it another `username`)",
+                "7:11: domain[1].address: address `h` with the same user is already that of `a` (one account has one server: remove one of the two, or give it another `username`)",
             ],
         ),
         (
             "key = \"LEADER+d\"\n[[domain]]\nname = \"b\"\naddress = \"i\"\naccent = \"#fff\"\nkey = \"LEADER+d\"",
             &[
-                "10:7: domain[1].key: key `LEADER+d` is already used by `domain[0].key` (choose another key for one of the two)",
+                "10:7: domain[1].key: key `LEADER+d` already opens a tab in `a` (choose another key for one of the two)",
             ],
         ),
     ];

@@ -6,7 +6,6 @@
  * @import { Token } from '../highlight.js'
  */
 import { copyButton, download } from "../clipboard.js";
-import { count } from "../diagnostics.js";
 import { byId, make } from "../dom.js";
 import { highlight } from "../highlight.js";
 import { changes } from "../lines.js";
@@ -153,7 +152,7 @@ export function files(store) {
       if (same) chosenPath = same.path;
     }
     byId("files").toggleAttribute("data-stale", state.stale && state.artifacts.length > 0);
-    byId("files-count").textContent = state.artifacts.length ? count(all.length, "", "").trim() : "";
+    byId("files-count").textContent = state.artifacts.length ? String(all.length) : "";
     showTree();
     for (const button of tree.querySelectorAll("button")) markChosen(button);
     showFile();

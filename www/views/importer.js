@@ -72,7 +72,11 @@ export function importer(store) {
         ), errors.length > 8 && make("li", {}, `and ${errors.length - 8} more`)),
       );
     }
-    if (found > 0) {
+    // Nobody can tell what a text means from its first mistake of syntax on.
+    const unreadable = errors.some(({ path }) => path === "");
+    if (unreadable) {
+      parts.push(make("p", {}, "Mend it in the text above first."));
+    } else if (found > 0) {
       parts.push(make("p", {},
         `It has ${count(found, "domain", "domains")}: ${names(project)}. `,
         mine > 0 ? `Importing it replaces your ${count(mine, "domain", "domains")} (${names(store.state.project)}), the defaults and the keys.` : "Importing it replaces the defaults and the keys.",

@@ -6,6 +6,12 @@
 import { copyButton } from "../clipboard.js";
 import { byId, make, prose } from "../dom.js";
 
+/**
+ * A command that is broken between its words only: `-s` does not become `-` and `s`.
+ * @param {string} command
+ */
+const words = (command) => command.split(/( )/).map((part) => (part === " " ? part : make("span", { class: "word" }, part)));
+
 let close = () => {};
 
 /** Goes back to the files. */
@@ -37,7 +43,7 @@ export function steps(store) {
     const { artifacts } = store.state;
     const commands = artifacts.flatMap(({ command, domain }) => (command ? [{ command, domain }] : []));
     const line = (/** @type {string} */ command, /** @type {string} */ what) =>
-      make("div", { class: "command" }, make("code", {}, command), copyButton(() => command, ["Copy"], { "aria-label": `Copy ${what}` }));
+      make("div", { class: "command" }, make("code", {}, ...words(command)), copyButton(() => command, ["Copy"], { "aria-label": `Copy ${what}` }));
     place.replaceChildren(
       make("h3", { id: "steps-title" }, "Next steps"),
       make("ol", {},

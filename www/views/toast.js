@@ -30,6 +30,7 @@ export function toast(text, undo, undoLabel) {
     click: () => {
       dismiss();
       undo();
+      byId("editor").focus({ preventScroll: true });
     },
   }, "Undo");
   const close = make("button", { type: "button", class: "quiet", "aria-label": "Close this message", click: dismiss }, "×");

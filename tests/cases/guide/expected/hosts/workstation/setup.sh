@@ -192,6 +192,10 @@ $made"
     say "kept      $(shown "$1") as $(shown "$2")"
   }
 
+  # Notes something that --uninstall has to undo, before it is done: it may be all that is. (`:` would end the shell
+  # where the file cannot be made.)
+  mark() { printf '' >"$state/$1" || fail 1 "cannot write $(shown "$state/$1")"; }
+
   # write_file PATH TEXT: all of it or nothing, and what was there is kept.
   write_file() {
     name=${1##*/}
@@ -267,7 +271,7 @@ would start   $unit"
     if [ -n "$made" ]; then
       temporary=$state/folders.new
       {
-        { [ -f "$state/folders" ] || : >"$state/folders"; } &&
+        { exists "$state/folders" || mark folders; } &&
           printf '%s' "$made" | cat - "$state/folders" >"$temporary" &&
           mv -f "$temporary" "$state/folders"
       } || fail 1 "cannot write $(shown "$state/folders")"
@@ -276,14 +280,19 @@ would start   $unit"
 
     if [ -n "$write_config" ]; then write_file "$config_path" "$config"; else say "unchanged $(shown "$config_path")"; fi
     if [ -n "$write_unit" ]; then write_file "$unit_path" "$unit_text"; else say "unchanged $(shown "$unit_path")"; fi
+    if [ -n "$write_config" ] && exists "$HOME/.config/wezterm/wezterm.lua"; then
+      say 'note      ~/.config/wezterm/wezterm.lua is not read any more: WezTerm takes ~/.wezterm.lua first'
+    fi
 
     # Lingering comes first: on a host where nobody is logged in it is what starts the user's systemd.
     if [ -z "$linger" ]; then
+      mark linger
       if loginctl --no-ask-password enable-linger "$user" >/dev/null 2>&1 ||
         sudo -n loginctl enable-linger "$user" >/dev/null 2>&1; then
-        : >"$state/linger"
         linger=yes
         say "enabled   lingering for $user"
+      else
+        rm -f "$state/linger"
       fi
     else
       say "unchanged lingering for $user"
@@ -303,8 +312,8 @@ would start   $unit"
     if enabled; then
       say "unchanged $unit is enabled"
     else
+      mark enabled
       systemctl --user --quiet enable "$unit" || fail 1 "systemctl --user enable $unit failed"
-      : >"$state/enabled"
       say "enabled   $unit"
     fi
 
@@ -336,7 +345,9 @@ would start   $unit"
 
   not_well() {
     warn "$1"
-    journalctl --user --unit="$unit" --lines=10 --no-pager >&2 2>/dev/null || :
+    # By the name in the unit as well: what a process says just before it ends is often noted without its unit.
+    journalctl --user --lines=10 --no-pager \
+      "_SYSTEMD_USER_UNIT=$unit" + "USER_UNIT=$unit" + SYSLOG_IDENTIFIER=wezterm-mux-server >&2 || :
     fail 1 "see: journalctl --user --unit=$unit"
   }
 
@@ -406,10 +417,7 @@ would start   $unit"
       say "would end     $unit with its tabs, and put back what was there before"
       exit 3
     fi
-    if manager_runs; then
-      systemctl --user stop "$unit" 2>/dev/null || :
-      say "stopped   $unit"
-    fi
+    if manager_runs && systemctl --user stop "$unit" 2>/dev/null; then say "stopped   $unit"; fi
     # `systemctl disable` would also undo what was enabled before the first set-up.
     if exists "$state/enabled"; then
       rm -f "$enabled_path" "$state/enabled"
