@@ -3,6 +3,7 @@
 mod accent;
 mod address;
 mod key;
+mod look;
 pub(crate) mod path;
 mod text;
 
@@ -11,6 +12,7 @@ use std::collections::{HashMap, HashSet};
 pub use accent::Accent;
 pub use address::{Address, Username};
 pub use key::{Key, Modifiers};
+pub use look::{Appearance, Blend, Look, Orientation, Shade};
 pub use path::{BinDir, HostPath, LocalPath};
 pub use text::{DomainName, Icon, Line};
 
@@ -106,8 +108,8 @@ pub struct Domain {
     pub name: DomainName,
     /// Where ssh finds it.
     pub address: Address,
-    /// The colour that its theme is made from.
-    pub accent: Accent,
+    /// What its theme is made from.
+    pub look: Look,
     /// What the badge shows.
     pub label: Line,
     /// What stands before the label.
@@ -209,6 +211,11 @@ fn assign_digits(mut domains: Vec<Domain>, keys: &Keys) -> Vec<Domain> {
 /// What a domain and the defaults have in common, each value checked.
 struct Options {
     accent: Option<Accent>,
+    appearance: Option<Appearance>,
+    stops: Option<u8>,
+    orientation: Option<Orientation>,
+    opacity: Option<u8>,
+    blend: Option<Blend>,
     label: Option<Line>,
     icon: Option<Icon>,
     username: Option<Username>,
@@ -304,6 +311,11 @@ impl Checks {
     fn options(&mut self, path: &str, entry: &DomainEntry) -> Options {
         Options {
             accent: self.text(path, "accent", entry.accent.as_ref(), Accent::parse),
+            appearance: self.text(path, "appearance", entry.appearance.as_ref(), Appearance::parse),
+            stops: self.number(path, "stops", entry.stops, (2, 5)),
+            orientation: self.text(path, "orientation", entry.orientation.as_ref(), Orientation::parse),
+            opacity: self.number(path, "opacity", entry.opacity, (10, 100)),
+            blend: self.text(path, "blend", entry.blend.as_ref(), Blend::parse),
             label: self.text(path, "label", entry.label.as_ref(), Line::parse),
             icon: self.text(path, "icon", entry.icon.as_ref(), Icon::parse),
             username: self.text(path, "username", entry.username.as_ref(), Username::parse),
@@ -407,7 +419,18 @@ impl Checks {
         let name = name.or_else(|| default_name.cloned())?;
         Some(Domain {
             address: address.or_else(|| default_address.cloned())?,
-            accent: options.accent.or(defaults.accent)?,
+            look: {
+                let plain = Look::from(options.accent.or(defaults.accent)?);
+                Look {
+                    appearance: options.appearance.or(defaults.appearance).unwrap_or(plain.appearance),
+                    stops: options.stops.or(defaults.stops).unwrap_or(plain.stops),
+                    orientation: options.orientation.or(defaults.orientation).unwrap_or(plain.orientation),
+                    opacity: options.opacity.or(defaults.opacity).unwrap_or(plain.opacity),
+                    blend: options.blend.or(defaults.blend).unwrap_or(plain.blend),
+                    ansi: entry.ansi.or(project.defaults.ansi).unwrap_or(plain.ansi),
+                    ..plain
+                }
+            },
             label: options
                 .label
                 .or_else(|| defaults.label.clone())

@@ -75,6 +75,18 @@ entry! {
         address: String = text,
         /// The colour that the theme is made from, such as `#bb9af7`.
         accent: String = text,
+        /// `dark`, `light`, or `system` to follow the system; `dark` when not given.
+        appearance: String = text,
+        /// How many colours the ground runs through, 2 to 5; 3 when not given.
+        stops: i32 = integer,
+        /// Which way it runs: `horizontal`, `vertical`, `radial`, or an angle such as `-45`, the value when not given.
+        orientation: String = text,
+        /// How opaque the ground is, in percent; 100 when not given.
+        opacity: i32 = integer,
+        /// How WezTerm blends the colours of the ground: `rgb`, `linear-rgb`, `hsv` or `oklab`; `rgb` when not given.
+        blend: String = text,
+        /// Whether the sixteen colours of programs are made from the accent too; `false` when not given.
+        ansi: bool = boolean,
         /// What the badge and the launcher show; the name when not given.
         label: String = text,
         /// A Nerd Font name such as `md_server`, or any short text.

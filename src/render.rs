@@ -8,7 +8,7 @@ use askama::Template;
 use serde::Serialize;
 
 use crate::fleet::path::Rooted;
-use crate::fleet::{BinDir, Domain, Fleet, Keys, Transport};
+use crate::fleet::{BinDir, Domain, Fleet, Keys, Orientation, Transport};
 use crate::theme::Theme;
 
 /// The version that the files say they were written by.
@@ -97,23 +97,38 @@ pub fn local_config(fleet: &Fleet) -> String {
     #[derive(Template)]
     #[template(path = "wezterm.lua")]
     struct LocalConfig<'a> {
-        domains: Vec<(&'a Domain, Theme)>,
+        domains: &'a [Domain],
+        looks: Vec<Dressed<'a>>,
         local: &'a crate::fleet::Local,
         keys: &'a Keys,
     }
 
+    struct Dressed<'a> {
+        domain: &'a Domain,
+        themes: Vec<Theme>,
+    }
+
+    impl Dressed<'_> {
+        fn opacity(&self) -> f32 {
+            f32::from(self.domain.look.opacity) / 100.0
+        }
+    }
+
     impl LocalConfig<'_> {
         fn over(&self, transport: Transport) -> impl Iterator<Item = &Domain> {
-            let all = self.domains.iter().map(|(domain, _)| *domain);
-            all.filter(move |domain| domain.transport == transport)
+            self.domains.iter().filter(move |domain| domain.transport == transport)
         }
     }
 
     fill(LocalConfig {
-        domains: fleet
+        domains: fleet.domains(),
+        looks: fleet
             .domains()
             .iter()
-            .map(|domain| (domain, Theme::from_accent(domain.accent)))
+            .map(|domain| Dressed {
+                domain,
+                themes: domain.look.themes(),
+            })
             .collect(),
         local: fleet.local(),
         keys: fleet.keys(),

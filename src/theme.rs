@@ -1,17 +1,22 @@
 //! Accent → Theme: every colour of a window, from one.
 //!
-//! Colours are chosen in Oklch, where lightness is close to what the eye sees, and then moved in lightness, and in
-//! nothing else, until the pair that they belong to reaches its contrast: the one that is checked is the colour as it
-//! is written, with 8 bits a channel. Colour arithmetic and contrast are palette's.
+//! Colours are chosen in Oklab, along the hue of the accent, where lightness is close to what the eye sees. A colour
+//! that sRGB does not have loses chroma, never hue. A colour that has to be read, or seen, on a ground is then moved
+//! in lightness until it reaches its contrast; what is checked is the colour as it is written, with 8 bits a channel.
+//! Conversions and contrast are palette's.
 
-use std::fmt;
+mod ansi;
+mod color;
+mod shade;
 
-use palette::color_difference::Wcag21RelativeContrast;
 use palette::convert::FromColorUnclamped;
-use palette::{IsWithinBounds, Srgb};
-use serde::{Serialize, Serializer};
+use palette::Oklab;
+use serde::Serialize;
 
-use crate::fleet::Accent;
+use crate::fleet::{Accent, Look, Shade};
+pub use ansi::Ansi;
+pub use color::{Color, Pair};
+use shade::{Hue, Shades, Tone};
 
 /// The least contrast of text on its ground: WCAG 2.2, success criterion 1.4.3, level AA.
 pub const TEXT_CONTRAST: f64 = 4.5;
@@ -22,49 +27,25 @@ pub const BODY_CONTRAST: f64 = 7.0;
 /// The least contrast of things that are not text, such as the cursor: WCAG 2.2, success criterion 1.4.11.
 pub const SHAPE_CONTRAST: f64 = 3.0;
 
-/// Single precision is not enough to tell 4.5 from a little less.
-type Oklch = palette::Oklch<f64>;
+/// The ground of a window: two to five colours, each farther from black, or from white, than the one before.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Stops {
+    colors: [Color; 5],
+    count: usize,
+}
 
-/// A colour as it is written into a file: sRGB with 8 bits a channel.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Color(Srgb<u8>);
+impl std::ops::Deref for Stops {
+    type Target = [Color];
 
-impl Color {
-    /// The red, green and blue channels.
-    pub fn channels(self) -> [u8; 3] {
-        [self.0.red, self.0.green, self.0.blue]
-    }
-
-    /// The contrast ratio to `other`, 1 to 21: WCAG 2.2, "contrast ratio".
-    pub fn contrast(self, other: Self) -> f64 {
-        let (a, b): (Srgb<f64>, Srgb<f64>) = (self.0.into_format(), other.0.into_format());
-        a.relative_contrast(b)
+    fn deref(&self) -> &[Color] {
+        &self.colors[..self.count]
     }
 }
 
-impl fmt::Display for Color {
-    /// `#rrggbb`. WezTerm reads shorter forms otherwise than CSS does (color-types/src/lib.rs:695 at 20250223).
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "#{:x}", self.0)
+impl Serialize for Stops {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.iter())
     }
-}
-
-impl Serialize for Color {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
-    }
-}
-
-/// Text on its ground.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
-#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
-pub struct Pair {
-    /// The text.
-    #[cfg_attr(target_arch = "wasm32", tsify(type = "string"))]
-    pub fg: Color,
-    /// What is behind it.
-    #[cfg_attr(target_arch = "wasm32", tsify(type = "string"))]
-    pub bg: Color,
 }
 
 /// The colours of one window.
@@ -74,19 +55,33 @@ pub struct Theme {
     /// The colour that all others were made from, as it was given.
     #[cfg_attr(target_arch = "wasm32", tsify(type = "string"))]
     pub accent: Color,
-    /// The window's ground, from dark to light; the first one is also the plain background.
+    /// Whether the ground is dark or light.
+    #[cfg_attr(target_arch = "wasm32", tsify(type = "\"dark\" | \"light\""))]
+    pub shade: Shade,
+    /// The window's ground; the first one is also the plain background.
     #[cfg_attr(target_arch = "wasm32", tsify(type = "string[]"))]
-    pub gradient: [Color; 3],
+    pub gradient: Stops,
     /// The default text.
     #[cfg_attr(target_arch = "wasm32", tsify(type = "string"))]
     pub foreground: Color,
-    /// The cursor and the text under it.
+    /// The cursor and the text under it; its border is of its colour too.
     pub cursor: Pair,
-    /// Selected text.
+    /// The cursor while a key sequence is being composed, or the leader is waiting.
+    #[cfg_attr(target_arch = "wasm32", tsify(type = "string"))]
+    pub compose_cursor: Color,
+    /// Selected text, and copy mode's matches but the current one.
     pub selection: Pair,
+    /// What is found: copy mode's current match, and quick select's labels.
+    pub found: Pair,
     /// The line between panes.
     #[cfg_attr(target_arch = "wasm32", tsify(type = "string"))]
     pub split: Color,
+    /// The handle of the scroll bar.
+    #[cfg_attr(target_arch = "wasm32", tsify(type = "string"))]
+    pub scrollbar_thumb: Color,
+    /// The flash of the visual bell.
+    #[cfg_attr(target_arch = "wasm32", tsify(type = "string"))]
+    pub visual_bell: Color,
     /// The ground of the tab bar, retro and fancy.
     #[cfg_attr(target_arch = "wasm32", tsify(type = "string"))]
     pub tab_bar: Color,
@@ -96,12 +91,18 @@ pub struct Theme {
     pub inactive_tab: Pair,
     /// Another tab under the pointer.
     pub inactive_tab_hover: Pair,
+    /// The line between tabs that are not in front, in the fancy tab bar.
+    #[cfg_attr(target_arch = "wasm32", tsify(type = "string"))]
+    pub inactive_tab_edge: Color,
     /// The button for a new tab.
     pub new_tab: Pair,
     /// That button under the pointer.
     pub new_tab_hover: Pair,
     /// The name of the domain, at the right of the tab bar.
     pub badge: Pair,
+    /// The sixteen colours of programs; none leaves WezTerm's own.
+    #[serde(flatten)]
+    pub ansi: Option<Ansi>,
 }
 
 /// One promise of a theme, and what became of it.
@@ -109,7 +110,9 @@ pub struct Theme {
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct Contrast {
     /// What is seen, on what.
-    pub name: &'static str,
+    pub name: String,
+    /// WezTerm's key for it; `badge` is the text of its right status.
+    pub key: &'static str,
     /// The thing itself.
     #[cfg_attr(target_arch = "wasm32", tsify(type = "string"))]
     pub fg: Color,
@@ -122,172 +125,241 @@ pub struct Contrast {
     pub floor: f64,
 }
 
-/// Lightness and chroma of the three stops: the middle of what the founding guide chose by hand for its three hosts.
-const STOPS: [(f64, f64); 3] = [(0.177, 0.029), (0.241, 0.042), (0.278, 0.064)];
-
 /// The chroma from which an accent counts as fully coloured; below it the ground gets less colour in proportion.
-const FULL_CHROMA: f64 = 0.10;
+const FULL_CHROMA: f32 = 0.10;
+
+/// What a dark or a light theme is meant to look like, before contrast has its say.
+struct Scheme {
+    /// Where the ground begins, what lies half way, and where it ends.
+    ground: [Tone; 3],
+    foreground: Tone,
+    /// Text of less importance.
+    muted: Tone,
+    selection: Tone,
+    selected: Tone,
+    scrollbar: Tone,
+    bell: Tone,
+    edge: Tone,
+    compose: f32,
+    /// Black, bright black, white and bright white, each with the contrast that it needs.
+    neutrals: [(Tone, f64); 4],
+    /// The other colours of programs, and the bright ones.
+    named: Tone,
+    bright: Tone,
+}
+
+/// The ground is the middle of what the founding guide chose by hand for its three hosts.
+const DARK: Scheme = Scheme {
+    ground: [(0.177, 0.029), (0.241, 0.042), (0.278, 0.064)],
+    foreground: (0.89, 0.022),
+    muted: (0.62, 0.07),
+    selection: (0.42, 0.085),
+    selected: (0.95, 0.015),
+    scrollbar: (0.46, 0.07),
+    bell: (0.36, 0.09),
+    edge: (0.36, 0.05),
+    compose: 0.90,
+    neutrals: [((0.36, 0.03), 1.0), ((0.66, 0.03), 4.5), ((0.84, 0.02), 4.5), ((0.96, 0.01), 4.5)],
+    named: (0.73, 0.14),
+    bright: (0.81, 0.13),
+};
+
+const LIGHT: Scheme = Scheme {
+    ground: [(0.985, 0.006), (0.962, 0.012), (0.938, 0.020)],
+    foreground: (0.27, 0.03),
+    muted: (0.52, 0.07),
+    selection: (0.85, 0.06),
+    selected: (0.24, 0.04),
+    scrollbar: (0.74, 0.07),
+    bell: (0.88, 0.07),
+    edge: (0.84, 0.04),
+    compose: 0.36,
+    neutrals: [((0.28, 0.02), 4.5), ((0.50, 0.02), 4.5), ((0.80, 0.02), 1.0), ((0.88, 0.015), 1.0)],
+    named: (0.50, 0.15),
+    bright: (0.46, 0.14),
+};
 
 impl Theme {
-    /// The dark theme of `accent`.
-    ///
-    /// Text on its ground has a contrast of at least [`TEXT_CONTRAST`], the default text on every stop
-    /// [`BODY_CONTRAST`], cursor and split on every stop [`SHAPE_CONTRAST`].
+    /// The dark theme of `accent`, with three stops and WezTerm's own sixteen colours.
     pub fn from_accent(accent: Accent) -> Self {
-        let given = Color(accent.color());
-        let accent = Oklch::from_color_unclamped(accent.color().into_format::<f64>());
-        let colored = (accent.chroma / FULL_CHROMA).min(1.0);
-        let shade = |lightness, chroma| Oklch::new(lightness, chroma * colored, accent.hue);
+        Self::derive(&Look::from(accent), Shade::Dark)
+    }
 
-        let gradient = STOPS.map(|(lightness, chroma)| write(shade(lightness, chroma)));
-        let [dark, middle, light] = gradient;
-        let stops = &gradient[..];
+    /// The theme of a look, dark or light.
+    ///
+    /// For every accent: text on its ground has a contrast of at least [`TEXT_CONTRAST`], the default text on every
+    /// stop [`BODY_CONTRAST`], cursor and split on every stop [`SHAPE_CONTRAST`].
+    pub fn derive(look: &Look, shade: Shade) -> Self {
+        Self::witnessed(look, shade, &mut |_| {})
+    }
 
-        let visible = lightened(accent, stops, SHAPE_CONTRAST);
-        let muted = shade(0.62, 0.07);
-        let on_accent = |ground: Color| readable(shade(STOPS[0].0, STOPS[0].1), &[ground], TEXT_CONTRAST);
-        let selected = write(shade(0.42, 0.085));
+    /// Like [`Theme::derive`], and shows every colour of the accent's hue before it is rounded to 8 bits, for the
+    /// test of what is promised of hue and gamut.
+    #[doc(hidden)]
+    pub fn witnessed(look: &Look, shade: Shade, witness: &mut dyn FnMut(Oklab)) -> Self {
+        let scheme = match shade {
+            Shade::Dark => &DARK,
+            Shade::Light => &LIGHT,
+        };
+        let given = look.accent.color();
+        let accent = Oklab::from_color_unclamped(given.into_linear::<f32>());
+        let (hue, chroma) = Hue::of(accent);
+        let colored = (chroma / FULL_CHROMA).min(1.0);
+        let mut shades = Shades { hue, witness };
+        let tone = |(lightness, chroma): Tone| (lightness, chroma * colored);
+
+        let mut gradient = Stops {
+            colors: [Color::default(); 5],
+            count: usize::from(look.stops),
+        };
+        for (index, color) in gradient.colors.iter_mut().take(usize::from(look.stops)).enumerate() {
+            *color = shades.write(tone(between(scheme.ground, index, look.stops)));
+        }
+        let [near, middle, far] = match look.stops {
+            3 => [gradient[0], gradient[1], gradient[2]],
+            _ => scheme.ground.map(|ground| shades.write(tone(ground))),
+        };
+        // Lightness is ordered along the stops, so the last one is the hardest for all that is seen on them.
+        let hardest = far.luminance();
+
+        let visible = shades.reach((accent.l, chroma), hardest, SHAPE_CONTRAST);
+        let strong = Pair {
+            fg: shades.reach(tone(scheme.ground[0]), visible.luminance(), TEXT_CONTRAST),
+            bg: visible,
+        };
+        let selection = shades.write(tone(scheme.selection));
+        let hover = Pair {
+            fg: shades.reach((accent.l, chroma), hardest, TEXT_CONTRAST),
+            bg: far,
+        };
         Self {
-            accent: given,
-            gradient,
-            foreground: lightened(shade(0.89, 0.022), stops, BODY_CONTRAST),
-            cursor: Pair {
-                fg: on_accent(visible),
-                bg: visible,
-            },
+            accent: given.into(),
+            shade,
+            foreground: shades.reach(tone(scheme.foreground), hardest, BODY_CONTRAST),
+            cursor: strong,
+            compose_cursor: shades.reach((scheme.compose, chroma * 0.5), hardest, SHAPE_CONTRAST),
             selection: Pair {
-                fg: readable(shade(0.95, 0.015), &[selected], TEXT_CONTRAST),
-                bg: selected,
+                fg: shades.reach(tone(scheme.selected), selection.luminance(), TEXT_CONTRAST),
+                bg: selection,
             },
+            found: strong,
             split: visible,
-            tab_bar: dark,
-            active_tab: Pair {
-                fg: on_accent(visible),
-                bg: visible,
-            },
+            scrollbar_thumb: shades.write(tone(scheme.scrollbar)),
+            visual_bell: shades.write(tone(scheme.bell)),
+            tab_bar: near,
+            active_tab: strong,
             inactive_tab: Pair {
-                fg: lightened(muted, &[middle], TEXT_CONTRAST),
+                fg: shades.reach(tone(scheme.muted), middle.luminance(), TEXT_CONTRAST),
                 bg: middle,
             },
-            inactive_tab_hover: Pair {
-                fg: lightened(accent, &[light], TEXT_CONTRAST),
-                bg: light,
-            },
+            inactive_tab_hover: hover,
+            inactive_tab_edge: shades.write(tone(scheme.edge)),
             new_tab: Pair {
-                fg: lightened(muted, &[dark], TEXT_CONTRAST),
-                bg: dark,
+                fg: shades.reach(tone(scheme.muted), near.luminance(), TEXT_CONTRAST),
+                bg: near,
             },
-            new_tab_hover: Pair {
-                fg: lightened(accent, &[light], TEXT_CONTRAST),
-                bg: light,
-            },
-            badge: Pair {
-                fg: on_accent(visible),
-                bg: visible,
-            },
+            new_tab_hover: hover,
+            badge: strong,
+            ansi: look.ansi.then(|| Ansi::derive(hue, chroma, scheme, hardest)),
+            gradient,
+        }
+    }
+
+    /// `dark` or `light`.
+    pub fn name(&self) -> &'static str {
+        match self.shade {
+            Shade::Dark => "dark",
+            Shade::Light => "light",
         }
     }
 
     /// Every promise of this theme, with its measured contrast.
     pub fn contrasts(&self) -> Vec<Contrast> {
-        let text = [
-            ("active tab", self.active_tab),
-            ("inactive tab", self.inactive_tab),
-            ("inactive tab, hovered", self.inactive_tab_hover),
-            ("new tab button", self.new_tab),
-            ("new tab button, hovered", self.new_tab_hover),
-            ("badge", self.badge),
-            ("text under the cursor", self.cursor),
-            ("selected text", self.selection),
-        ]
-        .map(|(name, pair)| (name, pair, TEXT_CONTRAST));
-        let [dark, middle, light] = self.gradient;
-        let over_stops = [
-            ("text on the dark stop", self.foreground, dark, BODY_CONTRAST),
-            ("text on the middle stop", self.foreground, middle, BODY_CONTRAST),
-            ("text on the light stop", self.foreground, light, BODY_CONTRAST),
-            ("cursor on the light stop", self.cursor.bg, light, SHAPE_CONTRAST),
-            ("split on the light stop", self.split, light, SHAPE_CONTRAST),
-        ]
-        .map(|(name, fg, bg, floor)| (name, Pair { fg, bg }, floor));
-        text.into_iter()
-            .chain(over_stops)
-            .map(|(name, Pair { fg, bg }, floor)| Contrast {
-                name,
+        let mut contrasts = Vec::new();
+        self.each_promise(&mut |key, fg, bg, floor| {
+            let stop = self.gradient.iter().position(|stop| *stop == bg);
+            contrasts.push(Contrast {
+                name: match (key.starts_with("tab_bar"), stop) {
+                    (false, Some(stop)) => format!("{} on stop {}", plain_name(key), stop + 1),
+                    _ => plain_name(key).to_owned(),
+                },
+                key,
                 fg,
                 bg,
                 ratio: fg.contrast(bg),
                 floor,
-            })
-            .collect()
+            });
+        });
+        contrasts
     }
-}
 
-/// `color` in 8 bits, with as much of its chroma as sRGB has at its lightness and hue.
-fn write(color: Oklch) -> Color {
-    let at = |chroma: f64| -> Srgb<f64> { Srgb::from_color_unclamped(Oklch { chroma, ..color }) };
-    let mut found = at(color.chroma);
-    if !found.is_within_bounds() {
-        // The chromas of one lightness and hue that sRGB has begin at zero and have no gap: halve the interval.
-        let (mut inside, mut outside) = (0.0, color.chroma);
-        for _ in 0..14 {
-            let middle = (inside + outside) / 2.0;
-            match at(middle).is_within_bounds() {
-                true => inside = middle,
-                false => outside = middle,
+    /// Gives `check` every promise: WezTerm's key for what is seen, that and its ground, and the least contrast.
+    pub fn each_promise(&self, check: &mut dyn FnMut(&'static str, Color, Color, f64)) {
+        for (key, pair) in [
+            ("tab_bar.active_tab", self.active_tab),
+            ("tab_bar.inactive_tab", self.inactive_tab),
+            ("tab_bar.inactive_tab_hover", self.inactive_tab_hover),
+            ("tab_bar.new_tab", self.new_tab),
+            ("tab_bar.new_tab_hover", self.new_tab_hover),
+            ("badge", self.badge),
+            ("cursor_fg", self.cursor),
+            ("selection_fg", self.selection),
+            ("quick_select_label_fg", self.found),
+        ] {
+            check(key, pair.fg, pair.bg, TEXT_CONTRAST);
+        }
+        for stop in self.gradient.iter() {
+            check("foreground", self.foreground, *stop, BODY_CONTRAST);
+            check("cursor_bg", self.cursor.bg, *stop, SHAPE_CONTRAST);
+            check("compose_cursor", self.compose_cursor, *stop, SHAPE_CONTRAST);
+            check("split", self.split, *stop, SHAPE_CONTRAST);
+            if let Some(ansi) = &self.ansi {
+                for (key, color) in ansi.readable(self.shade) {
+                    check(key, color, *stop, TEXT_CONTRAST);
+                }
             }
         }
-        found = at(inside);
     }
-    Color(found.into_format())
 }
 
-/// The least contrast of `color` to any of `grounds`.
-fn least_contrast(color: Color, grounds: &[Color]) -> f64 {
-    grounds
-        .iter()
-        .map(|ground| color.contrast(*ground))
-        .fold(f64::INFINITY, f64::min)
+/// What people call the thing that WezTerm has under `key`.
+fn plain_name(key: &'static str) -> &'static str {
+    match key {
+        "tab_bar.active_tab" => "active tab",
+        "tab_bar.inactive_tab" => "inactive tab",
+        "tab_bar.inactive_tab_hover" => "inactive tab, hovered",
+        "tab_bar.new_tab" => "new tab button",
+        "tab_bar.new_tab_hover" => "new tab button, hovered",
+        "cursor_fg" => "text under the cursor",
+        "selection_fg" => "selected text",
+        "quick_select_label_fg" => "what was found",
+        "foreground" => "text",
+        "cursor_bg" => "cursor",
+        "compose_cursor" => "waiting cursor",
+        other => other,
+    }
 }
 
-/// The color nearest to `color` in the lightness between it and `end` that reaches `floor` on all `grounds`, or the
-/// one at `end` when none does.
-fn moved(color: Oklch, end: f64, grounds: &[Color], floor: f64) -> Color {
-    let at = |step: f64| {
-        write(Oklch {
-            l: color.l + (end - color.l) * step,
-            ..color
-        })
+impl Look {
+    /// The themes that a window of this look may wear: one, or a dark and a light one.
+    pub fn themes(&self) -> Vec<Theme> {
+        let shades = self.appearance.shades().iter();
+        shades.map(|shade| Theme::derive(self, *shade)).collect()
+    }
+}
+
+/// The tone of stop `index` of `count`, evenly spread over the ground.
+fn between(ground: [Tone; 3], index: usize, count: u8) -> Tone {
+    let at = index as f32 / f32::from(count - 1) * 2.0;
+    let (from, to, part) = match at < 1.0 {
+        true => (ground[0], ground[1], at),
+        false => (ground[1], ground[2], at - 1.0),
     };
-    let reaches = |color: Color| least_contrast(color, grounds) >= floor;
-    let start = at(0.0);
-    if reaches(start) {
-        return start;
-    }
-    // Contrast grows with the distance from the ground, so there is one crossing.
-    let (mut short, mut far, mut found) = (0.0, 1.0, at(1.0));
-    for _ in 0..10 {
-        let middle = (short + far) / 2.0;
-        let color = at(middle);
-        match reaches(color) {
-            true => (far, found) = (middle, color),
-            false => short = middle,
-        }
-    }
-    found
+    (from.0 + (to.0 - from.0) * part, from.1 + (to.1 - from.1) * part)
 }
 
-/// `color`, lightened until it reaches `floor` on all of `grounds`, which are dark.
-fn lightened(color: Oklch, grounds: &[Color], floor: f64) -> Color {
-    moved(color, 1.0, grounds, floor)
-}
-
-/// `color`, darkened or lightened until it reaches `floor` on all of `grounds`: whichever way gets there, the shorter
-/// one when both do. Black or white reaches 4.5 on any single ground.
-fn readable(color: Oklch, grounds: &[Color], floor: f64) -> Color {
-    let darker = moved(color, 0.0, grounds, floor);
-    if least_contrast(darker, grounds) >= floor {
-        return darker;
-    }
-    moved(color, 1.0, grounds, floor)
+/// The colour of sRGB that is nearest to `color` in its own hue and lightness.
+pub(crate) fn nearest_srgb(color: palette::Srgb<f32>) -> palette::Srgb<u8> {
+    let (_, linear) = shade::fit(Oklab::from_color_unclamped(color));
+    palette::Srgb::from_linear(linear)
 }

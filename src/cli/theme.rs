@@ -80,8 +80,9 @@ fn window(out: &mut impl Write, theme: &Theme, colored: bool) -> io::Result<()> 
     }
     let lines = ["", " you@host:~$ tail -f app.log", " GET /health 200 1 ms", " "];
     let width: usize = parts.iter().map(|(_, text)| text.len()).sum();
-    let [dark, middle, light] = theme.gradient;
-    for (index, (line, bg)) in lines.iter().zip([dark, dark, middle, light]).enumerate() {
+    let last = theme.gradient.len() - 1;
+    for (index, line) in lines.iter().enumerate() {
+        let bg = theme.gradient[index.saturating_sub(1).min(last)];
         let text = style(Pair {
             fg: theme.foreground,
             bg,
@@ -105,18 +106,15 @@ fn table(out: &mut impl Write, theme: &Theme, colored: bool) -> io::Result<()> {
         }
         false => String::new(),
     };
-    let [dark, middle, light] = theme.gradient;
-    let colors = [
-        ("accent", theme.accent),
-        ("stop 1", dark),
-        ("stop 2", middle),
-        ("stop 3", light),
+    let stops = (1..).zip(theme.gradient.iter()).map(|(number, stop)| (format!("stop {number}"), *stop));
+    let others = [
         ("text", theme.foreground),
         ("cursor", theme.cursor.bg),
         ("split", theme.split),
         ("tab bar", theme.tab_bar),
     ];
-    for (name, color) in colors {
+    let others = others.map(|(name, color)| (name.to_owned(), color));
+    for (name, color) in [("accent".to_owned(), theme.accent)].into_iter().chain(stops).chain(others) {
         writeln!(out, "  {}{color}  {name}", swatch(color))?;
     }
     writeln!(out, "\n  contrast   at least")?;
@@ -126,6 +124,7 @@ fn table(out: &mut impl Write, theme: &Theme, colored: bool) -> io::Result<()> {
         bg,
         ratio,
         floor,
+        ..
     } in theme.contrasts()
     {
         // Rounded down: a ratio that is printed as reached is reached.

@@ -1,6 +1,6 @@
 use std::fmt;
 
-use palette::Srgb;
+use palette::{Srgb, named};
 
 use super::Refusal;
 
@@ -9,41 +9,82 @@ use super::Refusal;
 pub struct Accent(Srgb<u8>);
 
 impl Accent {
-    /// Reads `#rrggbb` or `#rgb`, with or without `#`, in any case.
+    /// Reads `#rrggbb` or `#rgb`, with or without `#`, a CSS name, `rgb()` or `oklch()`; in any case, with space at
+    /// its ends. A colour that sRGB does not have loses chroma until it does.
     pub fn parse(text: &str) -> Result<Self, Refusal> {
-        let digits = text.trim();
-        let digits = digits.strip_prefix('#').unwrap_or(digits);
+        let text = text.trim();
+        let lower = text.to_lowercase();
+        let digits = lower.strip_prefix('#').unwrap_or(&lower);
         if matches!(digits.len(), 3 | 6)
             && let Ok(color) = digits.parse()
         {
             return Ok(Self(color));
         }
-        let refusal = Refusal::new("a colour of six hex digits such as `#bb9af7`");
-        let count = digits.chars().count();
-        Err(
-            if let Some(odd) = digits.chars().find(|c| !c.is_ascii_hexdigit()) {
-                match odd {
-                    _ if count > 12 => refusal,
-                    odd => refusal.hint(format!("`{}` is not a hex digit", odd.escape_debug())),
+        if let Some(color) = named::from_str(&lower) {
+            return Ok(Self(color));
+        }
+        let refusal = Refusal::new("a colour such as `#bb9af7`, `rebeccapurple`, `rgb(187 154 247)` or `oklch(75% 0.13 299)`");
+        if let Some((function, _)) = lower.split_once('(') {
+            return match csscolorparser::parse(&lower) {
+                Ok(color) => {
+                    let solid = Self(crate::theme::nearest_srgb(Srgb::new(color.r, color.g, color.b)));
+                    match function {
+                        "rgb" | "oklch" if color.a >= 1.0 => Ok(solid),
+                        _ if color.a < 1.0 => Err(refusal.hint(format!(
+                            "a colour with alpha has no place here; did you mean `{solid}`?"
+                        ))),
+                        _ => Err(refusal.hint(format!("write it as `{solid}`"))),
+                    }
                 }
-            } else if matches!(count, 4 | 8) {
-                let solid: String = digits.chars().take(count / 4 * 3).collect();
-                refusal.hint(format!(
-                    "a colour with alpha has no place here; did you mean `#{solid}`?"
-                ))
-            } else {
-                refusal.hint(format!(
-                    "it has {count} hex {}",
-                    if count == 1 { "digit" } else { "digits" }
-                ))
-            },
-        )
+                Err(_) => Err(refusal.hint(match function.trim() {
+                    "oklch" => "write it as `oklch(75% 0.13 299)`: lightness, chroma, and hue in degrees",
+                    _ => "write it as `rgb(187 154 247)`, each number from 0 to 255",
+                })),
+            };
+        }
+        Err(match nearest(digits) {
+            Some(hint) => refusal.hint(hint),
+            None => refusal,
+        })
     }
 
     /// The colour itself.
     pub fn color(self) -> Srgb<u8> {
         self.0
     }
+}
+
+/// What was perhaps meant by something that is no colour.
+fn nearest(text: &str) -> Option<String> {
+    let count = text.chars().count();
+    if !(1..=24).contains(&count) {
+        return None;
+    }
+    if text.chars().all(|c| c.is_ascii_hexdigit()) {
+        return Some(match count {
+            4 | 8 => {
+                let solid = &text[..count / 4 * 3];
+                format!("a colour with alpha has no place here; did you mean `#{solid}`?")
+            }
+            _ => {
+                // Cut to six digits, or to three, or filled up with the last one.
+                let wanted = if count < 3 { 3 } else { 6 };
+                let last = &text[count - 1..];
+                let filled: String = text.chars().chain(last.chars().cycle().take(wanted)).take(wanted).collect();
+                let digits = if count == 1 { "digit" } else { "digits" };
+                format!("it has {count} hex {digits}, not 3 or 6; did you mean `#{filled}`?")
+            }
+        });
+    }
+    let name = named::names()
+        .map(|name| (strsim::damerau_levenshtein(name, text), name))
+        .min()
+        .filter(|(distance, name)| *distance <= name.len() / 3)
+        .map(|(_, name)| format!("did you mean `{name}`?"));
+    name.or_else(|| {
+        let odd = text.chars().find(|c| !c.is_ascii_hexdigit())?;
+        (count <= 8).then(|| format!("`{}` is not a hex digit", odd.escape_debug()))
+    })
 }
 
 impl From<Srgb<u8>> for Accent {

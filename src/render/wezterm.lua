@@ -10,7 +10,7 @@ local config = wezterm.config_builder()
 -- Domains ---------------------------------------------------------------------
 
 local hosts = {
-{%- for (domain, _) in domains %}
+{%- for domain in domains %}
   { name = "{{ domain.name }}", label = "{{ domain.label }}", icon = "{{ domain.icon }}", attach = {{ domain.attach }} },
 {%- endfor %}
 }
@@ -54,73 +54,121 @@ config.ssh_domains = {
 {% endif %}
 -- Colours ---------------------------------------------------------------------
 
-local themes = {
-{%- for (domain, theme) in domains %}
-  ["{{ domain.name }}"] = { -- from {{ theme.accent }}
-    badge = { fg = "{{ theme.badge.fg }}", bg = "{{ theme.badge.bg }}" },
-    background = {
-      {
-        source = {
-          Gradient = {
-            colors = { {% for stop in theme.gradient %}"{{ stop }}"{% if !loop.last %}, {% endif %}{% endfor %} },
-            orientation = { Linear = { angle = -45.0 } },
-          },
-        },
-        width = "100%",
-        height = "100%",
-      },
-    },
-    colors = {
-      foreground = "{{ theme.foreground }}",
-      background = "{{ theme.gradient[0] }}",
-      cursor_fg = "{{ theme.cursor.fg }}",
-      cursor_bg = "{{ theme.cursor.bg }}",
-      cursor_border = "{{ theme.cursor.bg }}",
-      selection_fg = "{{ theme.selection.fg }}",
-      selection_bg = "{{ theme.selection.bg }}",
+-- For each domain what its theme needs, as text and ground where there are two.
+local looks = {
+{%- for look in looks %}
+  ["{{ look.domain.name }}"] = { -- from {{ look.domain.look.accent }}
+    gradient = { orientation = {% match look.domain.look.orientation %}{% when Orientation::Horizontal %}"Horizontal"{% when Orientation::Vertical %}"Vertical"{% when Orientation::Radial %}{ Radial = {} }{% when Orientation::Linear with (angle) %}{ Linear = { angle = {{ angle }}.0 } }{% endmatch %}, blend = "{{ look.domain.look.blend.name() }}" },
+    {%- if look.domain.look.opacity != 100 %}
+    opacity = {{ look.opacity() }},
+    {%- endif %}
+    {%- for theme in look.themes %}
+    {{ theme.name() }} = {
+      ground = { {% for stop in theme.gradient.iter() %}"{{ stop }}"{% if !loop.last %}, {% endif %}{% endfor %} },
+      text = "{{ theme.foreground }}",
+      cursor = { "{{ theme.cursor.fg }}", "{{ theme.cursor.bg }}" },
+      compose_cursor = "{{ theme.compose_cursor }}",
+      selection = { "{{ theme.selection.fg }}", "{{ theme.selection.bg }}" },
+      found = { "{{ theme.found.fg }}", "{{ theme.found.bg }}" },
       split = "{{ theme.split }}",
-      tab_bar = {
-        background = "{{ theme.tab_bar }}",
-        active_tab = { fg_color = "{{ theme.active_tab.fg }}", bg_color = "{{ theme.active_tab.bg }}", intensity = "Bold" },
-        inactive_tab = { fg_color = "{{ theme.inactive_tab.fg }}", bg_color = "{{ theme.inactive_tab.bg }}" },
-        inactive_tab_hover = { fg_color = "{{ theme.inactive_tab_hover.fg }}", bg_color = "{{ theme.inactive_tab_hover.bg }}" },
-        new_tab = { fg_color = "{{ theme.new_tab.fg }}", bg_color = "{{ theme.new_tab.bg }}" },
-        new_tab_hover = { fg_color = "{{ theme.new_tab_hover.fg }}", bg_color = "{{ theme.new_tab_hover.bg }}" },
-      },
+      scrollbar_thumb = "{{ theme.scrollbar_thumb }}",
+      visual_bell = "{{ theme.visual_bell }}",
+      tab_bar = "{{ theme.tab_bar }}",
+      active_tab = { "{{ theme.active_tab.fg }}", "{{ theme.active_tab.bg }}" },
+      inactive_tab = { "{{ theme.inactive_tab.fg }}", "{{ theme.inactive_tab.bg }}" },
+      inactive_tab_hover = { "{{ theme.inactive_tab_hover.fg }}", "{{ theme.inactive_tab_hover.bg }}" },
+      inactive_tab_edge = "{{ theme.inactive_tab_edge }}",
+      new_tab = { "{{ theme.new_tab.fg }}", "{{ theme.new_tab.bg }}" },
+      new_tab_hover = { "{{ theme.new_tab_hover.fg }}", "{{ theme.new_tab_hover.bg }}" },
+      badge = { "{{ theme.badge.fg }}", "{{ theme.badge.bg }}" },
+      {%- if let Some(colors) = theme.ansi %}
+      ansi = { {% for color in colors.ansi %}"{{ color }}"{% if !loop.last %}, {% endif %}{% endfor %} },
+      brights = { {% for color in colors.brights %}"{{ color }}"{% if !loop.last %}, {% endif %}{% endfor %} },
+      {%- endif %}
     },
-    -- The fancy tab bar takes its ground from here, not from tab_bar.background.
-    window_frame = {
-      active_titlebar_bg = "{{ theme.tab_bar }}",
-      active_titlebar_fg = "{{ theme.new_tab.fg }}",
-      inactive_titlebar_bg = "{{ theme.tab_bar }}",
-      inactive_titlebar_fg = "{{ theme.new_tab.fg }}",
-      button_bg = "{{ theme.new_tab.bg }}",
-      button_fg = "{{ theme.new_tab.fg }}",
-      button_hover_bg = "{{ theme.new_tab_hover.bg }}",
-      button_hover_fg = "{{ theme.new_tab_hover.fg }}",
-    },
+    {%- endfor %}
   },
 {%- endfor %}
 }
 
--- Made when first shown: the config is evaluated far more often than a badge is needed.
-local badges = {}
-local function badge(host)
-  if host == nil then
-    return ""
-  end
-  if badges[host.name] == nil then
-    local colors = themes[host.name].badge
-    -- An icon is the name of a Nerd Font symbol, or text as it is.
-    local icon = wezterm.nerdfonts[host.icon] or host.icon
-    badges[host.name] = wezterm.format {
-      { Foreground = { Color = colors.fg } },
-      { Background = { Color = colors.bg } },
-      { Attribute = { Intensity = "Bold" } },
-      { Text = " " .. icon .. " " .. host.label .. " " },
-    }
-  end
-  return badges[host.name]
+local function tab(pair, intensity)
+  return { fg_color = pair[1], bg_color = pair[2], intensity = intensity }
+end
+
+local function highlight(pair)
+  return { Color = pair[1] }, { Color = pair[2] }
+end
+
+-- What a theme changes in a window.
+local function overrides_of(look, theme)
+  local match_fg, match_bg = highlight(theme.selection)
+  local found_fg, found_bg = highlight(theme.found)
+  return {
+    background = {
+      {
+        source = {
+          Gradient = { colors = theme.ground, orientation = look.gradient.orientation, blend = look.gradient.blend },
+        },
+        width = "100%",
+        height = "100%",
+        opacity = look.opacity,
+      },
+    },
+    colors = {
+      foreground = theme.text,
+      background = theme.ground[1],
+      cursor_fg = theme.cursor[1],
+      cursor_bg = theme.cursor[2],
+      cursor_border = theme.cursor[2],
+      compose_cursor = theme.compose_cursor,
+      selection_fg = theme.selection[1],
+      selection_bg = theme.selection[2],
+      split = theme.split,
+      scrollbar_thumb = theme.scrollbar_thumb,
+      visual_bell = theme.visual_bell,
+      copy_mode_active_highlight_fg = found_fg,
+      copy_mode_active_highlight_bg = found_bg,
+      copy_mode_inactive_highlight_fg = match_fg,
+      copy_mode_inactive_highlight_bg = match_bg,
+      quick_select_label_fg = found_fg,
+      quick_select_label_bg = found_bg,
+      quick_select_match_fg = match_fg,
+      quick_select_match_bg = match_bg,
+      ansi = theme.ansi,
+      brights = theme.brights,
+      tab_bar = {
+        background = theme.tab_bar,
+        active_tab = tab(theme.active_tab, "Bold"),
+        inactive_tab = tab(theme.inactive_tab),
+        inactive_tab_hover = tab(theme.inactive_tab_hover),
+        inactive_tab_edge = theme.inactive_tab_edge,
+        new_tab = tab(theme.new_tab),
+        new_tab_hover = tab(theme.new_tab_hover),
+      },
+    },
+    -- The fancy tab bar takes its ground from here, not from tab_bar.background.
+    window_frame = {
+      active_titlebar_bg = theme.tab_bar,
+      active_titlebar_fg = theme.new_tab[1],
+      inactive_titlebar_bg = theme.tab_bar,
+      inactive_titlebar_fg = theme.new_tab[1],
+      button_bg = theme.new_tab[2],
+      button_fg = theme.new_tab[1],
+      button_hover_bg = theme.new_tab_hover[2],
+      button_hover_fg = theme.new_tab_hover[1],
+    },
+  }
+end
+
+local function badge_of(host, theme)
+  -- An icon is the name of a Nerd Font symbol, or text as it is.
+  local icon = wezterm.nerdfonts[host.icon] or host.icon
+  return wezterm.format {
+    { Foreground = { Color = theme.badge[1] } },
+    { Background = { Color = theme.badge[2] } },
+    { Attribute = { Intensity = "Bold" } },
+    { Text = " " .. icon .. " " .. host.label .. " " },
+  }
 end
 
 local host_named = {}
@@ -128,21 +176,37 @@ for _, host in ipairs(hosts) do
   host_named[host.name] = host
 end
 
+-- What a domain's windows wear, dark or light. Made when first needed: the config is evaluated far more often than
+-- any one domain is shown.
+local wardrobe = {}
+local function outfit(name, appearance)
+  local look = looks[name]
+  if look == nil then
+    return nil
+  end
+  local shade = appearance:find("Dark") and "dark" or "light"
+  local theme = look[shade] or look.dark or look.light
+  if wardrobe[theme] == nil then
+    wardrobe[theme] = { overrides = overrides_of(look, theme), badge = badge_of(host_named[name], theme) }
+  end
+  return wardrobe[theme]
+end
+
 -- A window wears the theme of the domain of its active pane. Overrides that do not change
 -- anything cost nothing, and setting them each time mends a window that WezTerm reuses for
 -- another workspace with the overrides of the last.
 local function dress(window, pane)
-  local name = pane:get_domain_name()
-  local theme = themes[name]
+  local worn = outfit(pane:get_domain_name(), window:get_appearance())
   local overrides = window:get_config_overrides()
-  if theme or overrides then
-    theme, overrides = theme or {}, overrides or {}
-    overrides.background = theme.background
-    overrides.colors = theme.colors
-    overrides.window_frame = theme.window_frame
+  if worn or overrides then
+    local wanted = worn and worn.overrides or {}
+    overrides = overrides or {}
+    overrides.background = wanted.background
+    overrides.colors = wanted.colors
+    overrides.window_frame = wanted.window_frame
     window:set_config_overrides(overrides)
   end
-  window:set_right_status(badge(host_named[name]))
+  window:set_right_status(worn and worn.badge or "")
 end
 
 wezterm.on("update-status", function(window, pane)
@@ -198,7 +262,7 @@ config.keys = {
   -- {{ keys.next_tab }}, {{ keys.previous_tab }}: next and previous tab
   { key = "{{ keys.next_tab.name() }}", mods = "{{ keys.next_tab.modifiers() }}", action = act.ActivateTabRelative(1) },
   { key = "{{ keys.previous_tab.name() }}", mods = "{{ keys.previous_tab.modifiers() }}", action = act.ActivateTabRelative(-1) },
-{%- for (domain, _) in domains %}
+{%- for domain in domains %}
 {%- if let Some(key) = domain.key %}
   -- {{ key }}: a new tab in {{ domain.name }}
   {

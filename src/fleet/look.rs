@@ -1,0 +1,175 @@
+use std::fmt;
+
+use serde::Serialize;
+
+use super::{Accent, Refusal};
+
+/// How a domain's windows look: everything that its theme is made from.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Look {
+    /// The colour that all others are made from.
+    pub accent: Accent,
+    /// Dark, light, or as the system is.
+    pub appearance: Appearance,
+    /// How many colours the ground runs through, 2 to 5.
+    pub stops: u8,
+    /// Which way it runs.
+    pub orientation: Orientation,
+    /// How opaque the ground is, in percent, 10 to 100.
+    pub opacity: u8,
+    /// Where colours between two stops come from.
+    pub blend: Blend,
+    /// Whether the sixteen colours of programs are made from the accent too.
+    pub ansi: bool,
+}
+
+impl From<Accent> for Look {
+    /// What a project that says nothing else gets.
+    fn from(accent: Accent) -> Self {
+        Self {
+            accent,
+            appearance: Appearance::Dark,
+            stops: 3,
+            orientation: Orientation::default(),
+            opacity: 100,
+            blend: Blend::Rgb,
+            ansi: false,
+        }
+    }
+}
+
+/// Whether a ground is dark or light.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Shade {
+    /// Light text on a dark ground.
+    Dark,
+    /// Dark text on a light ground.
+    Light,
+}
+
+/// What a project says about dark and light.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Appearance {
+    /// Always dark.
+    Dark,
+    /// Always light.
+    Light,
+    /// As the system is at the moment.
+    System,
+}
+
+impl Appearance {
+    pub(super) fn parse(text: &str) -> Result<Self, Refusal> {
+        choose(
+            text,
+            &[("dark", Self::Dark), ("light", Self::Light), ("system", Self::System)],
+        )
+    }
+
+    /// The shades that may be seen.
+    pub fn shades(self) -> &'static [Shade] {
+        match self {
+            Self::Dark => &[Shade::Dark],
+            Self::Light => &[Shade::Light],
+            Self::System => &[Shade::Dark, Shade::Light],
+        }
+    }
+}
+
+/// Which way a gradient runs, as in WezTerm's `orientation` (config/src/background.rs:433-457 at 20250223).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Orientation {
+    /// From left to right.
+    Horizontal,
+    /// From top to bottom.
+    Vertical,
+    /// Along a line at this angle in degrees, -360 to 360; 0 is from left to right, -45 down to the right.
+    Linear(i16),
+    /// From the middle outwards.
+    Radial,
+}
+
+impl Default for Orientation {
+    fn default() -> Self {
+        Self::Linear(-45)
+    }
+}
+
+impl Orientation {
+    pub(super) fn parse(text: &str) -> Result<Self, Refusal> {
+        let named = [
+            ("horizontal", Self::Horizontal),
+            ("vertical", Self::Vertical),
+            ("radial", Self::Radial),
+        ];
+        if let Some((_, orientation)) = named.into_iter().find(|(name, _)| *name == text) {
+            return Ok(orientation);
+        }
+        match text.parse() {
+            Ok(angle @ -360..=360) => Ok(Self::Linear(angle)),
+            _ => Err(Refusal::new(
+                "`horizontal`, `vertical`, `radial`, or an angle in whole degrees such as `-45`",
+            )),
+        }
+    }
+}
+
+impl fmt::Display for Orientation {
+    /// As it can be read again.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Horizontal => f.write_str("horizontal"),
+            Self::Vertical => f.write_str("vertical"),
+            Self::Linear(angle) => write!(f, "{angle}"),
+            Self::Radial => f.write_str("radial"),
+        }
+    }
+}
+
+/// The space in which WezTerm blends two stops (config/src/background.rs:433-457 at 20250223).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Blend {
+    /// sRGB as it is written.
+    Rgb,
+    /// sRGB in proportion to light.
+    LinearRgb,
+    /// Hue, saturation and value.
+    Hsv,
+    /// Oklab.
+    Oklab,
+}
+
+impl Blend {
+    pub(super) fn parse(text: &str) -> Result<Self, Refusal> {
+        choose(
+            text,
+            &[
+                ("rgb", Self::Rgb),
+                ("linear-rgb", Self::LinearRgb),
+                ("hsv", Self::Hsv),
+                ("oklab", Self::Oklab),
+            ],
+        )
+    }
+
+    /// WezTerm's name for it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Rgb => "Rgb",
+            Self::LinearRgb => "LinearRgb",
+            Self::Hsv => "Hsv",
+            Self::Oklab => "Oklab",
+        }
+    }
+}
+
+/// The value named `text`, or a refusal that lists every name.
+pub(super) fn choose<T: Copy>(text: &str, names: &[(&str, T)]) -> Result<T, Refusal> {
+    if let Some((_, value)) = names.iter().find(|(name, _)| *name == text) {
+        return Ok(*value);
+    }
+    let names: Vec<String> = names.iter().map(|(name, _)| format!("`{name}`")).collect();
+    let (last, others) = names.split_last().expect("a choice has names");
+    Err(Refusal::new(format!("{} or {last}", others.join(", "))))
+}

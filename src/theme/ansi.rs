@@ -1,0 +1,88 @@
+use serde::Serialize;
+
+use super::color::Color;
+use super::shade::{Hue, Shades, Tone};
+use super::{Scheme, TEXT_CONTRAST};
+use crate::fleet::Shade;
+
+/// The sixteen colours that programs ask for by number.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+pub struct Ansi {
+    /// Black, red, green, yellow, blue, magenta, cyan, white.
+    #[cfg_attr(target_arch = "wasm32", tsify(type = "string[]"))]
+    pub ansi: [Color; 8],
+    /// The same, bright.
+    #[cfg_attr(target_arch = "wasm32", tsify(type = "string[]"))]
+    pub brights: [Color; 8],
+}
+
+/// Red, green, yellow, blue, magenta and cyan: degrees of hue in Oklab, between those of sRGB's own corners and what
+/// one expects of a terminal.
+const HUES: [f32; 6] = [25.0, 145.0, 92.0, 258.0, 328.0, 200.0];
+
+/// How far a colour leans towards the accent, in degrees at most: enough to belong, too little to change its name.
+const LEAN: f32 = 8.0;
+
+impl Ansi {
+    /// Colours that belong to the accent and still read as what they are called.
+    ///
+    /// On every stop each reaches [`TEXT_CONTRAST`], but for the one or two whose purpose is to be near the ground:
+    /// black on a dark one, white and bright white on a light one.
+    pub(super) fn derive(accent: Hue, accent_chroma: f32, scheme: &Scheme, ground: f64) -> Self {
+        // A grey accent still gets a red that is red, but a quieter one.
+        let strength = 0.72 + 0.28 * (accent_chroma / 0.12).min(1.0);
+        let mut witness = |_| {};
+        let mut neutral = |tone: Tone, floor: f64| {
+            let (lightness, chroma) = tone;
+            let chroma = chroma * (accent_chroma / 0.10).min(1.0);
+            let mut shades = Shades {
+                hue: accent,
+                witness: &mut witness,
+            };
+            shades.reach((lightness, chroma), ground, floor)
+        };
+        let [black, grey, silver, white] = scheme.neutrals.map(|(tone, floor)| neutral(tone, floor));
+        let named = |degrees: f32, (lightness, chroma): Tone| {
+            let hue = lean(degrees, accent, accent_chroma);
+            let mut witness = |_| {};
+            let mut shades = Shades {
+                hue,
+                witness: &mut witness,
+            };
+            shades.reach((lightness, chroma * strength), ground, TEXT_CONTRAST)
+        };
+        let [red, green, yellow, blue, magenta, cyan] = HUES.map(|degrees| named(degrees, scheme.named));
+        let ansi = [black, red, green, yellow, blue, magenta, cyan, silver];
+        let [red, green, yellow, blue, magenta, cyan] = HUES.map(|degrees| named(degrees, scheme.bright));
+        let brights = [grey, red, green, yellow, blue, magenta, cyan, white];
+        Self { ansi, brights }
+    }
+
+    /// Every colour that promises to be readable on the ground, with WezTerm's name for it, as Lua counts.
+    pub(super) fn readable(&self, shade: Shade) -> impl Iterator<Item = (&'static str, Color)> {
+        let names = match shade {
+            Shade::Dark => ["", "ansi[8]", "brights[8]"],
+            Shade::Light => ["ansi[1]", "", ""],
+        };
+        let [black, white, bright_white] = names;
+        let ansi = [
+            black, "ansi[2]", "ansi[3]", "ansi[4]", "ansi[5]", "ansi[6]", "ansi[7]", white,
+        ];
+        let brights = [
+            "brights[1]", "brights[2]", "brights[3]", "brights[4]", "brights[5]", "brights[6]", "brights[7]",
+            bright_white,
+        ];
+        let all = ansi.into_iter().zip(self.ansi).chain(brights.into_iter().zip(self.brights));
+        all.filter(|(name, _)| !name.is_empty())
+    }
+}
+
+/// The hue at `degrees`, turned towards the accent's by at most [`LEAN`].
+fn lean(degrees: f32, accent: Hue, accent_chroma: f32) -> Hue {
+    let mut turn = accent.angle().to_degrees() - degrees;
+    turn = (turn + 540.0).rem_euclid(360.0) - 180.0;
+    // A colour on the far side is not pulled at all, or it would jump where two ways are equally long.
+    let pull = (1.0 - turn.abs() / 180.0) * (accent_chroma / 0.10).min(1.0);
+    Hue::at(degrees + turn.clamp(-LEAN, LEAN) * pull)
+}

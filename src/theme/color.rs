@@ -1,0 +1,67 @@
+use std::fmt;
+
+use palette::color_difference::Wcag21RelativeContrast;
+use palette::{LinSrgb, Srgb};
+use serde::{Serialize, Serializer};
+
+/// A colour as it is written into a file: sRGB with 8 bits a channel.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Color(Srgb<u8>);
+
+impl Color {
+    /// The red, green and blue channels.
+    pub fn channels(self) -> [u8; 3] {
+        [self.0.red, self.0.green, self.0.blue]
+    }
+
+    /// The contrast ratio to `other`, 1 to 21: WCAG 2.2, "contrast ratio".
+    pub fn contrast(self, other: Self) -> f64 {
+        self.linear().relative_contrast(other.linear())
+    }
+
+    /// The relative luminance, 0 to 1: WCAG 2.2, "relative luminance".
+    pub fn luminance(self) -> f64 {
+        self.linear().relative_luminance().luma
+    }
+
+    fn linear(self) -> LinSrgb<f64> {
+        self.0.into_linear()
+    }
+}
+
+impl From<Srgb<u8>> for Color {
+    fn from(color: Srgb<u8>) -> Self {
+        Self(color)
+    }
+}
+
+impl From<LinSrgb<f32>> for Color {
+    fn from(color: LinSrgb<f32>) -> Self {
+        Self(Srgb::from_linear(color))
+    }
+}
+
+impl fmt::Display for Color {
+    /// `#rrggbb`. WezTerm reads shorter forms otherwise than CSS does (color-types/src/lib.rs:695 at 20250223).
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "#{:x}", self.0)
+    }
+}
+
+impl Serialize for Color {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+/// Text on its ground.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+pub struct Pair {
+    /// The text.
+    #[cfg_attr(target_arch = "wasm32", tsify(type = "string"))]
+    pub fg: Color,
+    /// What is behind it.
+    #[cfg_attr(target_arch = "wasm32", tsify(type = "string"))]
+    pub bg: Color,
+}
