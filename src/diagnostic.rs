@@ -82,6 +82,14 @@ impl Diagnostic {
         }
     }
 
+    /// A warning about the field at `path`.
+    pub(crate) fn warning(path: impl Into<String>, message: impl Into<String>) -> Self {
+        Self {
+            severity: Severity::Warning,
+            ..Self::error(path, message)
+        }
+    }
+
     /// The same diagnostic with advice on what to do.
     pub(crate) fn hint(mut self, hint: impl Into<String>) -> Self {
         self.hint = Some(hint.into());

@@ -18,6 +18,7 @@ pub use text::{DomainName, Icon, Line};
 
 use crate::diagnostic::{Diagnostic, has_errors};
 use crate::project::{DomainEntry, KeysEntry, LocalEntry, Project};
+use crate::theme::vision;
 
 /// How many domains a project may have.
 pub const MAX_DOMAINS: usize = 10_000;
@@ -160,6 +161,9 @@ impl Fleet {
         let domains = checks.domains(project);
         checks.accounts(&domains);
         checks.bindings(keys.as_ref(), &domains);
+        if !has_errors(&checks.0) {
+            checks.accents(&domains);
+        }
         let fleet = match (local, keys) {
             (Some(local), Some(keys)) if !has_errors(&checks.0) => {
                 let domains = domains.into_iter().map(|(_, domain)| domain).collect();
@@ -490,6 +494,33 @@ impl Checks {
             } else {
                 seen.insert(account, &domain.name);
             }
+        }
+    }
+
+    /// Hosts that one could take for each other.
+    fn accents(&mut self, domains: &[(usize, Domain)]) {
+        const SHOWN: usize = 10;
+        let accents = || domains.iter().map(|(_, domain)| domain.look.accent);
+        let pairs = vision::look_alikes(accents());
+        for pair in pairs.iter().take(SHOWN) {
+            let (first, (index, second)) = (&domains[pair.first].1, &domains[pair.second]);
+            let message = format!(
+                "accent `{}` of `{}` looks like `{}` of `{}` to {}",
+                second.look.accent,
+                second.name,
+                first.look.accent,
+                first.name,
+                pair.vision.people()
+            );
+            let warning = Diagnostic::warning(format!("domain[{index}].accent"), message);
+            self.0.push(match domains.len() <= vision::MOST_SUGGESTIONS {
+                true => warning.hint(format!("`{}` is far from all others", vision::suggest_beside(accents()))),
+                false => warning.hint("with this many domains, let `label` and `icon` tell them apart"),
+            });
+        }
+        if pairs.len() > SHOWN {
+            let message = format!("{} more accents look like another", pairs.len() - SHOWN);
+            self.0.push(Diagnostic::warning("domain", message));
         }
     }
 

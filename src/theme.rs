@@ -8,9 +8,10 @@
 mod ansi;
 mod color;
 mod shade;
+pub mod vision;
 
 use palette::convert::FromColorUnclamped;
-use palette::Oklab;
+use palette::{IsWithinBounds, Oklab};
 use serde::Serialize;
 
 use crate::fleet::{Accent, Look, Shade};
@@ -360,6 +361,9 @@ fn between(ground: [Tone; 3], index: usize, count: u8) -> Tone {
 
 /// The colour of sRGB that is nearest to `color` in its own hue and lightness.
 pub(crate) fn nearest_srgb(color: palette::Srgb<f32>) -> palette::Srgb<u8> {
+    if color.is_within_bounds() {
+        return color.into_format();
+    }
     let (_, linear) = shade::fit(Oklab::from_color_unclamped(color));
     palette::Srgb::from_linear(linear)
 }

@@ -11,12 +11,20 @@ use palette::{LinSrgb, Oklab, Srgb};
 use wezmux::fleet::{Look, Shade};
 use wezmux::theme::{Color, Theme};
 
+/// The lowest contrast found of a promise, and the accent that has it.
+struct Lowest {
+    name: &'static str,
+    floor: f64,
+    ratio: f64,
+    accent: Color,
+}
+
 /// What a part of the walk found.
 #[derive(Default)]
 struct Found {
     themes: u64,
-    /// The lowest contrast of each pair, with the accent that has it.
-    lowest: BTreeMap<&'static str, (f64, f64, Color)>,
+    /// The lowest contrast of each promise, in the order in which a theme, dark or light, makes them.
+    lowest: [Vec<Lowest>; 2],
     /// The largest difference of hue to the accent's, in degrees.
     turn: f64,
     broken: Vec<String>,
@@ -50,14 +58,24 @@ impl Found {
         if turn > 2.0 {
             self.fail(&theme, "a hue is off");
         }
+        let lowest = &mut self.lowest[shade as usize];
+        let mut promise = 0;
         theme.each_promise(&mut |name, fg, bg, floor| {
             let ratio = fg.contrast(bg);
-            let lowest = self.lowest.entry(name).or_insert((ratio, floor, theme.accent));
-            if ratio < lowest.0 {
-                *lowest = (ratio, floor, theme.accent);
+            let accent = theme.accent;
+            match lowest.get_mut(promise) {
+                Some(lowest) if ratio >= lowest.ratio => {}
+                Some(lowest) => (lowest.ratio, lowest.accent) = (ratio, accent),
+                None => lowest.push(Lowest {
+                    name,
+                    floor,
+                    ratio,
+                    accent,
+                }),
             }
+            promise += 1;
             if ratio < floor {
-                self.broken.push(format!("{} {shade:?}: {name} {ratio} < {floor}", theme.accent));
+                self.broken.push(format!("{accent} {shade:?}: {name} {ratio} < {floor}"));
             }
         });
         let ordered = theme.gradient.windows(2).all(|pair| match shade {
@@ -77,10 +95,15 @@ impl Found {
         self.themes += other.themes;
         self.turn = self.turn.max(other.turn);
         self.broken.extend(other.broken);
-        for (name, other) in other.lowest {
-            let lowest = self.lowest.entry(name).or_insert(other);
-            if other.0 < lowest.0 {
-                *lowest = other;
+        for (mine, others) in self.lowest.iter_mut().zip(other.lowest) {
+            if mine.is_empty() {
+                *mine = others;
+                continue;
+            }
+            for (lowest, other) in mine.iter_mut().zip(others) {
+                if other.ratio < lowest.ratio {
+                    *lowest = other;
+                }
             }
         }
         self
@@ -130,8 +153,19 @@ fn every_accent() {
     });
     println!("{} themes in {:.1} s on {threads} threads", found.themes, started.elapsed().as_secs_f64());
     println!("largest difference of hue: {:.3} degrees", found.turn);
-    for (name, (ratio, floor, accent)) in &found.lowest {
-        println!("{ratio:7.4} ≥ {floor}  {name}, with accent {accent}");
+    for (shade, lowest) in ["dark", "light"].iter().zip(&found.lowest) {
+        println!("lowest contrast of {shade} themes:");
+        let mut pairs: BTreeMap<&str, &Lowest> = BTreeMap::new();
+        for lowest in lowest {
+            let pair = pairs.entry(lowest.name).or_insert(lowest);
+            if lowest.ratio < pair.ratio {
+                *pair = lowest;
+            }
+        }
+        for lowest in pairs.values() {
+            let Lowest { name, floor, ratio, accent } = lowest;
+            println!("{ratio:8.4} of {floor}  {name}, with accent {accent}");
+        }
     }
     assert_eq!(found.broken, [""; 0]);
     let values = 256_u64.div_ceil(step as u64);

@@ -42,6 +42,9 @@ impl Accent {
                 })),
             };
         }
+        if lower == "transparent" {
+            return Err(refusal.hint("a window needs a colour of its own; try `#bb9af7`"));
+        }
         Err(match nearest(digits) {
             Some(hint) => refusal.hint(hint),
             None => refusal,
