@@ -40,7 +40,12 @@ fn fleet(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("fleet");
     group.throughput(Throughput::Elements(1000));
     group.bench_function("1,000 dark themes", |bencher| {
-        bencher.iter(|| looks.iter().map(|look| Theme::derive(look, Shade::Dark)).collect::<Vec<_>>());
+        bencher.iter(|| {
+            looks
+                .iter()
+                .map(|look| Theme::derive(look, Shade::Dark))
+                .collect::<Vec<_>>()
+        });
     });
 }
 

@@ -317,7 +317,12 @@ impl Checks {
             accent: self.text(path, "accent", entry.accent.as_ref(), Accent::parse),
             appearance: self.text(path, "appearance", entry.appearance.as_ref(), Appearance::parse),
             stops: self.number(path, "stops", entry.stops, (2, 5)),
-            orientation: self.text(path, "orientation", entry.orientation.as_ref(), Orientation::parse),
+            orientation: self.text(
+                path,
+                "orientation",
+                entry.orientation.as_ref(),
+                Orientation::parse,
+            ),
             opacity: self.number(path, "opacity", entry.opacity, (10, 100)),
             blend: self.text(path, "blend", entry.blend.as_ref(), Blend::parse),
             label: self.text(path, "label", entry.label.as_ref(), Line::parse),
@@ -426,9 +431,15 @@ impl Checks {
             look: {
                 let plain = Look::from(options.accent.or(defaults.accent)?);
                 Look {
-                    appearance: options.appearance.or(defaults.appearance).unwrap_or(plain.appearance),
+                    appearance: options
+                        .appearance
+                        .or(defaults.appearance)
+                        .unwrap_or(plain.appearance),
                     stops: options.stops.or(defaults.stops).unwrap_or(plain.stops),
-                    orientation: options.orientation.or(defaults.orientation).unwrap_or(plain.orientation),
+                    orientation: options
+                        .orientation
+                        .or(defaults.orientation)
+                        .unwrap_or(plain.orientation),
                     opacity: options.opacity.or(defaults.opacity).unwrap_or(plain.opacity),
                     blend: options.blend.or(defaults.blend).unwrap_or(plain.blend),
                     ansi: entry.ansi.or(project.defaults.ansi).unwrap_or(plain.ansi),
@@ -514,7 +525,10 @@ impl Checks {
             );
             let warning = Diagnostic::warning(format!("domain[{index}].accent"), message);
             self.0.push(match domains.len() <= vision::MOST_SUGGESTIONS {
-                true => warning.hint(format!("`{}` is far from all others", vision::suggest_beside(accents()))),
+                true => warning.hint(format!(
+                    "`{}` is far from all others",
+                    vision::suggest_beside(accents())
+                )),
                 false => warning.hint("with this many domains, let `label` and `icon` tell them apart"),
             });
         }

@@ -116,7 +116,9 @@ pub fn local_config(fleet: &Fleet) -> String {
 
     impl LocalConfig<'_> {
         fn over(&self, transport: Transport) -> impl Iterator<Item = &Domain> {
-            self.domains.iter().filter(move |domain| domain.transport == transport)
+            self.domains
+                .iter()
+                .filter(move |domain| domain.transport == transport)
         }
     }
 

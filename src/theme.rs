@@ -160,7 +160,12 @@ const DARK: Scheme = Scheme {
     bell: (0.36, 0.09),
     edge: (0.36, 0.05),
     compose: 0.90,
-    neutrals: [((0.36, 0.03), 1.0), ((0.66, 0.03), 4.5), ((0.84, 0.02), 4.5), ((0.96, 0.01), 4.5)],
+    neutrals: [
+        ((0.36, 0.03), 1.0),
+        ((0.66, 0.03), 4.5),
+        ((0.84, 0.02), 4.5),
+        ((0.96, 0.01), 4.5),
+    ],
     named: (0.73, 0.14),
     bright: (0.81, 0.13),
 };
@@ -175,7 +180,12 @@ const LIGHT: Scheme = Scheme {
     bell: (0.88, 0.07),
     edge: (0.84, 0.04),
     compose: 0.36,
-    neutrals: [((0.28, 0.02), 4.5), ((0.50, 0.02), 4.5), ((0.80, 0.02), 1.0), ((0.88, 0.015), 1.0)],
+    neutrals: [
+        ((0.28, 0.02), 4.5),
+        ((0.50, 0.02), 4.5),
+        ((0.80, 0.02), 1.0),
+        ((0.88, 0.015), 1.0),
+    ],
     named: (0.50, 0.15),
     bright: (0.46, 0.14),
 };
@@ -213,7 +223,12 @@ impl Theme {
             colors: [Color::default(); 5],
             count: usize::from(look.stops),
         };
-        for (index, color) in gradient.colors.iter_mut().take(usize::from(look.stops)).enumerate() {
+        for (index, color) in gradient
+            .colors
+            .iter_mut()
+            .take(usize::from(look.stops))
+            .enumerate()
+        {
             *color = shades.write(tone(between(scheme.ground, index, look.stops)));
         }
         let [near, middle, far] = match look.stops {

@@ -75,7 +75,8 @@ impl Found {
             }
             promise += 1;
             if ratio < floor {
-                self.broken.push(format!("{accent} {shade:?}: {name} {ratio} < {floor}"));
+                self.broken
+                    .push(format!("{accent} {shade:?}: {name} {ratio} < {floor}"));
             }
         });
         let ordered = theme.gradient.windows(2).all(|pair| match shade {
@@ -88,7 +89,8 @@ impl Found {
     }
 
     fn fail(&mut self, theme: &Theme, what: &str) {
-        self.broken.push(format!("{} {:?}: {what}", theme.accent, theme.shade));
+        self.broken
+            .push(format!("{} {:?}: {what}", theme.accent, theme.shade));
     }
 
     fn merge(mut self, other: Self) -> Self {
@@ -141,9 +143,7 @@ fn every_accent() {
         let parts: Vec<_> = (0..threads)
             .map(|part| {
                 // Interleaved, so that every thread has as much to do.
-                scope.spawn(move || {
-                    walk((0..=255u8).step_by(step).skip(part).step_by(threads), step)
-                })
+                scope.spawn(move || walk((0..=255u8).step_by(step).skip(part).step_by(threads), step))
             })
             .collect();
         parts
@@ -151,7 +151,11 @@ fn every_accent() {
             .map(|part| part.join().expect("a walk ends"))
             .fold(Found::default(), Found::merge)
     });
-    println!("{} themes in {:.1} s on {threads} threads", found.themes, started.elapsed().as_secs_f64());
+    println!(
+        "{} themes in {:.1} s on {threads} threads",
+        found.themes,
+        started.elapsed().as_secs_f64()
+    );
     println!("largest difference of hue: {:.3} degrees", found.turn);
     for (shade, lowest) in ["dark", "light"].iter().zip(&found.lowest) {
         println!("lowest contrast of {shade} themes:");
@@ -163,7 +167,12 @@ fn every_accent() {
             }
         }
         for lowest in pairs.values() {
-            let Lowest { name, floor, ratio, accent } = lowest;
+            let Lowest {
+                name,
+                floor,
+                ratio,
+                accent,
+            } = lowest;
             println!("{ratio:8.4} of {floor}  {name}, with accent {accent}");
         }
     }

@@ -106,7 +106,9 @@ fn table(out: &mut impl Write, theme: &Theme, colored: bool) -> io::Result<()> {
         }
         false => String::new(),
     };
-    let stops = (1..).zip(theme.gradient.iter()).map(|(number, stop)| (format!("stop {number}"), *stop));
+    let stops = (1..)
+        .zip(theme.gradient.iter())
+        .map(|(number, stop)| (format!("stop {number}"), *stop));
     let others = [
         ("text", theme.foreground),
         ("cursor", theme.cursor.bg),
@@ -114,7 +116,11 @@ fn table(out: &mut impl Write, theme: &Theme, colored: bool) -> io::Result<()> {
         ("tab bar", theme.tab_bar),
     ];
     let others = others.map(|(name, color)| (name.to_owned(), color));
-    for (name, color) in [("accent".to_owned(), theme.accent)].into_iter().chain(stops).chain(others) {
+    for (name, color) in [("accent".to_owned(), theme.accent)]
+        .into_iter()
+        .chain(stops)
+        .chain(others)
+    {
         writeln!(out, "  {}{color}  {name}", swatch(color))?;
     }
     writeln!(out, "\n  contrast   at least")?;

@@ -23,7 +23,9 @@ impl Accent {
         if let Some(color) = named::from_str(&lower) {
             return Ok(Self(color));
         }
-        let refusal = Refusal::new("a colour such as `#bb9af7`, `rebeccapurple`, `rgb(187 154 247)` or `oklch(75% 0.13 299)`");
+        let refusal = Refusal::new(
+            "a colour such as `#bb9af7`, `rebeccapurple`, `rgb(187 154 247)` or `oklch(75% 0.13 299)`",
+        );
         if let Some((function, _)) = lower.split_once('(') {
             return match csscolorparser::parse(&lower) {
                 Ok(color) => {
@@ -73,7 +75,11 @@ fn nearest(text: &str) -> Option<String> {
                 // Cut to six digits, or to three, or filled up with the last one.
                 let wanted = if count < 3 { 3 } else { 6 };
                 let last = &text[count - 1..];
-                let filled: String = text.chars().chain(last.chars().cycle().take(wanted)).take(wanted).collect();
+                let filled: String = text
+                    .chars()
+                    .chain(last.chars().cycle().take(wanted))
+                    .take(wanted)
+                    .collect();
                 let digits = if count == 1 { "digit" } else { "digits" };
                 format!("it has {count} hex {digits}, not 3 or 6; did you mean `#{filled}`?")
             }

@@ -63,7 +63,11 @@ impl Appearance {
     pub(super) fn parse(text: &str) -> Result<Self, Refusal> {
         choose(
             text,
-            &[("dark", Self::Dark), ("light", Self::Light), ("system", Self::System)],
+            &[
+                ("dark", Self::Dark),
+                ("light", Self::Light),
+                ("system", Self::System),
+            ],
         )
     }
 

@@ -70,10 +70,19 @@ impl Ansi {
             black, "ansi[2]", "ansi[3]", "ansi[4]", "ansi[5]", "ansi[6]", "ansi[7]", white,
         ];
         let brights = [
-            "brights[1]", "brights[2]", "brights[3]", "brights[4]", "brights[5]", "brights[6]", "brights[7]",
+            "brights[1]",
+            "brights[2]",
+            "brights[3]",
+            "brights[4]",
+            "brights[5]",
+            "brights[6]",
+            "brights[7]",
             bright_white,
         ];
-        let all = ansi.into_iter().zip(self.ansi).chain(brights.into_iter().zip(self.brights));
+        let all = ansi
+            .into_iter()
+            .zip(self.ansi)
+            .chain(brights.into_iter().zip(self.brights));
         all.filter(|(name, _)| !name.is_empty())
     }
 }

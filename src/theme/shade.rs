@@ -81,7 +81,11 @@ impl Shades<'_> {
             // Luminance goes about with the cube of Oklab's lightness, exactly so without chroma. Each step aims
             // a little farther, since a colour that is rounded to 8 bits is a little off.
             let beyond = 0.002 * f64::from(step + 1);
-            let aim = if up { goal * (1.0 + beyond) + 0.0002 } else { goal * (1.0 - beyond) - 0.0002 };
+            let aim = if up {
+                goal * (1.0 + beyond) + 0.0002
+            } else {
+                goal * (1.0 - beyond) - 0.0002
+            };
             lightness *= (aim.max(0.0) / luminance.max(1e-4)).cbrt() as f32;
             lightness = lightness.clamp(0.0, 1.0);
             let color = self.write((lightness, tone.1));

@@ -27,7 +27,12 @@ pub enum Vision {
 
 impl Vision {
     /// Every way.
-    pub const ALL: [Self; 4] = [Self::Normal, Self::Protanopia, Self::Deuteranopia, Self::Tritanopia];
+    pub const ALL: [Self; 4] = [
+        Self::Normal,
+        Self::Protanopia,
+        Self::Deuteranopia,
+        Self::Tritanopia,
+    ];
 
     /// What it makes of light, row by row, in linear sRGB: Machado, Oliveira and Fernandes, "A Physiologically-based
     /// Model for Simulation of Color Vision Deficiency", IEEE TVCG 15 (2009), supplementary table, severity 1.0.
@@ -129,7 +134,8 @@ pub fn look_alikes(accents: impl IntoIterator<Item = Accent>) -> Vec<LookAlike> 
         let mut nearest: Option<(f32, usize, Vision)> = None;
         for (vision, color) in colors.0.iter().enumerate() {
             let [l, a, b] = cell(*color);
-            let around = (-1..=1).flat_map(|x| (-1..=1).flat_map(move |y| (-1..=1).map(move |z| [l + x, a + y, b + z])));
+            let around = (-1..=1)
+                .flat_map(|x| (-1..=1).flat_map(move |y| (-1..=1).map(move |z| [l + x, a + y, b + z])));
             for first in around.filter_map(|cell| cells.get(&(vision, cell))).flatten() {
                 let (distance, vision) = colors.distance(&seen[*first]);
                 if distance < HARD_TO_TELL && nearest.is_none_or(|nearest| distance < nearest.0) {
@@ -214,7 +220,12 @@ pub fn suggest(count: usize) -> Vec<Accent> {
         for index in 0..chosen.len() {
             let mut others: Vec<Seen> = chosen.iter().map(|(_, seen)| *seen).collect();
             let own = others.swap_remove(index);
-            let room = |seen: &Seen| others.iter().map(|other| seen.distance(other).0).fold(f32::INFINITY, f32::min);
+            let room = |seen: &Seen| {
+                others
+                    .iter()
+                    .map(|other| seen.distance(other).0)
+                    .fold(f32::INFINITY, f32::min)
+            };
             let better = farthest(&candidates, &others);
             if room(&better.1) > room(&own) {
                 chosen[index] = *better;

@@ -111,13 +111,13 @@ fn check_shows_each_mistake_at_its_line() {
     assert_eq!(
         run.stderr,
         "\
-error: accent `#12` must be a colour of six hex digits such as `#bb9af7`
+error: accent `#12` must be a colour such as `#bb9af7`, `rebeccapurple`, `rgb(187 154 247)` or `oklch(75% 0.13 299)`
  --> wezmux.toml:4:10
   |
 4 | accent = \"#12\"
   |          ^^^^^ domain[0].accent
   |
-  = help: it has 2 hex digits
+  = help: it has 2 hex digits, not 3 or 6; did you mean `#122`?
 
 error: `tab` is not a key of `domain`
  --> wezmux.toml:5:1
@@ -365,7 +365,7 @@ fn theme_prints_plain_text_to_a_pipe() {
     let run = test.run(&["theme", "#bb9af"]).code(1);
     assert_eq!(
         run.stderr,
-        "error: accent `#bb9af` must be a colour of six hex digits such as `#bb9af7`\nhelp: it has 5 hex digits\n"
+        "error: accent `#bb9af` must be a colour such as `#bb9af7`, `rebeccapurple`, `rgb(187 154 247)` or `oklch(75% 0.13 299)`\nhelp: it has 5 hex digits, not 3 or 6; did you mean `#bb9aff`?\n"
     );
 }
 

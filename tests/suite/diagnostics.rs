@@ -109,19 +109,19 @@ fn one_field() {
         // Accents
         (
             r##"accent = "#12345""##,
-            "accent `#12345` must be a colour of six hex digits such as `#bb9af7` (it has 5 hex digits)",
+            "accent `#12345` must be a colour such as `#bb9af7`, `rebeccapurple`, `rgb(187 154 247)` or `oklch(75% 0.13 299)` (it has 5 hex digits, not 3 or 6; did you mean `#123455`?)",
         ),
         (
             r##"accent = "#bb9af780""##,
-            "accent `#bb9af780` must be a colour of six hex digits such as `#bb9af7` (a colour with alpha has no place here; did you mean `#bb9af7`?)",
+            "accent `#bb9af780` must be a colour such as `#bb9af7`, `rebeccapurple`, `rgb(187 154 247)` or `oklch(75% 0.13 299)` (a colour with alpha has no place here; did you mean `#bb9af7`?)",
         ),
         (
             r##"accent = "#bb9ag7""##,
-            "accent `#bb9ag7` must be a colour of six hex digits such as `#bb9af7` (`g` is not a hex digit)",
+            "accent `#bb9ag7` must be a colour such as `#bb9af7`, `rebeccapurple`, `rgb(187 154 247)` or `oklch(75% 0.13 299)` (`g` is not a hex digit)",
         ),
         (
             r#"accent = """#,
-            "accent `` must be a colour of six hex digits such as `#bb9af7` (it has 0 hex digits)",
+            "accent `` must be a colour such as `#bb9af7`, `rebeccapurple`, `rgb(187 154 247)` or `oklch(75% 0.13 299)`",
         ),
         // Text
         (
@@ -229,7 +229,7 @@ fn one_field() {
         ),
         (
             "zzzzzzz = 1",
-            "`zzzzzzz` is not a key of `domain` (the keys are `name`, `address`, `accent`, `label`, `icon`, `username`, `cwd`, `tabs`, `shell`, `transport`, `keepalive`, `bin_dir`, `key`, `attach`)",
+            "`zzzzzzz` is not a key of `domain` (the keys are `name`, `address`, `accent`, `appearance`, `stops`, `orientation`, `opacity`, `blend`, `ansi`, `label`, `icon`, `username`, `cwd`, `tabs`, `shell`, `transport`, `keepalive`, `bin_dir`, `key`, `attach`)",
         ),
     ];
     for (line, expected) in cases {

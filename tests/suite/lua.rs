@@ -263,18 +263,20 @@ const START_MISTAKES: &str = r##"
 /// Mistakes in what a window is dressed with.
 const STATUS_MISTAKES: &str = r##"
     cursor_fg =                     => cursor_foreground =       => Palette has no field `cursor_foreground`
-    foreground = "#                 => foreground = "?           => colors.foreground: expected a colour
-    intensity = "Bold"              => intensity = "Bald"        => expected one of Normal, Bold, Half
-    new_tab = { fg_color            => new_tab = { fg            => TabBarColor has no field `fg`
-    inactive_tab_hover =            => inactive_hover =          => TabBarColors has no field `inactive_hover`
+    text = "#                       => text = "?                 => colors.foreground: expected a colour
+    "Bold")                         => "Bald")                   => expected one of Normal, Bold, Half
+    { fg_color = pair               => { fg = pair               => TabBarColor has no field `fg`
+    inactive_tab_hover = tab        => inactive_hover = tab      => TabBarColors has no field `inactive_hover`
     { angle                         => { angel                   => Linear has no field `angel`
-    colors = { "                    => colors = { "x             => Gradient.colors[1]: expected a colour
-    orientation =                   => direction =               => Gradient has no field `direction`
+    blend = "Rgb"                   => blend = "RGB"             => expected one of Rgb, LinearRgb, Hsv, Oklab
+    ground = { "                    => ground = { "x             => Gradient.colors[1]: expected a colour
+    orientation = look              => direction = look          => Gradient has no field `direction`
     width = "100%",                 =>                           => BackgroundLayer needs the field `width`
     "100%"                          => "100 percent"             => expected a size
     active_titlebar_bg              => titlebar_bg               => WindowFrameConfig has no field `titlebar_bg`
+    { Color = pair[2] }             => pair[2]                   => expected one of Default
     { Text =                        => { Txt =                   => FormatItem has no variant `Txt`
-    badge = { fg = "#               => badge = { fg = "?         => expected a colour
+    badge = { "#                    => badge = { "?              => expected a colour
     pane:get_domain_name            => pane.get_domain_name      => expected a MuxPane
     set_right_status(               => set_status(               => GuiWindow has no `set_status`
     overrides.colors =              => overrides.colours =       => Config has no field `colours`

@@ -99,6 +99,6 @@ fn returns_mistakes_and_throws_none() {
     assert_eq!(output["accents"][0]["dressed"]["theme"]["accent"], "#bb9af7");
     assert_eq!(
         output["accents"][1]["message"],
-        "must be a colour of six hex digits such as `#bb9af7`"
+        "must be a colour such as `#bb9af7`, `rebeccapurple`, `rgb(187 154 247)` or `oklch(75% 0.13 299)`"
     );
 }

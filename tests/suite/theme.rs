@@ -12,7 +12,7 @@ fn theme(accent: &str) -> Theme {
 #[track_caller]
 fn keeps_its_promises(theme: &Theme) {
     let contrasts = theme.contrasts();
-    assert_eq!(contrasts.len(), 13);
+    assert_eq!(contrasts.len(), 9 + 3 * 4);
     for contrast in contrasts {
         assert!(
             contrast.ratio >= contrast.floor,
@@ -45,10 +45,13 @@ fn a_grid_over_all_accents_is_readable() {
     for red in steps.clone() {
         for green in steps.clone() {
             for blue in steps.clone() {
-                let theme = Theme::from_accent(Srgb::<u8>::new(red, green, blue).into());
+                let theme = Theme::from_accent(Accent::from(Srgb::<u8>::new(red, green, blue)));
                 keeps_its_promises(&theme);
-                let [dark, middle, light] = theme.gradient.map(|stop| oklch(stop).l);
-                assert!(dark < middle && middle < light, "{}", theme.accent);
+                let ordered = theme
+                    .gradient
+                    .windows(2)
+                    .all(|pair| oklch(pair[0]).l < oklch(pair[1]).l);
+                assert!(ordered, "{}", theme.accent);
                 checked += 1;
             }
         }
@@ -73,8 +76,8 @@ fn the_ground_is_like_the_one_that_the_guide_chose_by_hand() {
         ("#dc143c", ["#1a0a0a", "#2e1416", "#3e1a1c"]),
     ];
     for (accent, stops) in guide {
-        for (ours, theirs) in theme(accent).gradient.into_iter().zip(stops) {
-            let (ours, theirs) = (oklch(ours), oklch(theme(theirs).accent));
+        for (ours, theirs) in theme(accent).gradient.iter().zip(stops) {
+            let (ours, theirs) = (oklch(*ours), oklch(theme(theirs).accent));
             assert!((ours.l - theirs.l).abs() < 0.02, "{accent}: {ours:?} {theirs:?}");
             assert!(
                 (ours.chroma - theirs.chroma).abs() < 0.025,
@@ -86,7 +89,7 @@ fn the_ground_is_like_the_one_that_the_guide_chose_by_hand() {
 
 #[test]
 fn a_grey_accent_gives_grey_and_a_coloured_one_its_own_hue() {
-    for stop in theme("#808080").gradient {
+    for stop in theme("#808080").gradient.iter() {
         let [red, green, blue] = stop.channels();
         assert!(red.abs_diff(green) <= 1 && green.abs_diff(blue) <= 1, "{stop}");
     }

@@ -237,13 +237,28 @@ local function eight_colors(value, path)
   end
 end
 
--- config/src/color.rs:130-173; its ColorSpec fields and `indexed` are left out.
+-- config/src/color.rs:94-99
+local color_spec = variant("ColorSpec", { "Default" }, { Color = color, AnsiColor = text })
+
+-- config/src/color.rs:130-173; its `indexed` is left out.
 local palette = struct("Palette", {}, with(
   colors_of(
     "foreground", "background", "cursor_fg", "cursor_bg", "cursor_border", "selection_fg", "selection_bg",
     "scrollbar_thumb", "split", "visual_bell", "compose_cursor"
   ),
-  { ansi = eight_colors, brights = eight_colors, tab_bar = tab_bar }
+  {
+    ansi = eight_colors,
+    brights = eight_colors,
+    tab_bar = tab_bar,
+    copy_mode_active_highlight_fg = color_spec,
+    copy_mode_active_highlight_bg = color_spec,
+    copy_mode_inactive_highlight_fg = color_spec,
+    copy_mode_inactive_highlight_bg = color_spec,
+    quick_select_label_fg = color_spec,
+    quick_select_label_bg = color_spec,
+    quick_select_match_fg = color_spec,
+    quick_select_match_bg = color_spec,
+  }
 ))
 
 -- config/src/color.rs:559-599; its fonts and border sizes are left out.

@@ -1,6 +1,7 @@
 //! What a window wears while a pane of a domain is active in it.
 
 use wezmux::Theme;
+use wezmux::fleet::Shade;
 
 use super::world::World;
 use super::{GUIDE, fleet, local};
@@ -21,12 +22,12 @@ fn a_window_wears_the_theme_of_its_domain() {
     let world = open();
     for domain in fleet(GUIDE).domains() {
         world.run(&tick(domain.name.as_ref()));
-        let theme = Theme::from_accent(domain.accent);
-        let [dark, middle, light] = theme.gradient;
+        let theme = Theme::from_accent(domain.look.accent);
+        let stops: Vec<String> = theme.gradient.iter().map(|stop| format!("'{stop}'")).collect();
         let expected = [
             (
                 "window.overrides.background[1].source.Gradient.colors",
-                format!("{{ '{dark}', '{middle}', '{light}' }}"),
+                format!("{{ {} }}", stops.join(", ")),
             ),
             (
                 "window.overrides.background[1].source.Gradient.orientation",
@@ -155,4 +156,36 @@ fn closed_panes_and_windows_raise_nothing() {
     world.run(&tick("staging"));
     world.assert("window.overrides", "nil");
     world.assert("world.log", "{}");
+}
+
+#[test]
+fn a_domain_follows_the_system_when_it_is_told_to() {
+    let text = "[defaults]\nstops = 5\nansi = true\nopacity = 90\norientation = 'radial'\nblend = 'oklab'\n
+        [[domain]]\nname = 'a'\naddress = 'a'\naccent = 'tomato'\nappearance = 'system'\n
+        [[domain]]\nname = 'b'\naddress = 'b'\naccent = 'teal'\nappearance = 'light'";
+    let world = local(text);
+    world.run("window = world.open_window()");
+    let fleet = fleet(text);
+    let background = |domain: usize, shade| Theme::derive(&fleet.domains()[domain].look, shade).gradient[0];
+    for (appearance, shade) in [
+        ("Dark", Shade::Dark),
+        ("LightHighContrast", Shade::Light),
+        ("DarkHighContrast", Shade::Dark),
+    ] {
+        world.run(&format!("world.appearance = '{appearance}'"));
+        world.run(&tick("a"));
+        world.assert(
+            "window.overrides.colors.background",
+            &format!("'{}'", background(0, shade)),
+        );
+        world.assert("#window.overrides.background[1].source.Gradient.colors", "5");
+        world.assert("window.overrides.background[1].opacity", "0.9");
+        world.assert("#window.overrides.colors.ansi", "8");
+        // One that is light stays light.
+        world.run(&tick("b"));
+        world.assert(
+            "window.overrides.colors.background",
+            &format!("'{}'", background(1, Shade::Light)),
+        );
+    }
 }

@@ -15,6 +15,7 @@ local world = {
   faults = {},
   log = {},
   now = 0.0,
+  appearance = "Dark",
   hosts = options.hosts,
   attaches = {},
   spawns = {},
@@ -271,6 +272,10 @@ end
 local GuiWindow = class("GuiWindow", {
   window_id = { {}, function(window)
     return window.id
+  end },
+  -- wezterm-gui/src/scripting/guiwin.rs:96-98; it asks the system, not the window.
+  get_appearance = { {}, function()
+    return world.appearance
   end },
   get_config_overrides = { {}, function(window)
     wait(0)

@@ -50,159 +50,154 @@ config.ssh_domains = {
 
 -- Colours ---------------------------------------------------------------------
 
-local themes = {
+-- For each domain what its theme needs, as text and ground where there are two.
+local looks = {
   ["dev-server"] = { -- from #bb9af7
-    badge = { fg = "#130e1c", bg = "#bb9af7" },
-    background = {
-      {
-        source = {
-          Gradient = {
-            colors = { "#130e1c", "#221b31", "#2d2043" },
-            orientation = { Linear = { angle = -45.0 } },
-          },
-        },
-        width = "100%",
-        height = "100%",
-      },
-    },
-    colors = {
-      foreground = "#dcd8e8",
-      background = "#130e1c",
-      cursor_fg = "#130e1c",
-      cursor_bg = "#bb9af7",
-      cursor_border = "#bb9af7",
-      selection_fg = "#f0ecf7",
-      selection_bg = "#544175",
+    gradient = { orientation = { Linear = { angle = -45.0 } }, blend = "Rgb" },
+    dark = {
+      ground = { "#130e1c", "#221b31", "#2d2043" },
+      text = "#dcd8e8",
+      cursor = { "#130e1c", "#bb9af7" },
+      compose_cursor = "#e3d6ff",
+      selection = { "#f0ecf7", "#544175" },
+      found = { "#130e1c", "#bb9af7" },
       split = "#bb9af7",
-      tab_bar = {
-        background = "#130e1c",
-        active_tab = { fg_color = "#130e1c", bg_color = "#bb9af7", intensity = "Bold" },
-        inactive_tab = { fg_color = "#8d7eac", bg_color = "#221b31" },
-        inactive_tab_hover = { fg_color = "#bb9af7", bg_color = "#2d2043" },
-        new_tab = { fg_color = "#8c7dab", bg_color = "#130e1c" },
-        new_tab_hover = { fg_color = "#bb9af7", bg_color = "#2d2043" },
-      },
-    },
-    -- The fancy tab bar takes its ground from here, not from tab_bar.background.
-    window_frame = {
-      active_titlebar_bg = "#130e1c",
-      active_titlebar_fg = "#8c7dab",
-      inactive_titlebar_bg = "#130e1c",
-      inactive_titlebar_fg = "#8c7dab",
-      button_bg = "#130e1c",
-      button_fg = "#8c7dab",
-      button_hover_bg = "#2d2043",
-      button_hover_fg = "#bb9af7",
+      scrollbar_thumb = "#5e4f7a",
+      visual_bell = "#443065",
+      tab_bar = "#130e1c",
+      active_tab = { "#130e1c", "#bb9af7" },
+      inactive_tab = { "#8d7eac", "#221b31" },
+      inactive_tab_hover = { "#bb9af7", "#2d2043" },
+      inactive_tab_edge = "#413754",
+      new_tab = { "#8c7dab", "#130e1c" },
+      new_tab_hover = { "#bb9af7", "#2d2043" },
+      badge = { "#130e1c", "#bb9af7" },
     },
   },
   ["staging"] = { -- from #e0af68
-    badge = { fg = "#180f03", bg = "#e0af68" },
-    background = {
-      {
-        source = {
-          Gradient = {
-            colors = { "#180f03", "#2b1c06", "#392300" },
-            orientation = { Linear = { angle = -45.0 } },
-          },
-        },
-        width = "100%",
-        height = "100%",
-      },
-    },
-    colors = {
-      foreground = "#e3d9cb",
-      background = "#180f03",
-      cursor_fg = "#180f03",
-      cursor_bg = "#e0af68",
-      cursor_border = "#e0af68",
-      selection_fg = "#f4ede4",
-      selection_bg = "#684507",
+    gradient = { orientation = { Linear = { angle = -45.0 } }, blend = "Rgb" },
+    dark = {
+      ground = { "#180f03", "#2b1c06", "#392300" },
+      text = "#e3d9cb",
+      cursor = { "#180f03", "#e0af68" },
+      compose_cursor = "#f3dab8",
+      selection = { "#f4ede4", "#684507" },
+      found = { "#180f03", "#e0af68" },
       split = "#e0af68",
-      tab_bar = {
-        background = "#180f03",
-        active_tab = { fg_color = "#180f03", bg_color = "#e0af68", intensity = "Bold" },
-        inactive_tab = { fg_color = "#9f8156", bg_color = "#2b1c06" },
-        inactive_tab_hover = { fg_color = "#e0af68", bg_color = "#392300" },
-        new_tab = { fg_color = "#9f8055", bg_color = "#180f03" },
-        new_tab_hover = { fg_color = "#e0af68", bg_color = "#392300" },
-      },
-    },
-    -- The fancy tab bar takes its ground from here, not from tab_bar.background.
-    window_frame = {
-      active_titlebar_bg = "#180f03",
-      active_titlebar_fg = "#9f8055",
-      inactive_titlebar_bg = "#180f03",
-      inactive_titlebar_fg = "#9f8055",
-      button_bg = "#180f03",
-      button_fg = "#9f8055",
-      button_hover_bg = "#392300",
-      button_hover_fg = "#e0af68",
+      scrollbar_thumb = "#6f5228",
+      visual_bell = "#543600",
+      tab_bar = "#180f03",
+      active_tab = { "#180f03", "#e0af68" },
+      inactive_tab = { "#9f8156", "#2b1c06" },
+      inactive_tab_hover = { "#e0af68", "#392300" },
+      inactive_tab_edge = "#4c391d",
+      new_tab = { "#9f8055", "#180f03" },
+      new_tab_hover = { "#e0af68", "#392300" },
+      badge = { "#180f03", "#e0af68" },
     },
   },
   ["workstation"] = { -- from #dc143c
-    badge = { fg = "#fff0ef", bg = "#dc143c" },
-    background = {
-      {
-        source = {
-          Gradient = {
-            colors = { "#1c0b0c", "#311717", "#43191b" },
-            orientation = { Linear = { angle = -45.0 } },
-          },
-        },
-        width = "100%",
-        height = "100%",
-      },
-    },
-    colors = {
-      foreground = "#e9d5d5",
-      background = "#1c0b0c",
-      cursor_fg = "#fff0ef",
-      cursor_bg = "#dc143c",
-      cursor_border = "#dc143c",
-      selection_fg = "#f9ebea",
-      selection_bg = "#743839",
+    gradient = { orientation = { Linear = { angle = -45.0 } }, blend = "Rgb" },
+    dark = {
+      ground = { "#1c0b0c", "#311717", "#43191b" },
+      text = "#e9d5d5",
+      cursor = { "#fffbfb", "#dc143c" },
+      compose_cursor = "#ffd1d0",
+      selection = { "#f9ebea", "#743839" },
+      found = { "#fffbfb", "#dc143c" },
       split = "#dc143c",
-      tab_bar = {
-        background = "#1c0b0c",
-        active_tab = { fg_color = "#fff0ef", bg_color = "#dc143c", intensity = "Bold" },
-        inactive_tab = { fg_color = "#ae7776", bg_color = "#311717" },
-        inactive_tab_hover = { fg_color = "#ff4659", bg_color = "#43191b" },
-        new_tab = { fg_color = "#ad7575", bg_color = "#1c0b0c" },
-        new_tab_hover = { fg_color = "#ff4659", bg_color = "#43191b" },
-      },
-    },
-    -- The fancy tab bar takes its ground from here, not from tab_bar.background.
-    window_frame = {
-      active_titlebar_bg = "#1c0b0c",
-      active_titlebar_fg = "#ad7575",
-      inactive_titlebar_bg = "#1c0b0c",
-      inactive_titlebar_fg = "#ad7575",
-      button_bg = "#1c0b0c",
-      button_fg = "#ad7575",
-      button_hover_bg = "#43191b",
-      button_hover_fg = "#ff4659",
+      scrollbar_thumb = "#7a4848",
+      visual_bell = "#642629",
+      tab_bar = "#1c0b0c",
+      active_tab = { "#fffbfb", "#dc143c" },
+      inactive_tab = { "#ae7776", "#311717" },
+      inactive_tab_hover = { "#ff4c5d", "#43191b" },
+      inactive_tab_edge = "#543232",
+      new_tab = { "#ad7575", "#1c0b0c" },
+      new_tab_hover = { "#ff4c5d", "#43191b" },
+      badge = { "#fffbfb", "#dc143c" },
     },
   },
 }
 
--- Made when first shown: the config is evaluated far more often than a badge is needed.
-local badges = {}
-local function badge(host)
-  if host == nil then
-    return ""
-  end
-  if badges[host.name] == nil then
-    local colors = themes[host.name].badge
-    -- An icon is the name of a Nerd Font symbol, or text as it is.
-    local icon = wezterm.nerdfonts[host.icon] or host.icon
-    badges[host.name] = wezterm.format {
-      { Foreground = { Color = colors.fg } },
-      { Background = { Color = colors.bg } },
-      { Attribute = { Intensity = "Bold" } },
-      { Text = " " .. icon .. " " .. host.label .. " " },
-    }
-  end
-  return badges[host.name]
+local function tab(pair, intensity)
+  return { fg_color = pair[1], bg_color = pair[2], intensity = intensity }
+end
+
+local function highlight(pair)
+  return { Color = pair[1] }, { Color = pair[2] }
+end
+
+-- What a theme changes in a window.
+local function overrides_of(look, theme)
+  local match_fg, match_bg = highlight(theme.selection)
+  local found_fg, found_bg = highlight(theme.found)
+  return {
+    background = {
+      {
+        source = {
+          Gradient = { colors = theme.ground, orientation = look.gradient.orientation, blend = look.gradient.blend },
+        },
+        width = "100%",
+        height = "100%",
+        opacity = look.opacity,
+      },
+    },
+    colors = {
+      foreground = theme.text,
+      background = theme.ground[1],
+      cursor_fg = theme.cursor[1],
+      cursor_bg = theme.cursor[2],
+      cursor_border = theme.cursor[2],
+      compose_cursor = theme.compose_cursor,
+      selection_fg = theme.selection[1],
+      selection_bg = theme.selection[2],
+      split = theme.split,
+      scrollbar_thumb = theme.scrollbar_thumb,
+      visual_bell = theme.visual_bell,
+      copy_mode_active_highlight_fg = found_fg,
+      copy_mode_active_highlight_bg = found_bg,
+      copy_mode_inactive_highlight_fg = match_fg,
+      copy_mode_inactive_highlight_bg = match_bg,
+      quick_select_label_fg = found_fg,
+      quick_select_label_bg = found_bg,
+      quick_select_match_fg = match_fg,
+      quick_select_match_bg = match_bg,
+      ansi = theme.ansi,
+      brights = theme.brights,
+      tab_bar = {
+        background = theme.tab_bar,
+        active_tab = tab(theme.active_tab, "Bold"),
+        inactive_tab = tab(theme.inactive_tab),
+        inactive_tab_hover = tab(theme.inactive_tab_hover),
+        inactive_tab_edge = theme.inactive_tab_edge,
+        new_tab = tab(theme.new_tab),
+        new_tab_hover = tab(theme.new_tab_hover),
+      },
+    },
+    -- The fancy tab bar takes its ground from here, not from tab_bar.background.
+    window_frame = {
+      active_titlebar_bg = theme.tab_bar,
+      active_titlebar_fg = theme.new_tab[1],
+      inactive_titlebar_bg = theme.tab_bar,
+      inactive_titlebar_fg = theme.new_tab[1],
+      button_bg = theme.new_tab[2],
+      button_fg = theme.new_tab[1],
+      button_hover_bg = theme.new_tab_hover[2],
+      button_hover_fg = theme.new_tab_hover[1],
+    },
+  }
+end
+
+local function badge_of(host, theme)
+  -- An icon is the name of a Nerd Font symbol, or text as it is.
+  local icon = wezterm.nerdfonts[host.icon] or host.icon
+  return wezterm.format {
+    { Foreground = { Color = theme.badge[1] } },
+    { Background = { Color = theme.badge[2] } },
+    { Attribute = { Intensity = "Bold" } },
+    { Text = " " .. icon .. " " .. host.label .. " " },
+  }
 end
 
 local host_named = {}
@@ -210,21 +205,37 @@ for _, host in ipairs(hosts) do
   host_named[host.name] = host
 end
 
+-- What a domain's windows wear, dark or light. Made when first needed: the config is evaluated far more often than
+-- any one domain is shown.
+local wardrobe = {}
+local function outfit(name, appearance)
+  local look = looks[name]
+  if look == nil then
+    return nil
+  end
+  local shade = appearance:find("Dark") and "dark" or "light"
+  local theme = look[shade] or look.dark or look.light
+  if wardrobe[theme] == nil then
+    wardrobe[theme] = { overrides = overrides_of(look, theme), badge = badge_of(host_named[name], theme) }
+  end
+  return wardrobe[theme]
+end
+
 -- A window wears the theme of the domain of its active pane. Overrides that do not change
 -- anything cost nothing, and setting them each time mends a window that WezTerm reuses for
 -- another workspace with the overrides of the last.
 local function dress(window, pane)
-  local name = pane:get_domain_name()
-  local theme = themes[name]
+  local worn = outfit(pane:get_domain_name(), window:get_appearance())
   local overrides = window:get_config_overrides()
-  if theme or overrides then
-    theme, overrides = theme or {}, overrides or {}
-    overrides.background = theme.background
-    overrides.colors = theme.colors
-    overrides.window_frame = theme.window_frame
+  if worn or overrides then
+    local wanted = worn and worn.overrides or {}
+    overrides = overrides or {}
+    overrides.background = wanted.background
+    overrides.colors = wanted.colors
+    overrides.window_frame = wanted.window_frame
     window:set_config_overrides(overrides)
   end
-  window:set_right_status(badge(host_named[name]))
+  window:set_right_status(worn and worn.badge or "")
 end
 
 wezterm.on("update-status", function(window, pane)

@@ -49,159 +49,154 @@ config.unix_domains = {
 
 -- Colours ---------------------------------------------------------------------
 
-local themes = {
+-- For each domain what its theme needs, as text and ground where there are two.
+local looks = {
   ["quotes"] = { -- from #ff0000
-    badge = { fg = "#1c0c09", bg = "#ff0000" },
-    background = {
-      {
-        source = {
-          Gradient = {
-            colors = { "#1c0c09", "#311714", "#431a15" },
-            orientation = { Linear = { angle = -45.0 } },
-          },
-        },
-        width = "100%",
-        height = "100%",
-      },
-    },
-    colors = {
-      foreground = "#e9d6d2",
-      background = "#1c0c09",
-      cursor_fg = "#1c0c09",
-      cursor_bg = "#ff0000",
-      cursor_border = "#ff0000",
-      selection_fg = "#f8ebe9",
-      selection_bg = "#743931",
-      split = "#ff0000",
-      tab_bar = {
-        background = "#1c0c09",
-        active_tab = { fg_color = "#1c0c09", bg_color = "#ff0000", intensity = "Bold" },
-        inactive_tab = { fg_color = "#ae786f", bg_color = "#311714" },
-        inactive_tab_hover = { fg_color = "#ff4a3a", bg_color = "#431a15" },
-        new_tab = { fg_color = "#ac766e", bg_color = "#1c0c09" },
-        new_tab_hover = { fg_color = "#ff4a3a", bg_color = "#431a15" },
-      },
-    },
-    -- The fancy tab bar takes its ground from here, not from tab_bar.background.
-    window_frame = {
-      active_titlebar_bg = "#1c0c09",
-      active_titlebar_fg = "#ac766e",
-      inactive_titlebar_bg = "#1c0c09",
-      inactive_titlebar_fg = "#ac766e",
-      button_bg = "#1c0c09",
-      button_fg = "#ac766e",
-      button_hover_bg = "#431a15",
-      button_hover_fg = "#ff4a3a",
+    gradient = { orientation = { Linear = { angle = -45.0 } }, blend = "Rgb" },
+    dark = {
+      ground = { "#1c0c09", "#311714", "#431a15" },
+      text = "#e9d6d2",
+      cursor = { "#1c0c09", "#ff0201" },
+      compose_cursor = "#ffd2ca",
+      selection = { "#f8ebe9", "#743931" },
+      found = { "#1c0c09", "#ff0201" },
+      split = "#ff0201",
+      scrollbar_thumb = "#7a4841",
+      visual_bell = "#642720",
+      tab_bar = "#1c0c09",
+      active_tab = { "#1c0c09", "#ff0201" },
+      inactive_tab = { "#ae786f", "#311714" },
+      inactive_tab_hover = { "#ff5141", "#431a15" },
+      inactive_tab_edge = "#54332e",
+      new_tab = { "#ac766e", "#1c0c09" },
+      new_tab_hover = { "#ff5141", "#431a15" },
+      badge = { "#1c0c09", "#ff0201" },
     },
   },
   ["marks"] = { -- from #0000ff
-    badge = { fg = "#f1f6ff", bg = "#2662ff" },
-    background = {
-      {
-        source = {
-          Gradient = {
-            colors = { "#0a111e", "#151f33", "#182748" },
-            orientation = { Linear = { angle = -45.0 } },
-          },
-        },
-        width = "100%",
-        height = "100%",
-      },
-    },
-    colors = {
-      foreground = "#d3dbea",
-      background = "#0a111e",
-      cursor_fg = "#f1f6ff",
-      cursor_bg = "#2662ff",
-      cursor_border = "#2662ff",
-      selection_fg = "#e9eff9",
-      selection_bg = "#354b7b",
-      split = "#2662ff",
-      tab_bar = {
-        background = "#0a111e",
-        active_tab = { fg_color = "#f1f6ff", bg_color = "#2662ff", intensity = "Bold" },
-        inactive_tab = { fg_color = "#7186b1", bg_color = "#151f33" },
-        inactive_tab_hover = { fg_color = "#5589ff", bg_color = "#182748" },
-        new_tab = { fg_color = "#7186b1", bg_color = "#0a111e" },
-        new_tab_hover = { fg_color = "#5589ff", bg_color = "#182748" },
-      },
-    },
-    -- The fancy tab bar takes its ground from here, not from tab_bar.background.
-    window_frame = {
-      active_titlebar_bg = "#0a111e",
-      active_titlebar_fg = "#7186b1",
-      inactive_titlebar_bg = "#0a111e",
-      inactive_titlebar_fg = "#7186b1",
-      button_bg = "#0a111e",
-      button_fg = "#7186b1",
-      button_hover_bg = "#182748",
-      button_hover_fg = "#5589ff",
+    gradient = { orientation = { Linear = { angle = -45.0 } }, blend = "Rgb" },
+    dark = {
+      ground = { "#0a111e", "#151f33", "#182748" },
+      text = "#d3dbea",
+      cursor = { "#090f1c", "#3771ff" },
+      compose_cursor = "#cedeff",
+      selection = { "#e9eff9", "#354b7b" },
+      found = { "#090f1c", "#3771ff" },
+      split = "#3771ff",
+      scrollbar_thumb = "#44577f",
+      visual_bell = "#243b6c",
+      tab_bar = "#0a111e",
+      active_tab = { "#090f1c", "#3771ff" },
+      inactive_tab = { "#7186b1", "#151f33" },
+      inactive_tab_hover = { "#6d9bff", "#182748" },
+      inactive_tab_edge = "#303d58",
+      new_tab = { "#7186b1", "#0a111e" },
+      new_tab_hover = { "#6d9bff", "#182748" },
+      badge = { "#090f1c", "#3771ff" },
     },
   },
   ["a-name-of-forty-characters-a-name-of-fort"] = { -- from #ffff00
-    badge = { fg = "#121204", bg = "#ffff00" },
-    background = {
-      {
-        source = {
-          Gradient = {
-            colors = { "#121204", "#212107", "#2b2b00" },
-            orientation = { Linear = { angle = -45.0 } },
-          },
-        },
-        width = "100%",
-        height = "100%",
-      },
-    },
-    colors = {
-      foreground = "#dbdccc",
-      background = "#121204",
-      cursor_fg = "#121204",
-      cursor_bg = "#ffff00",
-      cursor_border = "#ffff00",
-      selection_fg = "#eff0e4",
-      selection_bg = "#50510d",
-      split = "#ffff00",
-      tab_bar = {
-        background = "#121204",
-        active_tab = { fg_color = "#121204", bg_color = "#ffff00", intensity = "Bold" },
-        inactive_tab = { fg_color = "#898a58", bg_color = "#212107" },
-        inactive_tab_hover = { fg_color = "#ffff00", bg_color = "#2b2b00" },
-        new_tab = { fg_color = "#898a58", bg_color = "#121204" },
-        new_tab_hover = { fg_color = "#ffff00", bg_color = "#2b2b00" },
-      },
-    },
-    -- The fancy tab bar takes its ground from here, not from tab_bar.background.
-    window_frame = {
-      active_titlebar_bg = "#121204",
-      active_titlebar_fg = "#898a58",
-      inactive_titlebar_bg = "#121204",
-      inactive_titlebar_fg = "#898a58",
-      button_bg = "#121204",
-      button_fg = "#898a58",
-      button_hover_bg = "#2b2b00",
-      button_hover_fg = "#ffff00",
+    gradient = { orientation = { Linear = { angle = -45.0 } }, blend = "Rgb" },
+    dark = {
+      ground = { "#121204", "#212107", "#2b2b00" },
+      text = "#dbdccc",
+      cursor = { "#121204", "#ffff04" },
+      compose_cursor = "#e2e591",
+      selection = { "#eff0e4", "#50510d" },
+      found = { "#121204", "#ffff04" },
+      split = "#ffff04",
+      scrollbar_thumb = "#5b5b2a",
+      visual_bell = "#404000",
+      tab_bar = "#121204",
+      active_tab = { "#121204", "#ffff04" },
+      inactive_tab = { "#898a58", "#212107" },
+      inactive_tab_hover = { "#ffff04", "#2b2b00" },
+      inactive_tab_edge = "#3f3f1f",
+      new_tab = { "#898a58", "#121204" },
+      new_tab_hover = { "#ffff04", "#2b2b00" },
+      badge = { "#121204", "#ffff04" },
     },
   },
 }
 
--- Made when first shown: the config is evaluated far more often than a badge is needed.
-local badges = {}
-local function badge(host)
-  if host == nil then
-    return ""
-  end
-  if badges[host.name] == nil then
-    local colors = themes[host.name].badge
-    -- An icon is the name of a Nerd Font symbol, or text as it is.
-    local icon = wezterm.nerdfonts[host.icon] or host.icon
-    badges[host.name] = wezterm.format {
-      { Foreground = { Color = colors.fg } },
-      { Background = { Color = colors.bg } },
-      { Attribute = { Intensity = "Bold" } },
-      { Text = " " .. icon .. " " .. host.label .. " " },
-    }
-  end
-  return badges[host.name]
+local function tab(pair, intensity)
+  return { fg_color = pair[1], bg_color = pair[2], intensity = intensity }
+end
+
+local function highlight(pair)
+  return { Color = pair[1] }, { Color = pair[2] }
+end
+
+-- What a theme changes in a window.
+local function overrides_of(look, theme)
+  local match_fg, match_bg = highlight(theme.selection)
+  local found_fg, found_bg = highlight(theme.found)
+  return {
+    background = {
+      {
+        source = {
+          Gradient = { colors = theme.ground, orientation = look.gradient.orientation, blend = look.gradient.blend },
+        },
+        width = "100%",
+        height = "100%",
+        opacity = look.opacity,
+      },
+    },
+    colors = {
+      foreground = theme.text,
+      background = theme.ground[1],
+      cursor_fg = theme.cursor[1],
+      cursor_bg = theme.cursor[2],
+      cursor_border = theme.cursor[2],
+      compose_cursor = theme.compose_cursor,
+      selection_fg = theme.selection[1],
+      selection_bg = theme.selection[2],
+      split = theme.split,
+      scrollbar_thumb = theme.scrollbar_thumb,
+      visual_bell = theme.visual_bell,
+      copy_mode_active_highlight_fg = found_fg,
+      copy_mode_active_highlight_bg = found_bg,
+      copy_mode_inactive_highlight_fg = match_fg,
+      copy_mode_inactive_highlight_bg = match_bg,
+      quick_select_label_fg = found_fg,
+      quick_select_label_bg = found_bg,
+      quick_select_match_fg = match_fg,
+      quick_select_match_bg = match_bg,
+      ansi = theme.ansi,
+      brights = theme.brights,
+      tab_bar = {
+        background = theme.tab_bar,
+        active_tab = tab(theme.active_tab, "Bold"),
+        inactive_tab = tab(theme.inactive_tab),
+        inactive_tab_hover = tab(theme.inactive_tab_hover),
+        inactive_tab_edge = theme.inactive_tab_edge,
+        new_tab = tab(theme.new_tab),
+        new_tab_hover = tab(theme.new_tab_hover),
+      },
+    },
+    -- The fancy tab bar takes its ground from here, not from tab_bar.background.
+    window_frame = {
+      active_titlebar_bg = theme.tab_bar,
+      active_titlebar_fg = theme.new_tab[1],
+      inactive_titlebar_bg = theme.tab_bar,
+      inactive_titlebar_fg = theme.new_tab[1],
+      button_bg = theme.new_tab[2],
+      button_fg = theme.new_tab[1],
+      button_hover_bg = theme.new_tab_hover[2],
+      button_hover_fg = theme.new_tab_hover[1],
+    },
+  }
+end
+
+local function badge_of(host, theme)
+  -- An icon is the name of a Nerd Font symbol, or text as it is.
+  local icon = wezterm.nerdfonts[host.icon] or host.icon
+  return wezterm.format {
+    { Foreground = { Color = theme.badge[1] } },
+    { Background = { Color = theme.badge[2] } },
+    { Attribute = { Intensity = "Bold" } },
+    { Text = " " .. icon .. " " .. host.label .. " " },
+  }
 end
 
 local host_named = {}
@@ -209,21 +204,37 @@ for _, host in ipairs(hosts) do
   host_named[host.name] = host
 end
 
+-- What a domain's windows wear, dark or light. Made when first needed: the config is evaluated far more often than
+-- any one domain is shown.
+local wardrobe = {}
+local function outfit(name, appearance)
+  local look = looks[name]
+  if look == nil then
+    return nil
+  end
+  local shade = appearance:find("Dark") and "dark" or "light"
+  local theme = look[shade] or look.dark or look.light
+  if wardrobe[theme] == nil then
+    wardrobe[theme] = { overrides = overrides_of(look, theme), badge = badge_of(host_named[name], theme) }
+  end
+  return wardrobe[theme]
+end
+
 -- A window wears the theme of the domain of its active pane. Overrides that do not change
 -- anything cost nothing, and setting them each time mends a window that WezTerm reuses for
 -- another workspace with the overrides of the last.
 local function dress(window, pane)
-  local name = pane:get_domain_name()
-  local theme = themes[name]
+  local worn = outfit(pane:get_domain_name(), window:get_appearance())
   local overrides = window:get_config_overrides()
-  if theme or overrides then
-    theme, overrides = theme or {}, overrides or {}
-    overrides.background = theme.background
-    overrides.colors = theme.colors
-    overrides.window_frame = theme.window_frame
+  if worn or overrides then
+    local wanted = worn and worn.overrides or {}
+    overrides = overrides or {}
+    overrides.background = wanted.background
+    overrides.colors = wanted.colors
+    overrides.window_frame = wanted.window_frame
     window:set_config_overrides(overrides)
   end
-  window:set_right_status(badge(host_named[name]))
+  window:set_right_status(worn and worn.badge or "")
 end
 
 wezterm.on("update-status", function(window, pane)

@@ -56,203 +56,176 @@ config.ssh_domains = {
 
 -- Colours ---------------------------------------------------------------------
 
-local themes = {
+-- For each domain what its theme needs, as text and ground where there are two.
+local looks = {
   ["alias"] = { -- from #000000
-    badge = { fg = "#f6f6f6", bg = "#717171" },
-    background = {
-      {
-        source = {
-          Gradient = {
-            colors = { "#111111", "#1f1f1f", "#282828" },
-            orientation = { Linear = { angle = -45.0 } },
-          },
-        },
-        width = "100%",
-        height = "100%",
-      },
-    },
-    colors = {
-      foreground = "#dbdbdb",
-      background = "#111111",
-      cursor_fg = "#f6f6f6",
-      cursor_bg = "#717171",
-      cursor_border = "#717171",
-      selection_fg = "#eeeeee",
-      selection_bg = "#4d4d4d",
-      split = "#717171",
-      tab_bar = {
-        background = "#111111",
-        active_tab = { fg_color = "#f6f6f6", bg_color = "#717171", intensity = "Bold" },
-        inactive_tab = { fg_color = "#868686", bg_color = "#1f1f1f" },
-        inactive_tab_hover = { fg_color = "#8e8e8e", bg_color = "#282828" },
-        new_tab = { fg_color = "#868686", bg_color = "#111111" },
-        new_tab_hover = { fg_color = "#8e8e8e", bg_color = "#282828" },
-      },
-    },
-    -- The fancy tab bar takes its ground from here, not from tab_bar.background.
-    window_frame = {
-      active_titlebar_bg = "#111111",
-      active_titlebar_fg = "#868686",
-      inactive_titlebar_bg = "#111111",
-      inactive_titlebar_fg = "#868686",
-      button_bg = "#111111",
-      button_fg = "#868686",
-      button_hover_bg = "#282828",
-      button_hover_fg = "#8e8e8e",
+    gradient = { orientation = { Linear = { angle = -45.0 } }, blend = "Rgb" },
+    dark = {
+      ground = { "#111111", "#1f1f1f", "#282828" },
+      text = "#dbdbdb",
+      cursor = { "#111111", "#ffffff" },
+      compose_cursor = "#dedede",
+      selection = { "#eeeeee", "#4d4d4d" },
+      found = { "#111111", "#ffffff" },
+      split = "#ffffff",
+      scrollbar_thumb = "#585858",
+      visual_bell = "#3d3d3d",
+      tab_bar = "#111111",
+      active_tab = { "#111111", "#ffffff" },
+      inactive_tab = { "#868686", "#1f1f1f" },
+      inactive_tab_hover = { "#ffffff", "#282828" },
+      inactive_tab_edge = "#3d3d3d",
+      new_tab = { "#868686", "#111111" },
+      new_tab_hover = { "#ffffff", "#282828" },
+      badge = { "#111111", "#ffffff" },
     },
   },
   ["v6-port"] = { -- from #ffffff
-    badge = { fg = "#111111", bg = "#ffffff" },
-    background = {
-      {
-        source = {
-          Gradient = {
-            colors = { "#111111", "#1f1f1f", "#282828" },
-            orientation = { Linear = { angle = -45.0 } },
-          },
-        },
-        width = "100%",
-        height = "100%",
-      },
-    },
-    colors = {
-      foreground = "#dbdbdb",
-      background = "#111111",
-      cursor_fg = "#111111",
-      cursor_bg = "#ffffff",
-      cursor_border = "#ffffff",
-      selection_fg = "#eeeeee",
-      selection_bg = "#4d4d4d",
+    gradient = { orientation = { Linear = { angle = -45.0 } }, blend = "Rgb" },
+    dark = {
+      ground = { "#111111", "#1f1f1f", "#282828" },
+      text = "#dbdbdb",
+      cursor = { "#111111", "#ffffff" },
+      compose_cursor = "#dedede",
+      selection = { "#eeeeee", "#4d4d4d" },
+      found = { "#111111", "#ffffff" },
       split = "#ffffff",
-      tab_bar = {
-        background = "#111111",
-        active_tab = { fg_color = "#111111", bg_color = "#ffffff", intensity = "Bold" },
-        inactive_tab = { fg_color = "#868686", bg_color = "#1f1f1f" },
-        inactive_tab_hover = { fg_color = "#ffffff", bg_color = "#282828" },
-        new_tab = { fg_color = "#868686", bg_color = "#111111" },
-        new_tab_hover = { fg_color = "#ffffff", bg_color = "#282828" },
-      },
-    },
-    -- The fancy tab bar takes its ground from here, not from tab_bar.background.
-    window_frame = {
-      active_titlebar_bg = "#111111",
-      active_titlebar_fg = "#868686",
-      inactive_titlebar_bg = "#111111",
-      inactive_titlebar_fg = "#868686",
-      button_bg = "#111111",
-      button_fg = "#868686",
-      button_hover_bg = "#282828",
-      button_hover_fg = "#ffffff",
+      scrollbar_thumb = "#585858",
+      visual_bell = "#3d3d3d",
+      tab_bar = "#111111",
+      active_tab = { "#111111", "#ffffff" },
+      inactive_tab = { "#868686", "#1f1f1f" },
+      inactive_tab_hover = { "#ffffff", "#282828" },
+      inactive_tab_edge = "#3d3d3d",
+      new_tab = { "#868686", "#111111" },
+      new_tab_hover = { "#ffffff", "#282828" },
+      badge = { "#111111", "#ffffff" },
     },
   },
   ["v6-port-openssh"] = { -- from #808080
-    badge = { fg = "#111111", bg = "#808080" },
-    background = {
-      {
-        source = {
-          Gradient = {
-            colors = { "#111111", "#1f1f1f", "#282828" },
-            orientation = { Linear = { angle = -45.0 } },
-          },
-        },
-        width = "100%",
-        height = "100%",
-      },
-    },
-    colors = {
-      foreground = "#dbdbdb",
-      background = "#111111",
-      cursor_fg = "#111111",
-      cursor_bg = "#808080",
-      cursor_border = "#808080",
-      selection_fg = "#eeeeee",
-      selection_bg = "#4d4d4d",
+    gradient = { orientation = { Linear = { angle = -45.0 } }, blend = "Rgb" },
+    dark = {
+      ground = { "#111111", "#1f1f1f", "#282828" },
+      text = "#dbdbdb",
+      cursor = { "#111111", "#808080" },
+      compose_cursor = "#dedede",
+      selection = { "#eeeeee", "#4d4d4d" },
+      found = { "#111111", "#808080" },
       split = "#808080",
-      tab_bar = {
-        background = "#111111",
-        active_tab = { fg_color = "#111111", bg_color = "#808080", intensity = "Bold" },
-        inactive_tab = { fg_color = "#868686", bg_color = "#1f1f1f" },
-        inactive_tab_hover = { fg_color = "#8e8e8e", bg_color = "#282828" },
-        new_tab = { fg_color = "#868686", bg_color = "#111111" },
-        new_tab_hover = { fg_color = "#8e8e8e", bg_color = "#282828" },
-      },
-    },
-    -- The fancy tab bar takes its ground from here, not from tab_bar.background.
-    window_frame = {
-      active_titlebar_bg = "#111111",
-      active_titlebar_fg = "#868686",
-      inactive_titlebar_bg = "#111111",
-      inactive_titlebar_fg = "#868686",
-      button_bg = "#111111",
-      button_fg = "#868686",
-      button_hover_bg = "#282828",
-      button_hover_fg = "#8e8e8e",
+      scrollbar_thumb = "#585858",
+      visual_bell = "#3d3d3d",
+      tab_bar = "#111111",
+      active_tab = { "#111111", "#808080" },
+      inactive_tab = { "#868686", "#1f1f1f" },
+      inactive_tab_hover = { "#8e8e8e", "#282828" },
+      inactive_tab_edge = "#3d3d3d",
+      new_tab = { "#868686", "#111111" },
+      new_tab_hover = { "#8e8e8e", "#282828" },
+      badge = { "#111111", "#808080" },
     },
   },
   ["port"] = { -- from #00ff00
-    badge = { fg = "#091408", bg = "#00ff00" },
-    background = {
-      {
-        source = {
-          Gradient = {
-            colors = { "#091408", "#132512", "#133011" },
-            orientation = { Linear = { angle = -45.0 } },
-          },
-        },
-        width = "100%",
-        height = "100%",
-      },
-    },
-    colors = {
-      foreground = "#d3dfd1",
-      background = "#091408",
-      cursor_fg = "#091408",
-      cursor_bg = "#00ff00",
-      cursor_border = "#00ff00",
-      selection_fg = "#e9f1e8",
-      selection_bg = "#2f592c",
-      split = "#00ff00",
-      tab_bar = {
-        background = "#091408",
-        active_tab = { fg_color = "#091408", bg_color = "#00ff00", intensity = "Bold" },
-        inactive_tab = { fg_color = "#6e916a", bg_color = "#132512" },
-        inactive_tab_hover = { fg_color = "#00ff00", bg_color = "#133011" },
-        new_tab = { fg_color = "#6e916a", bg_color = "#091408" },
-        new_tab_hover = { fg_color = "#00ff00", bg_color = "#133011" },
-      },
-    },
-    -- The fancy tab bar takes its ground from here, not from tab_bar.background.
-    window_frame = {
-      active_titlebar_bg = "#091408",
-      active_titlebar_fg = "#6e916a",
-      inactive_titlebar_bg = "#091408",
-      inactive_titlebar_fg = "#6e916a",
-      button_bg = "#091408",
-      button_fg = "#6e916a",
-      button_hover_bg = "#133011",
-      button_hover_fg = "#00ff00",
+    gradient = { orientation = { Linear = { angle = -45.0 } }, blend = "Rgb" },
+    dark = {
+      ground = { "#091408", "#132512", "#133011" },
+      text = "#d3dfd1",
+      cursor = { "#091408", "#04ff03" },
+      compose_cursor = "#a2f79b",
+      selection = { "#e9f1e8", "#2f592c" },
+      found = { "#091408", "#04ff03" },
+      split = "#04ff03",
+      scrollbar_thumb = "#40623d",
+      visual_bell = "#1c4819",
+      tab_bar = "#091408",
+      active_tab = { "#091408", "#04ff03" },
+      inactive_tab = { "#6e916a", "#132512" },
+      inactive_tab_hover = { "#04ff03", "#133011" },
+      inactive_tab_edge = "#2d442b",
+      new_tab = { "#6e916a", "#091408" },
+      new_tab_hover = { "#04ff03", "#133011" },
+      badge = { "#091408", "#04ff03" },
     },
   },
 }
 
--- Made when first shown: the config is evaluated far more often than a badge is needed.
-local badges = {}
-local function badge(host)
-  if host == nil then
-    return ""
-  end
-  if badges[host.name] == nil then
-    local colors = themes[host.name].badge
-    -- An icon is the name of a Nerd Font symbol, or text as it is.
-    local icon = wezterm.nerdfonts[host.icon] or host.icon
-    badges[host.name] = wezterm.format {
-      { Foreground = { Color = colors.fg } },
-      { Background = { Color = colors.bg } },
-      { Attribute = { Intensity = "Bold" } },
-      { Text = " " .. icon .. " " .. host.label .. " " },
-    }
-  end
-  return badges[host.name]
+local function tab(pair, intensity)
+  return { fg_color = pair[1], bg_color = pair[2], intensity = intensity }
+end
+
+local function highlight(pair)
+  return { Color = pair[1] }, { Color = pair[2] }
+end
+
+-- What a theme changes in a window.
+local function overrides_of(look, theme)
+  local match_fg, match_bg = highlight(theme.selection)
+  local found_fg, found_bg = highlight(theme.found)
+  return {
+    background = {
+      {
+        source = {
+          Gradient = { colors = theme.ground, orientation = look.gradient.orientation, blend = look.gradient.blend },
+        },
+        width = "100%",
+        height = "100%",
+        opacity = look.opacity,
+      },
+    },
+    colors = {
+      foreground = theme.text,
+      background = theme.ground[1],
+      cursor_fg = theme.cursor[1],
+      cursor_bg = theme.cursor[2],
+      cursor_border = theme.cursor[2],
+      compose_cursor = theme.compose_cursor,
+      selection_fg = theme.selection[1],
+      selection_bg = theme.selection[2],
+      split = theme.split,
+      scrollbar_thumb = theme.scrollbar_thumb,
+      visual_bell = theme.visual_bell,
+      copy_mode_active_highlight_fg = found_fg,
+      copy_mode_active_highlight_bg = found_bg,
+      copy_mode_inactive_highlight_fg = match_fg,
+      copy_mode_inactive_highlight_bg = match_bg,
+      quick_select_label_fg = found_fg,
+      quick_select_label_bg = found_bg,
+      quick_select_match_fg = match_fg,
+      quick_select_match_bg = match_bg,
+      ansi = theme.ansi,
+      brights = theme.brights,
+      tab_bar = {
+        background = theme.tab_bar,
+        active_tab = tab(theme.active_tab, "Bold"),
+        inactive_tab = tab(theme.inactive_tab),
+        inactive_tab_hover = tab(theme.inactive_tab_hover),
+        inactive_tab_edge = theme.inactive_tab_edge,
+        new_tab = tab(theme.new_tab),
+        new_tab_hover = tab(theme.new_tab_hover),
+      },
+    },
+    -- The fancy tab bar takes its ground from here, not from tab_bar.background.
+    window_frame = {
+      active_titlebar_bg = theme.tab_bar,
+      active_titlebar_fg = theme.new_tab[1],
+      inactive_titlebar_bg = theme.tab_bar,
+      inactive_titlebar_fg = theme.new_tab[1],
+      button_bg = theme.new_tab[2],
+      button_fg = theme.new_tab[1],
+      button_hover_bg = theme.new_tab_hover[2],
+      button_hover_fg = theme.new_tab_hover[1],
+    },
+  }
+end
+
+local function badge_of(host, theme)
+  -- An icon is the name of a Nerd Font symbol, or text as it is.
+  local icon = wezterm.nerdfonts[host.icon] or host.icon
+  return wezterm.format {
+    { Foreground = { Color = theme.badge[1] } },
+    { Background = { Color = theme.badge[2] } },
+    { Attribute = { Intensity = "Bold" } },
+    { Text = " " .. icon .. " " .. host.label .. " " },
+  }
 end
 
 local host_named = {}
@@ -260,21 +233,37 @@ for _, host in ipairs(hosts) do
   host_named[host.name] = host
 end
 
+-- What a domain's windows wear, dark or light. Made when first needed: the config is evaluated far more often than
+-- any one domain is shown.
+local wardrobe = {}
+local function outfit(name, appearance)
+  local look = looks[name]
+  if look == nil then
+    return nil
+  end
+  local shade = appearance:find("Dark") and "dark" or "light"
+  local theme = look[shade] or look.dark or look.light
+  if wardrobe[theme] == nil then
+    wardrobe[theme] = { overrides = overrides_of(look, theme), badge = badge_of(host_named[name], theme) }
+  end
+  return wardrobe[theme]
+end
+
 -- A window wears the theme of the domain of its active pane. Overrides that do not change
 -- anything cost nothing, and setting them each time mends a window that WezTerm reuses for
 -- another workspace with the overrides of the last.
 local function dress(window, pane)
-  local name = pane:get_domain_name()
-  local theme = themes[name]
+  local worn = outfit(pane:get_domain_name(), window:get_appearance())
   local overrides = window:get_config_overrides()
-  if theme or overrides then
-    theme, overrides = theme or {}, overrides or {}
-    overrides.background = theme.background
-    overrides.colors = theme.colors
-    overrides.window_frame = theme.window_frame
+  if worn or overrides then
+    local wanted = worn and worn.overrides or {}
+    overrides = overrides or {}
+    overrides.background = wanted.background
+    overrides.colors = wanted.colors
+    overrides.window_frame = wanted.window_frame
     window:set_config_overrides(overrides)
   end
-  window:set_right_status(badge(host_named[name]))
+  window:set_right_status(worn and worn.badge or "")
 end
 
 wezterm.on("update-status", function(window, pane)
