@@ -25,7 +25,7 @@ fn one(criterion: &mut Criterion) {
         criterion.bench_function(name, |bencher| {
             bencher.iter_batched(
                 || Look {
-                    ansi,
+                    ansi: Some(ansi),
                     ..Look::from(accents.next().expect("it has no end"))
                 },
                 |look| Theme::derive(black_box(&look), shade),

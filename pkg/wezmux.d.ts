@@ -78,24 +78,10 @@ export interface Dressed {
      * What is promised of them, and what they reach.
      */
     contrast: Contrast[];
-}
-
-/**
- * An accent that was typed: its theme, or why it is none.
- */
-export interface Painted {
     /**
-     * The theme, when the text is a colour.
+     * The ground, as a value of CSS's `background` in a container that is measured with `cqw`.
      */
-    dressed?: Dressed;
-    /**
-     * What the accent must be, when it is none.
-     */
-    message?: string;
-    /**
-     * What to do about it.
-     */
-    hint?: string;
+    ground: string;
 }
 
 /**
@@ -119,6 +105,30 @@ export interface DomainEntry {
      * The colour that the theme is made from, such as `#bb9af7`.
      */
     accent?: string;
+    /**
+     * `dark`, `light`, or `system` to follow the system; `dark` when not given.
+     */
+    appearance?: string;
+    /**
+     * How many colours the ground runs through, 2 to 5; 3 when not given.
+     */
+    stops?: number;
+    /**
+     * Which way it runs: `horizontal`, `vertical`, `radial`, or an angle such as `-45`, the value when not given.
+     */
+    orientation?: string;
+    /**
+     * How opaque the ground is, in percent; 100 when not given.
+     */
+    opacity?: number;
+    /**
+     * How WezTerm blends the colours of the ground: `rgb`, `linear-rgb`, `hsv` or `oklab`; `rgb` when not given.
+     */
+    blend?: string;
+    /**
+     * Whether the sixteen colours of programs are made from the accent too; on a light ground when not given.
+     */
+    ansi?: boolean;
     /**
      * What the badge and the launcher show; the name when not given.
      */
@@ -173,6 +183,10 @@ export interface Contrast {
      * What is seen, on what.
      */
     name: string;
+    /**
+     * WezTerm's key for it; `badge` is the text of its right status.
+     */
+    key: string;
     /**
      * The thing itself.
      */
@@ -240,7 +254,11 @@ export interface Theme {
      */
     accent: string;
     /**
-     * The window's ground, from dark to light; the first one is also the plain background.
+     * Whether the ground is dark or light.
+     */
+    shade: "dark" | "light";
+    /**
+     * The window's ground; the first one is also the plain background.
      */
     gradient: string[];
     /**
@@ -248,17 +266,33 @@ export interface Theme {
      */
     foreground: string;
     /**
-     * The cursor and the text under it.
+     * The cursor and the text under it; its border is of its colour too.
      */
     cursor: Pair;
     /**
-     * Selected text.
+     * The cursor while a key sequence is being composed, or the leader is waiting.
+     */
+    compose_cursor: string;
+    /**
+     * Selected text, and copy mode's matches but the current one.
      */
     selection: Pair;
+    /**
+     * What is found: copy mode's current match, and quick select's labels.
+     */
+    found: Pair;
     /**
      * The line between panes.
      */
     split: string;
+    /**
+     * The handle of the scroll bar.
+     */
+    scrollbar_thumb: string;
+    /**
+     * The flash of the visual bell.
+     */
+    visual_bell: string;
     /**
      * The ground of the tab bar, retro and fancy.
      */
@@ -276,6 +310,10 @@ export interface Theme {
      */
     inactive_tab_hover: Pair;
     /**
+     * The line between tabs that are not in front, in the fancy tab bar.
+     */
+    inactive_tab_edge: string;
+    /**
      * The button for a new tab.
      */
     new_tab: Pair;
@@ -287,6 +325,34 @@ export interface Theme {
      * The name of the domain, at the right of the tab bar.
      */
     badge: Pair;
+    /**
+     * The sixteen colours of programs; none leaves WezTerm's own.
+     */
+    ansi?: Ansi;
+}
+
+/**
+ * The sixteen colours that programs ask for by number.
+ */
+export interface Ansi {
+    /**
+     * Black, red, green, yellow, blue, magenta, cyan, white: WezTerm's `ansi`.
+     */
+    normal: string[];
+    /**
+     * The same, bright: WezTerm's `brights`.
+     */
+    bright: string[];
+}
+
+/**
+ * What a domain's windows wear.
+ */
+export interface Worn {
+    /**
+     * None, one, or a dark and a light one.
+     */
+    themes: Dressed[];
 }
 
 /**
@@ -378,6 +444,12 @@ export function build(project: Project): Built;
 export function copyText(text: string): Promise<void>;
 
 /**
+ * What a domain's windows wear: one theme, or a dark and a light one when it follows the system; none while the
+ * accent is no colour. What else the domain or the defaults say wrongly is as if it were not said.
+ */
+export function dress(domain: DomainEntry, defaults: DomainEntry | undefined): Worn;
+
+/**
  * Reads a project file in JSON.
  */
 export function openJson(text: string): Opened;
@@ -395,9 +467,9 @@ export function start(): void;
 export function starter(): Project;
 
 /**
- * The theme of an accent as it was typed.
+ * Accents that are as far apart as can be found, to any eye; at most 64.
  */
-export function theme(accent: string): Painted;
+export function suggest(count: number): string[];
 
 /**
  * A project as the TOML file that the program reads.
@@ -415,11 +487,12 @@ export interface InitOutput {
     readonly memory: WebAssembly.Memory;
     readonly build: (a: any) => [number, number, number];
     readonly copyText: (a: number, b: number) => [number, number, number];
+    readonly dress: (a: any, b: any) => [number, number, number];
     readonly openJson: (a: number, b: number) => [number, number, number];
     readonly openToml: (a: number, b: number) => [number, number, number];
     readonly start: () => void;
     readonly starter: () => [number, number, number];
-    readonly theme: (a: number, b: number) => [number, number, number];
+    readonly suggest: (a: number) => [number, number];
     readonly toToml: (a: any) => [number, number, number, number];
     readonly version: () => [number, number];
     readonly __wbindgen_malloc: (a: number, b: number) => number;
@@ -429,6 +502,7 @@ export interface InitOutput {
     readonly __externref_table_alloc: () => number;
     readonly __wbindgen_externrefs: WebAssembly.Table;
     readonly __externref_table_dealloc: (a: number) => void;
+    readonly __externref_drop_slice: (a: number, b: number) => void;
     readonly __wbindgen_start: () => void;
 }
 

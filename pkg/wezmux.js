@@ -29,6 +29,21 @@ export function copyText(text) {
 }
 
 /**
+ * What a domain's windows wear: one theme, or a dark and a light one when it follows the system; none while the
+ * accent is no colour. What else the domain or the defaults say wrongly is as if it were not said.
+ * @param {DomainEntry} domain
+ * @param {DomainEntry | undefined} defaults
+ * @returns {Worn}
+ */
+export function dress(domain, defaults) {
+    const ret = wasm.dress(domain, defaults);
+    if (ret[2]) {
+        throw takeFromExternrefTable0(ret[1]);
+    }
+    return takeFromExternrefTable0(ret[0]);
+}
+
+/**
  * Reads a project file in JSON.
  * @param {string} text
  * @returns {Opened}
@@ -75,18 +90,15 @@ export function starter() {
 }
 
 /**
- * The theme of an accent as it was typed.
- * @param {string} accent
- * @returns {Painted}
+ * Accents that are as far apart as can be found, to any eye; at most 64.
+ * @param {number} count
+ * @returns {string[]}
  */
-export function theme(accent) {
-    const ptr0 = passStringToWasm0(accent, wasm.__wbindgen_malloc, wasm.__wbindgen_realloc);
-    const len0 = WASM_VECTOR_LEN;
-    const ret = wasm.theme(ptr0, len0);
-    if (ret[2]) {
-        throw takeFromExternrefTable0(ret[1]);
-    }
-    return takeFromExternrefTable0(ret[0]);
+export function suggest(count) {
+    const ret = wasm.suggest(count);
+    var v1 = getArrayJsValueFromWasm0(ret[0], ret[1]);
+    wasm.__wbindgen_free(ret[0], ret[1] * 4, 4);
+    return v1;
 }
 
 /**
@@ -471,6 +483,17 @@ function debugString(val) {
         // Per MDN: 'This list of values is exhaustive.'
         // https://developer.mozilla.org/en-US/docs/Web/JavaScript/Reference/Operators/typeof#description
     }
+}
+
+function getArrayJsValueFromWasm0(ptr, len) {
+    ptr = ptr >>> 0;
+    const mem = getDataViewMemory0();
+    const result = [];
+    for (let i = ptr; i < ptr + 4 * len; i += 4) {
+        result.push(wasm.__wbindgen_externrefs.get(mem.getUint32(i, true)));
+    }
+    wasm.__externref_drop_slice(ptr, len);
+    return result;
 }
 
 function getArrayU8FromWasm0(ptr, len) {

@@ -175,6 +175,18 @@ impl Fleet {
         (fleet, checks.0)
     }
 
+    /// How a domain looks, as far as its entry and the defaults can be understood: what they say wrongly is as if it
+    /// were not said. None without an accent. It is for showing a project while it is being written.
+    pub fn look_of(entry: &DomainEntry, defaults: &DomainEntry) -> Option<Look> {
+        let mut checks = Checks::default();
+        let options = checks.options("", entry);
+        // An accent that is wrong is not the default one.
+        let given = entry.accent.is_some();
+        let mut common = checks.options("", defaults);
+        common.accent = common.accent.filter(|_| !given);
+        look(&options, &common, entry.ansi.or(defaults.ansi))
+    }
+
     /// The window on this computer.
     pub fn local(&self) -> &Local {
         &self.local
@@ -428,24 +440,7 @@ impl Checks {
         let name = name.or_else(|| default_name.cloned())?;
         Some(Domain {
             address: address.or_else(|| default_address.cloned())?,
-            look: {
-                let plain = Look::from(options.accent.or(defaults.accent)?);
-                Look {
-                    appearance: options
-                        .appearance
-                        .or(defaults.appearance)
-                        .unwrap_or(plain.appearance),
-                    stops: options.stops.or(defaults.stops).unwrap_or(plain.stops),
-                    orientation: options
-                        .orientation
-                        .or(defaults.orientation)
-                        .unwrap_or(plain.orientation),
-                    opacity: options.opacity.or(defaults.opacity).unwrap_or(plain.opacity),
-                    blend: options.blend.or(defaults.blend).unwrap_or(plain.blend),
-                    ansi: entry.ansi.or(project.defaults.ansi).unwrap_or(plain.ansi),
-                    ..plain
-                }
-            },
+            look: look(&options, defaults, entry.ansi.or(project.defaults.ansi))?,
             label: options
                 .label
                 .or_else(|| defaults.label.clone())
@@ -567,6 +562,26 @@ impl Checks {
             }
         }
     }
+}
+
+/// The look that options and defaults ask for; none without an accent.
+fn look(options: &Options, defaults: &Options, ansi: Option<bool>) -> Option<Look> {
+    let plain = Look::from(options.accent.or(defaults.accent)?);
+    Some(Look {
+        appearance: options
+            .appearance
+            .or(defaults.appearance)
+            .unwrap_or(plain.appearance),
+        stops: options.stops.or(defaults.stops).unwrap_or(plain.stops),
+        orientation: options
+            .orientation
+            .or(defaults.orientation)
+            .unwrap_or(plain.orientation),
+        opacity: options.opacity.or(defaults.opacity).unwrap_or(plain.opacity),
+        blend: options.blend.or(defaults.blend).unwrap_or(plain.blend),
+        ansi,
+        ..plain
+    })
 }
 
 fn join(path: &str, field: &str) -> String {

@@ -85,7 +85,7 @@ entry! {
         opacity: i32 = integer,
         /// How WezTerm blends the colours of the ground: `rgb`, `linear-rgb`, `hsv` or `oklab`; `rgb` when not given.
         blend: String = text,
-        /// Whether the sixteen colours of programs are made from the accent too; `false` when not given.
+        /// Whether the sixteen colours of programs are made from the accent too; on a light ground when not given.
         ansi: bool = boolean,
         /// What the badge and the launcher show; the name when not given.
         label: String = text,
@@ -109,6 +109,13 @@ entry! {
         key: String = text,
         /// Whether WezTerm attaches it at start; `true` when not given.
         attach: bool = boolean,
+    }
+}
+
+impl DomainEntry {
+    /// Reads one domain from a tree of values, as far as its values are of the right type.
+    pub fn read_node(node: &Node) -> Self {
+        reader::read_domain(node)
     }
 }
 

@@ -14,7 +14,7 @@ use palette::convert::FromColorUnclamped;
 use palette::{IsWithinBounds, Oklab};
 use serde::Serialize;
 
-use crate::fleet::{Accent, Look, Shade};
+use crate::fleet::{Accent, Blend, Look, Orientation, Shade};
 pub use ansi::Ansi;
 pub use color::{Color, Pair};
 use shade::{Hue, Shades, Tone};
@@ -102,7 +102,8 @@ pub struct Theme {
     /// The name of the domain, at the right of the tab bar.
     pub badge: Pair,
     /// The sixteen colours of programs; none leaves WezTerm's own.
-    #[serde(flatten)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(target_arch = "wasm32", tsify(optional))]
     pub ansi: Option<Ansi>,
 }
 
@@ -276,7 +277,8 @@ impl Theme {
             },
             new_tab_hover: hover,
             badge: strong,
-            ansi: look.ansi.then(|| Ansi::derive(hue, chroma, scheme, hardest)),
+            ansi: (look.ansi.unwrap_or(shade == Shade::Light))
+                .then(|| Ansi::derive(hue, chroma, scheme, hardest)),
             gradient,
         }
     }
@@ -361,6 +363,39 @@ impl Look {
     pub fn themes(&self) -> Vec<Theme> {
         let shades = self.appearance.shades().iter();
         shades.map(|shade| Theme::derive(self, *shade)).collect()
+    }
+
+    /// The ground of `theme` as a value of CSS's `background`, as WezTerm draws it but for its noise. A gradient along
+    /// a line begins and ends half a width from the middle, whatever the height
+    /// (wezterm-gui/src/termwindow/background.rs:76-150 at 20250223), so it has to stand in a container that is
+    /// measured with `cqw`. CSS knows no HSV; HSL is nearest to it.
+    pub fn css(&self, theme: &Theme) -> String {
+        let space = match self.blend {
+            Blend::Rgb => "srgb",
+            Blend::LinearRgb => "srgb-linear",
+            Blend::Hsv => "hsl",
+            Blend::Oklab => "oklab",
+        };
+        let last = (theme.gradient.len() - 1) as f32;
+        let stops = |place: &dyn Fn(f32) -> String| {
+            let stops = theme.gradient.iter().enumerate();
+            let stops = stops.map(|(index, stop)| format!("{stop} {}", place(index as f32 / last)));
+            stops.collect::<Vec<_>>().join(", ")
+        };
+        let percent = |part: f32| format!("{}%", part * 100.0);
+        match self.orientation {
+            Orientation::Horizontal => format!("linear-gradient(in {space} 90deg, {})", stops(&percent)),
+            Orientation::Vertical => format!("linear-gradient(in {space} 180deg, {})", stops(&percent)),
+            Orientation::Linear(angle) => {
+                // WezTerm turns against the clock from the right, CSS with it from the top.
+                let place = |part: f32| format!("calc(50% + {}cqw)", (part - 0.5) * 100.0);
+                format!("linear-gradient(in {space} {}deg, {})", 90 - angle, stops(&place))
+            }
+            Orientation::Radial => {
+                let place = |part: f32| format!("{}cqw", part * 50.0);
+                format!("radial-gradient(in {space} circle, {})", stops(&place))
+            }
+        }
     }
 }
 

@@ -4,10 +4,9 @@ use serde::Serialize;
 use tsify::{Ts, Tsify};
 use wasm_bindgen::prelude::*;
 
-use crate::fleet::{Accent, Refusal};
-use crate::project::{Node, STARTER};
+use crate::project::{DomainEntry, Node, STARTER};
 use crate::theme::Contrast;
-use crate::{Artifact, Diagnostic, Project, Reading, Theme, check, render};
+use crate::{Artifact, Diagnostic, Fleet, Project, Reading, Theme, check, render};
 
 /// A project that was read from text.
 #[derive(Serialize, Tsify)]
@@ -25,23 +24,15 @@ pub struct Dressed {
     theme: Theme,
     /// What is promised of them, and what they reach.
     contrast: Vec<Contrast>,
+    /// The ground, as a value of CSS's `background` in a container that is measured with `cqw`.
+    ground: String,
 }
 
-/// An accent that was typed: its theme, or why it is none.
+/// What a domain's windows wear.
 #[derive(Serialize, Tsify)]
-pub struct Painted {
-    /// The theme, when the text is a colour.
-    #[tsify(optional)]
-    #[serde(skip_serializing_if = "Option::is_none")]
-    dressed: Option<Dressed>,
-    /// What the accent must be, when it is none.
-    #[tsify(optional)]
-    #[serde(skip_serializing_if = "Option::is_none")]
-    message: Option<String>,
-    /// What to do about it.
-    #[tsify(optional)]
-    #[serde(skip_serializing_if = "Option::is_none")]
-    hint: Option<String>,
+pub struct Worn {
+    /// None, one, or a dark and a light one.
+    themes: Vec<Dressed>,
 }
 
 /// What became of a project.
@@ -103,25 +94,36 @@ pub fn build(
     })
 }
 
-/// The theme of an accent as it was typed.
+/// What a domain's windows wear: one theme, or a dark and a light one when it follows the system; none while the
+/// accent is no colour. What else the domain or the defaults say wrongly is as if it were not said.
 #[wasm_bindgen]
-pub fn theme(accent: &str) -> Result<Ts<Painted>, JsError> {
-    give(match Accent::parse(accent) {
-        Ok(accent) => {
-            let theme = Theme::from_accent(accent);
-            let contrast = theme.contrasts();
-            Painted {
-                dressed: Some(Dressed { theme, contrast }),
-                message: None,
-                hint: None,
-            }
-        }
-        Err(Refusal { expected, hint }) => Painted {
-            dressed: None,
-            message: Some(format!("must be {expected}")),
-            hint,
-        },
+pub fn dress(
+    #[wasm_bindgen(unchecked_param_type = "DomainEntry")] domain: JsValue,
+    #[wasm_bindgen(unchecked_param_type = "DomainEntry | undefined")] defaults: JsValue,
+) -> Result<Ts<Worn>, JsError> {
+    let entry = |value| -> Result<DomainEntry, JsError> {
+        let node: Node = serde_wasm_bindgen::from_value(value)?;
+        Ok(DomainEntry::read_node(&node))
+    };
+    let look = Fleet::look_of(&entry(domain)?, &entry(defaults)?);
+    let themes = look
+        .iter()
+        .flat_map(|look| look.themes().into_iter().map(move |theme| (look, theme)));
+    let themes = themes.map(|(look, theme)| Dressed {
+        contrast: theme.contrasts(),
+        ground: look.css(&theme),
+        theme,
+    });
+    give(Worn {
+        themes: themes.collect(),
     })
+}
+
+/// Accents that are as far apart as can be found, to any eye; at most 64.
+#[wasm_bindgen]
+pub fn suggest(count: usize) -> Vec<String> {
+    let accents = crate::theme::vision::suggest(count);
+    accents.into_iter().map(|accent| accent.to_string()).collect()
 }
 
 /// Puts text on the clipboard; the promise fails where the browser does not allow it.

@@ -119,7 +119,7 @@ fn walk(reds: impl Iterator<Item = u8>, step: usize) -> Found {
         for green in (0..=255).step_by(step) {
             for blue in (0..=255).step_by(step) {
                 let look = Look {
-                    ansi: true,
+                    ansi: Some(true),
                     ..Look::from(wezmux::fleet::Accent::from(Srgb::new(red, green, blue)))
                 };
                 found.check(&look, Shade::Dark);

@@ -19,7 +19,7 @@
  */
 
 /** @type {Field} */
-export const ACCENT = { key: "accent", label: "Accent", hint: "Paste a colour such as `#e0af68`. The whole theme is made from it.", code: true };
+export const ACCENT = { key: "accent", label: "Accent", hint: "Paste a colour such as `#e0af68` or `tomato`. The whole theme is made from it.", code: true };
 
 /** @type {Field[]} */
 export const ESSENTIALS = [
@@ -30,6 +30,46 @@ export const ESSENTIALS = [
 
 /** @type {Group[]} */
 export const GROUPS = [
+  {
+    title: "Theme",
+    fields: [
+      {
+        key: "appearance",
+        label: "Appearance",
+        fallback: "dark",
+        choices: [
+          ["dark", "dark"],
+          ["light", "light"],
+          ["system", "as the system is"],
+        ],
+      },
+      {
+        key: "ansi",
+        label: "Program colours",
+        hint: "The sixteen that programs ask for by number",
+        fallback: "fitting on a light ground",
+        choices: [
+          ["false", "WezTerm’s own"],
+          ["true", "made from the accent"],
+        ],
+      },
+      { key: "stops", label: "Stops", hint: "Colours that the ground runs through, 2 to 5", fallback: "3", number: true },
+      { key: "orientation", label: "Direction", hint: "`horizontal`, `vertical`, `radial`, or an angle in degrees", fallback: "-45", code: true },
+      { key: "opacity", label: "Opacity", hint: "Of the window’s ground", fallback: "100", unit: "percent", number: true },
+      {
+        key: "blend",
+        label: "Blend",
+        hint: "How the colours between two stops are found",
+        fallback: "rgb",
+        choices: [
+          ["rgb", "rgb"],
+          ["linear-rgb", "linear rgb"],
+          ["hsv", "hsv"],
+          ["oklab", "oklab"],
+        ],
+      },
+    ],
+  },
   {
     title: "Badge",
     fields: [

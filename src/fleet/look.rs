@@ -19,8 +19,9 @@ pub struct Look {
     pub opacity: u8,
     /// Where colours between two stops come from.
     pub blend: Blend,
-    /// Whether the sixteen colours of programs are made from the accent too.
-    pub ansi: bool,
+    /// Whether the sixteen colours of programs are made from the accent too. When nothing is said they are on a light
+    /// ground, where WezTerm's own could not be read.
+    pub ansi: Option<bool>,
 }
 
 impl From<Accent> for Look {
@@ -33,7 +34,7 @@ impl From<Accent> for Look {
             orientation: Orientation::default(),
             opacity: 100,
             blend: Blend::Rgb,
-            ansi: false,
+            ansi: None,
         }
     }
 }

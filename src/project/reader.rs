@@ -22,6 +22,13 @@ pub(super) fn read(root: &Node) -> (Project, Places, Vec<Diagnostic>) {
     (project, notes.places, notes.diagnostics)
 }
 
+/// Reads one domain, without its mistakes.
+pub(super) fn read_domain(node: &Node) -> DomainEntry {
+    Notes::default()
+        .table(node, "", DomainEntry::read)
+        .unwrap_or_default()
+}
+
 /// What the reader writes down on its way.
 #[derive(Default)]
 struct Notes {

@@ -82,8 +82,8 @@ local looks = {
       new_tab_hover = { "{{ theme.new_tab_hover.fg }}", "{{ theme.new_tab_hover.bg }}" },
       badge = { "{{ theme.badge.fg }}", "{{ theme.badge.bg }}" },
       {%- if let Some(colors) = theme.ansi %}
-      ansi = { {% for color in colors.ansi %}"{{ color }}"{% if !loop.last %}, {% endif %}{% endfor %} },
-      brights = { {% for color in colors.brights %}"{{ color }}"{% if !loop.last %}, {% endif %}{% endfor %} },
+      ansi = { {% for color in colors.normal %}"{{ color }}"{% if !loop.last %}, {% endif %}{% endfor %} },
+      brights = { {% for color in colors.bright %}"{{ color }}"{% if !loop.last %}, {% endif %}{% endfor %} },
       {%- endif %}
     },
     {%- endfor %}

@@ -9,12 +9,12 @@ use crate::fleet::Shade;
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct Ansi {
-    /// Black, red, green, yellow, blue, magenta, cyan, white.
+    /// Black, red, green, yellow, blue, magenta, cyan, white: WezTerm's `ansi`.
     #[cfg_attr(target_arch = "wasm32", tsify(type = "string[]"))]
-    pub ansi: [Color; 8],
-    /// The same, bright.
+    pub normal: [Color; 8],
+    /// The same, bright: WezTerm's `brights`.
     #[cfg_attr(target_arch = "wasm32", tsify(type = "string[]"))]
-    pub brights: [Color; 8],
+    pub bright: [Color; 8],
 }
 
 /// Red, green, yellow, blue, magenta and cyan: degrees of hue in Oklab, between those of sRGB's own corners and what
@@ -53,10 +53,10 @@ impl Ansi {
             shades.reach((lightness, chroma * strength), ground, TEXT_CONTRAST)
         };
         let [red, green, yellow, blue, magenta, cyan] = HUES.map(|degrees| named(degrees, scheme.named));
-        let ansi = [black, red, green, yellow, blue, magenta, cyan, silver];
+        let normal = [black, red, green, yellow, blue, magenta, cyan, silver];
         let [red, green, yellow, blue, magenta, cyan] = HUES.map(|degrees| named(degrees, scheme.bright));
-        let brights = [grey, red, green, yellow, blue, magenta, cyan, white];
-        Self { ansi, brights }
+        let bright = [grey, red, green, yellow, blue, magenta, cyan, white];
+        Self { normal, bright }
     }
 
     /// Every colour that promises to be readable on the ground, with WezTerm's name for it, as Lua counts.
@@ -81,8 +81,8 @@ impl Ansi {
         ];
         let all = ansi
             .into_iter()
-            .zip(self.ansi)
-            .chain(brights.into_iter().zip(self.brights));
+            .zip(self.normal)
+            .chain(brights.into_iter().zip(self.bright));
         all.filter(|(name, _)| !name.is_empty())
     }
 }

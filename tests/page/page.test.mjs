@@ -296,7 +296,7 @@ for (const [name, serve] of /** @type {const} */ ([
 
     on("says beside the field what is wrong, marks the row, and leads there", async (page) => {
       await field(page, "Accent").fill("#e0af6g");
-      await soon(async () => assert.equal(await described(page, "Accent"), "accent #e0af6g must be a colour of six hex digits such as #bb9af7 g is not a hex digit"));
+      await soon(async () => assert.equal(await described(page, "Accent"), "accent #e0af6g must be a colour such as #bb9af7, rebeccapurple, rgb(187 154 247) or oklch(75% 0.13 299) g is not a hex digit"));
       await soon(async () => assert.equal(await field(page, "Accent").getAttribute("aria-invalid"), "true"));
       await soon(async () => assert.equal((await colors(page)).badge, "rgb(187, 154, 247)", "the last good colour stays"));
       await field(page, "Accent").fill("#bb9af7");
@@ -306,7 +306,7 @@ for (const [name, serve] of /** @type {const} */ ([
       await choose(page, "Staging");
       await soon(async () => assert.equal(
         await described(page, "Name"),
-        "name staging is already the name of domain[0] give each domain a name of its own; upper and lower case are the same",
+        "name staging is taken by another domain give each domain a name of its own; upper and lower case are the same",
       ));
       await choose(page, "Dev Server");
       await field(page, "Name").fill("local");

@@ -269,7 +269,7 @@ const STATUS_MISTAKES: &str = r##"
     inactive_tab_hover = tab        => inactive_hover = tab      => TabBarColors has no field `inactive_hover`
     { angle                         => { angel                   => Linear has no field `angel`
     blend = "Rgb"                   => blend = "RGB"             => expected one of Rgb, LinearRgb, Hsv, Oklab
-    ground = { "                    => ground = { "x             => Gradient.colors[1]: expected a colour
+    ground = { "                    => ground = { "x             => expected a colour
     orientation = look              => direction = look          => Gradient has no field `direction`
     width = "100%",                 =>                           => BackgroundLayer needs the field `width`
     "100%"                          => "100 percent"             => expected a size

@@ -5,7 +5,7 @@ import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 
 const folder = pathToFileURL(`${resolve(process.argv[2] ?? "pkg")}/`);
-const { initSync, build, openToml, starter, theme, toToml } = await import(new URL("wezmux.js", folder).href);
+const { initSync, build, openToml, starter, dress, toToml } = await import(new URL("wezmux.js", folder).href);
 initSync({ module: readFileSync(new URL("wezmux_bg.wasm", folder)) });
 
 const texts = JSON.parse(readFileSync(0, "utf8") || "[]");
@@ -17,5 +17,6 @@ const results = texts.map((text) => {
 // A form holds text where a number belongs, and a stranger's link may hold anything.
 const odd = build({ domain: [{ name: 7, tabs: "x", accent: null }, "no"], nope: new Date(0) });
 const notAProject = [build(null), build("x"), build([])].map((built) => built.diagnostics);
-const accents = ["#bb9af7", "nope"].map((accent) => theme(accent));
-console.log(JSON.stringify({ results, odd, notAProject, accents, starter: starter() }));
+const accents = ["#bb9af7", "nope", undefined].map((accent) => dress({ accent, stops: "x" }, undefined).themes);
+const system = dress({ accent: "teal" }, { appearance: "system" }).themes;
+console.log(JSON.stringify({ results, odd, notAProject, accents, system, starter: starter() }));

@@ -96,9 +96,23 @@ fn returns_mistakes_and_throws_none() {
         output["notAProject"][2][0]["message"],
         "expected a project, found an array"
     );
-    assert_eq!(output["accents"][0]["dressed"]["theme"]["accent"], "#bb9af7");
+    assert_eq!(output["accents"][0][0]["theme"]["accent"], "#bb9af7");
     assert_eq!(
-        output["accents"][1]["message"],
-        "must be a colour such as `#bb9af7`, `rebeccapurple`, `rgb(187 154 247)` or `oklch(75% 0.13 299)`"
+        output["accents"][0][0]["theme"]["gradient"],
+        json!(["#130e1c", "#221b31", "#2d2043"])
+    );
+    assert_eq!(
+        output["accents"][0][0]["ground"],
+        "linear-gradient(in srgb 135deg, #130e1c calc(50% + -50cqw), #221b31 calc(50% + 0cqw), #2d2043 calc(50% + 50cqw))"
+    );
+    assert_eq!(output["accents"][1], json!([]));
+    assert_eq!(output["accents"][2], json!([]));
+    assert_eq!(output["system"][0]["theme"]["shade"], "dark");
+    assert_eq!(output["system"][1]["theme"]["shade"], "light");
+    assert_eq!(
+        output["system"][1]["theme"]["ansi"]["normal"]
+            .as_array()
+            .map(Vec::len),
+        Some(8)
     );
 }

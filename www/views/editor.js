@@ -101,7 +101,7 @@ export function editor(store) {
     made.element.querySelector(".input")?.prepend(picker);
     made.element.append(sentence.element);
     showers.push(({ project }) => {
-      const found = dressed(store.read(table).accent ?? project.defaults?.accent);
+      const found = dressed(store.read(table), project);
       if (found) picker.value = found.theme.accent;
       sentence.show(found?.contrast);
     });
@@ -165,7 +165,7 @@ export function editor(store) {
     if (chosen === "everything" || document.querySelector("dialog[open]")) return;
     if (event.target instanceof Element && event.target.closest("input, textarea, select")) return;
     const text = event.clipboardData?.getData("text/plain").trim() ?? "";
-    if (!dressed(text)) return;
+    if (!dressed({ accent: text }, {})) return;
     event.preventDefault();
     store.write(chosen, "accent", text);
   });

@@ -146,7 +146,7 @@ export function fleet(store) {
       const title = domain.label || domain.name || "No name yet";
       row.titleElement.textContent = title;
       row.sub.textContent = domain.address || project.defaults?.address || "no address yet";
-      const accent = dressed(domain.accent ?? project.defaults?.accent)?.theme.accent;
+      const accent = dressed(domain, project)?.theme.accent;
       if (accent) row.swatch.style.setProperty("--swatch", accent);
       else if (!domain.accent) row.swatch.style.removeProperty("--swatch");
       markUp(row.mark, wrongAt.get(index) ?? 0);

@@ -49,10 +49,11 @@ export function preview(store) {
     const user = value("username", "you");
     const cwd = value("cwd", "~");
     const last = cwd.replace(/\/+$/, "").split("/").pop() || cwd;
-    const accent = domain.accent ?? project.defaults?.accent;
-    const found = dressed(accent);
-    if (found) for (const [property, color] of properties(found.theme)) frame.style.setProperty(property, color);
-    frame.toggleAttribute("data-plain", !found && !frame.style.getPropertyValue("--stop-1"));
+    const found = dressed(domain, project);
+    // What another look had and this one has not.
+    if (found) frame.removeAttribute("style");
+    if (found) for (const [property, color] of properties(found)) frame.style.setProperty(property, color);
+    frame.toggleAttribute("data-plain", !found && !frame.style.getPropertyValue("--window"));
     frame.setAttribute("aria-label", `A terminal window in the colours of ${label}`);
 
     const number = Number(value("tabs", "1"));
@@ -94,8 +95,8 @@ export function preview(store) {
         const domain = domainsOf(project)[index];
         const label = String(domain.label || domain.name || "No name yet");
         const small = make("button", { type: "button", class: "small", click: () => store.choose(id) }, make("span", { class: "screen", "aria-hidden": "true" }, make("span", { class: "strip" }), make("span", { class: "cursor" })), make("span", { class: "name" }, label));
-        const found = dressed(domain.accent ?? project.defaults?.accent);
-        if (found) for (const [property, color] of properties(found.theme)) small.style.setProperty(property, color);
+        const found = dressed(domain, project);
+        if (found) for (const [property, color] of properties(found)) small.style.setProperty(property, color);
         return make("li", {}, small);
       }),
     );

@@ -13,7 +13,7 @@ export function tint(store) {
       root.removeProperty("--host");
       return;
     }
-    const found = dressed(store.read(chosen).accent ?? project.defaults?.accent);
+    const found = dressed(store.read(chosen), project);
     // While a colour is being typed the last one stays.
     if (found) root.setProperty("--host", found.theme.accent);
   });
