@@ -9,6 +9,7 @@ mod ansi;
 mod color;
 mod shade;
 pub mod vision;
+mod wezterm;
 
 use palette::convert::FromColorUnclamped;
 use palette::{IsWithinBounds, Oklab};

@@ -1,51 +1,137 @@
-//! Shows a theme: as a small window in true colour on a terminal, as a table elsewhere, as JSON when asked.
+//! Shows a theme: as a small window in true colour on a terminal, as a table elsewhere, or under WezTerm's own names.
 
 use std::io::{self, IsTerminal, Write};
 
 use anstyle::{Color as Ansi, RgbColor, Style};
-use serde::Serialize;
+use serde_json::Value;
 
 use super::Error;
-use crate::fleet::{Accent, Refusal};
+use crate::fleet::{Accent, Look, Refusal, Shade};
+use crate::theme::vision::{self, MOST_SUGGESTIONS};
 use crate::theme::{Color, Contrast, Pair, Theme};
 
 #[derive(Debug, clap::Args)]
+#[command(group = clap::ArgGroup::new("form").args(["json", "lua", "toml"]))]
 pub(super) struct Arguments {
-    /// The accent, such as '#bb9af7'; quote it, or leave out the `#`
-    accent: String,
-    /// Print colours and contrasts as JSON
+    /// The accent: '#bb9af7' (quote it, or leave out the `#`), a CSS name, rgb() or oklch()
+    #[arg(required_unless_present = "suggest")]
+    accent: Option<String>,
+    /// The light theme instead of the dark one
+    #[arg(long)]
+    light: bool,
+    /// The sixteen colours of programs as well; a light theme has them anyway
+    #[arg(long)]
+    ansi: bool,
+    /// Print it under WezTerm's names as JSON, with every contrast
     #[arg(long)]
     json: bool,
-}
-
-#[derive(Serialize)]
-struct Report {
-    #[serde(flatten)]
-    theme: Theme,
-    contrast: Vec<Contrast>,
+    /// Print it under WezTerm's names as a Lua table
+    #[arg(long)]
+    lua: bool,
+    /// Print it as a colour scheme for ~/.config/wezterm/colors/
+    #[arg(long)]
+    toml: bool,
+    /// Print accents that are as far apart as can be, to any eye; at most 64
+    #[arg(long, value_name = "COUNT", conflicts_with_all = ["accent", "form"],
+          value_parser = clap::value_parser!(u8).range(1..=MOST_SUGGESTIONS as i64))]
+    suggest: Option<u8>,
 }
 
 pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
-    let accent = Accent::parse(&arguments.accent).map_err(|Refusal { expected, hint }| {
+    let mut out = anstream::stdout().lock();
+    // Swatches are nothing but colour: without it they would be blank space.
+    let colored = io::stdout().is_terminal()
+        && anstream::AutoStream::choice(&io::stdout()) != anstream::ColorChoice::Never;
+    let Some(text) = &arguments.accent else {
+        let count = usize::from(arguments.suggest.unwrap_or_default());
+        return suggestions(&mut out, count, colored).map_err(Error::Output);
+    };
+    let accent = Accent::parse(text).map_err(|Refusal { expected, hint }| {
         Error::Accent(
-            format!("accent `{}` must be {expected}", arguments.accent.escape_debug()),
+            format!("accent `{}` must be {expected}", text.escape_debug()),
             hint,
         )
     })?;
-    let theme = Theme::from_accent(accent);
-    let mut out = anstream::stdout().lock();
-    let written = if arguments.json {
-        let contrast = theme.contrasts();
-        let json = serde_json::to_string_pretty(&Report { theme, contrast })
-            .expect("a theme is strings and numbers");
-        writeln!(out, "{json}")
+    let look = Look {
+        ansi: arguments.ansi.then_some(true),
+        ..Look::from(accent)
+    };
+    let shade = if arguments.light {
+        Shade::Light
     } else {
-        // Swatches are nothing but colour: without it they would be blank space.
-        let colored = io::stdout().is_terminal()
-            && anstream::AutoStream::choice(&io::stdout()) != anstream::ColorChoice::Never;
+        Shade::Dark
+    };
+    let theme = Theme::derive(&look, shade);
+    let written = if arguments.json {
+        let report = serde_json::json!({
+            "accent": theme.accent,
+            "shade": theme.shade,
+            "colors": theme.colors(),
+            "window_frame": theme.window_frame(),
+            "background": theme.background(&look),
+            "badge": theme.badge,
+            "contrast": theme.contrasts(),
+        });
+        writeln!(out, "{report:#}")
+    } else if arguments.lua {
+        let table = serde_json::json!({
+            "colors": theme.colors(),
+            "window_frame": theme.window_frame(),
+            "background": theme.background(&look),
+        });
+        writeln!(out, "return {}", lua(&table, 0))
+    } else if arguments.toml {
+        let scheme = serde_json::json!({
+            "colors": theme.colors(),
+            "metadata": { "name": format!("{accent} {}", theme.name()), "author": "wezmux" },
+        });
+        write!(
+            out,
+            "{}",
+            toml::to_string(&scheme).expect("text, tables and lists are all TOML")
+        )
+    } else {
         window(&mut out, &theme, colored).and_then(|()| table(&mut out, &theme, colored))
     };
     written.map_err(Error::Output)
+}
+
+/// A value as Lua source, its text all of colours, numbers and names of ours.
+fn lua(value: &Value, depth: usize) -> String {
+    let (outer, inner) = ("  ".repeat(depth), "  ".repeat(depth + 1));
+    match value {
+        Value::Object(fields) if fields.is_empty() => "{}".to_owned(),
+        Value::Object(fields) => {
+            let lines = fields
+                .iter()
+                .map(|(key, value)| format!("{inner}{key} = {},\n", lua(value, depth + 1)));
+            format!("{{\n{}{outer}}}", lines.collect::<String>())
+        }
+        Value::Array(items) if items.iter().all(Value::is_string) => {
+            let items: Vec<String> = items.iter().map(|item| lua(item, depth)).collect();
+            format!("{{ {} }}", items.join(", "))
+        }
+        Value::Array(items) => {
+            let lines = items
+                .iter()
+                .map(|item| format!("{inner}{},\n", lua(item, depth + 1)));
+            format!("{{\n{}{outer}}}", lines.collect::<String>())
+        }
+        // JSON's and Lua's ways to write these are the same.
+        other => other.to_string(),
+    }
+}
+
+fn suggestions(out: &mut impl Write, count: usize, colored: bool) -> io::Result<()> {
+    for accent in vision::suggest(count) {
+        let color = Theme::from_accent(accent).accent;
+        if colored {
+            let style = style(Pair { fg: color, bg: color });
+            write!(out, "{style}    {style:#} ")?;
+        }
+        writeln!(out, "{accent}")?;
+    }
+    Ok(())
 }
 
 fn style(pair: Pair) -> Style {
