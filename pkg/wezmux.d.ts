@@ -130,7 +130,7 @@ export interface DomainEntry {
      */
     ansi?: boolean;
     /**
-     * What the badge and the launcher show; the name when not given.
+     * What the badge shows; the name when not given.
      */
     label?: string;
     /**
@@ -459,7 +459,7 @@ export function openJson(text: string): Opened;
  */
 export function openToml(text: string): Opened;
 
-export function start(): void;
+export function report_panics(): void;
 
 /**
  * The example project that the page opens with.
@@ -490,7 +490,7 @@ export interface InitOutput {
     readonly dress: (a: any, b: any) => [number, number, number];
     readonly openJson: (a: number, b: number) => [number, number, number];
     readonly openToml: (a: number, b: number) => [number, number, number];
-    readonly start: () => void;
+    readonly report_panics: () => void;
     readonly starter: () => [number, number, number];
     readonly suggest: (a: number) => [number, number];
     readonly toToml: (a: any) => [number, number, number, number];

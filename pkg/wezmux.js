@@ -73,8 +73,8 @@ export function openToml(text) {
     return takeFromExternrefTable0(ret[0]);
 }
 
-export function start() {
-    wasm.start();
+export function report_panics() {
+    wasm.report_panics();
 }
 
 /**

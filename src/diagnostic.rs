@@ -29,22 +29,30 @@ pub struct Place {
     pub span: Range<usize>,
 }
 
-impl Place {
-    /// The place of `span`, a range of bytes in `text`; a range that ends past the text is cut there.
-    pub(crate) fn of(span: Range<usize>, text: &str) -> Self {
-        let floor = |mut at: usize| {
-            at = at.min(text.len());
-            while !text.is_char_boundary(at) {
-                at -= 1;
-            }
-            at
-        };
-        let (start, end) = (floor(span.start), floor(span.end));
-        let before = &text[..start];
-        let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
+/// A text with the bytes at which its lines start.
+#[derive(Debug)]
+pub(crate) struct Lines {
+    text: String,
+    starts: Vec<usize>,
+}
+
+impl Lines {
+    pub(crate) fn of(text: &str) -> Self {
+        let starts = text.match_indices('\n').map(|(newline, _)| newline + 1);
         Self {
-            line: before.matches('\n').count() + 1,
-            column: before[line_start..].chars().count() + 1,
+            text: text.to_owned(),
+            starts: std::iter::once(0).chain(starts).collect(),
+        }
+    }
+
+    /// The place of `span`, a range of bytes; one that ends past the text is cut there.
+    pub(crate) fn place(&self, span: Range<usize>) -> Place {
+        let start = self.text.floor_char_boundary(span.start);
+        let end = self.text.floor_char_boundary(span.end);
+        let line = self.starts.partition_point(|line_start| *line_start <= start);
+        Place {
+            line,
+            column: self.text[self.starts[line - 1]..start].chars().count() + 1,
             span: start..end.max(start),
         }
     }
@@ -96,9 +104,9 @@ impl Diagnostic {
         self
     }
 
-    /// The same diagnostic with its place in `text`.
-    pub(crate) fn at(mut self, span: Range<usize>, text: &str) -> Self {
-        self.place = Some(Place::of(span, text));
+    /// The same diagnostic with its place.
+    pub(crate) fn at(mut self, span: Range<usize>, lines: &Lines) -> Self {
+        self.place = Some(lines.place(span));
         self
     }
 }
@@ -121,4 +129,22 @@ pub fn has_errors(diagnostics: &[Diagnostic]) -> bool {
     diagnostics
         .iter()
         .any(|diagnostic| diagnostic.severity == Severity::Error)
+}
+
+/// How many mistakes are shown at once; a file of noise would otherwise have one on every line.
+const MOST: usize = 100;
+
+/// The first of `diagnostics`, and how many more there are.
+pub(crate) fn cut(mut diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    let found = diagnostics.len();
+    if found > MOST {
+        let severity = match has_errors(&diagnostics[MOST..]) {
+            true => Severity::Error,
+            false => Severity::Warning,
+        };
+        diagnostics.truncate(MOST);
+        let more = Diagnostic::error("", format!("{} more mistakes", found - MOST));
+        diagnostics.push(Diagnostic { severity, ..more }.hint("mend the first ones and check again"));
+    }
+    diagnostics
 }

@@ -4,7 +4,7 @@ mod accent;
 mod address;
 mod key;
 mod look;
-pub(crate) mod path;
+mod path;
 mod text;
 
 use std::collections::{HashMap, HashSet};
@@ -13,10 +13,10 @@ pub use accent::Accent;
 pub use address::{Address, Username};
 pub use key::{Key, Modifiers};
 pub use look::{Appearance, Blend, Look, Orientation, Shade};
-pub use path::{BinDir, HostPath, LocalPath};
+pub use path::{BinDir, HostPath, LocalPath, Rooted};
 pub use text::{DomainName, Icon, Line};
 
-use crate::diagnostic::{Diagnostic, has_errors};
+use crate::diagnostic::{Diagnostic, Severity, has_errors};
 use crate::project::{DomainEntry, KeysEntry, LocalEntry, Project};
 use crate::theme::vision;
 
@@ -249,6 +249,13 @@ struct Options {
 struct Checks(Vec<Diagnostic>);
 
 impl Checks {
+    fn errors(&self) -> usize {
+        self.0
+            .iter()
+            .filter(|diagnostic| diagnostic.severity == Severity::Error)
+            .count()
+    }
+
     /// The value of a text field, or none when it is not given or was refused.
     fn text<T>(
         &mut self,
@@ -272,6 +279,28 @@ impl Checks {
         }
     }
 
+    /// The value of a field that holds a key, with a warning where a capital may not be meant as one.
+    fn key(
+        &mut self,
+        path: &str,
+        field: &str,
+        value: Option<&String>,
+        parse: fn(&str) -> Result<Key, Refusal>,
+    ) -> Option<Key> {
+        let key = self.text(path, field, value, parse)?;
+        let written = value?;
+        let capital = written.ends_with(|c: char| c.is_ascii_uppercase()) && key.name().len() == 1;
+        if capital && !written.to_uppercase().contains("SHIFT") {
+            let small = written[..written.len() - 1].to_owned() + &key.name().to_ascii_lowercase();
+            let message = format!("{field} `{written}` is `{key}`: a capital needs SHIFT");
+            self.0.push(
+                Diagnostic::warning(join(path, field), message)
+                    .hint(format!("write `{key}`, or `{small}` without SHIFT")),
+            );
+        }
+        Some(key)
+    }
+
     /// The value of a number field in `min..=max`.
     fn number<T: TryFrom<i32>>(
         &mut self,
@@ -291,19 +320,19 @@ impl Checks {
     }
 
     fn local(&mut self, entry: &LocalEntry) -> Option<Local> {
-        let found = self.0.len();
+        let errors = self.errors();
         let cwd = self.text("local", "cwd", entry.cwd.as_ref(), LocalPath::parse);
         let tabs = self.number("local", "tabs", entry.tabs, (1, 64));
-        (found == self.0.len()).then(|| Local {
+        (errors == self.errors()).then(|| Local {
             cwd: cwd.unwrap_or_default(),
             tabs: tabs.unwrap_or(1),
         })
     }
 
     fn keys(&mut self, entry: &KeysEntry) -> Option<Keys> {
-        let found = self.0.len();
+        let errors = self.errors();
         let mut key = |field, value: &Option<String>, parse: fn(&str) -> Result<Key, Refusal>| {
-            self.text("keys", field, value.as_ref(), parse)
+            self.key("keys", field, value.as_ref(), parse)
         };
         let leader = key("leader", &entry.leader, Key::parse_leader);
         let send_leader = key("send_leader", &entry.send_leader, Key::parse);
@@ -311,7 +340,7 @@ impl Checks {
         let next_tab = key("next_tab", &entry.next_tab, Key::parse);
         let previous_tab = key("previous_tab", &entry.previous_tab, Key::parse);
         let timeout = self.number("keys", "leader_timeout", entry.leader_timeout, (100, 60_000));
-        (found == self.0.len()).then(|| {
+        (errors == self.errors()).then(|| {
             let leader = leader.unwrap_or_else(Key::default_leader);
             Keys {
                 send_leader: send_leader.unwrap_or_else(|| leader.with_leader()),
@@ -346,7 +375,7 @@ impl Checks {
             transport: self.text(path, "transport", entry.transport.as_ref(), Transport::parse),
             keepalive: self.number(path, "keepalive", entry.keepalive, (1, 3600)),
             bin_dir: self.text(path, "bin_dir", entry.bin_dir.as_ref(), BinDir::parse),
-            key: self.text(path, "key", entry.key.as_ref(), Key::parse),
+            key: self.key(path, "key", entry.key.as_ref(), Key::parse),
         }
     }
 
@@ -404,7 +433,7 @@ impl Checks {
         default_name: Option<&DomainName>,
         default_address: Option<&Address>,
     ) -> Option<Domain> {
-        let found = self.0.len();
+        let errors = self.errors();
         let name = self.text(path, "name", entry.name.as_ref(), DomainName::parse);
         let address = self.text(path, "address", entry.address.as_ref(), Address::parse);
         let options = self.options(path, entry);
@@ -434,7 +463,7 @@ impl Checks {
                 self.0.push(Diagnostic::error(join(path, field), message));
             }
         }
-        if found != self.0.len() {
+        if errors != self.errors() {
             return None;
         }
         let name = name.or_else(|| default_name.cloned())?;
@@ -484,22 +513,29 @@ impl Checks {
 
     /// Two domains on one account would share one server, and each set-up would overwrite the other's files.
     fn accounts(&mut self, domains: &[(usize, Domain)]) {
-        let mut seen: HashMap<_, &DomainName> = HashMap::new();
+        let mut seen: HashMap<_, &Domain> = HashMap::new();
         for (index, domain) in domains {
-            let account = (&domain.address, &domain.username);
-            if let Some(first) = seen.get(&account) {
-                let message = format!(
-                    "address `{}` with the same user is already that of `{first}`",
-                    domain.address
-                );
-                self.0.push(
-                    Diagnostic::error(format!("domain[{index}].address"), message).hint(
-                        "one account has one server: remove one of the two, or give it another `username`",
-                    ),
-                );
-            } else {
-                seen.insert(account, &domain.name);
-            }
+            // Where no port is given an alias may still have one of its own, so 22 may be the same or not.
+            let port = domain.address.port().unwrap_or(22);
+            let account = (domain.address.host().to_lowercase(), port, &domain.username);
+            let Some(first) = seen.get(&account) else {
+                seen.insert(account, domain);
+                continue;
+            };
+            let (is, severity) = match first.address.port() == domain.address.port() {
+                true => ("is", Severity::Error),
+                false => ("may be", Severity::Warning),
+            };
+            let message = format!(
+                "address `{}` with the same user {is} already that of `{}`",
+                domain.address, first.name
+            );
+            let diagnostic = Diagnostic::error(format!("domain[{index}].address"), message)
+                .hint("one account has one server: remove one of the two, or give it another `username`");
+            self.0.push(Diagnostic {
+                severity,
+                ..diagnostic
+            });
         }
     }
 
@@ -529,7 +565,7 @@ impl Checks {
         }
         if pairs.len() > SHOWN {
             let message = format!("{} more accents look like another", pairs.len() - SHOWN);
-            self.0.push(Diagnostic::warning("domain", message));
+            self.0.push(Diagnostic::warning("", message));
         }
     }
 

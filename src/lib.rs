@@ -25,6 +25,16 @@ mod web;
 #[cfg(feature = "cli")]
 pub mod cli;
 
+#[cfg(all(feature = "cli", unix))]
+#[path = "permissions/unix.rs"]
+mod permissions;
+
+#[cfg(all(feature = "cli", not(unix)))]
+#[path = "permissions/other.rs"]
+mod permissions;
+
+use std::collections::HashSet;
+
 pub use diagnostic::{Diagnostic, Severity};
 pub use fleet::Fleet;
 pub use project::{Project, Reading};
@@ -36,20 +46,23 @@ pub use theme::Theme;
 pub fn check(reading: &Reading) -> (Option<Fleet>, Vec<Diagnostic>) {
     let (fleet, mut found) = Fleet::validate(&reading.project);
     reading.locate(&mut found);
-    let syntax: Vec<&Diagnostic> = reading
+    let (syntax, known): (Vec<&Diagnostic>, Vec<&Diagnostic>) = reading
         .diagnostics
         .iter()
-        .filter(|known| known.path.is_empty())
-        .collect();
+        .partition(|diagnostic| diagnostic.path.is_empty());
     let line = |diagnostic: &Diagnostic| diagnostic.place.as_ref().map(|place| place.line);
+    let broken: HashSet<usize> = syntax.iter().filter_map(|diagnostic| line(diagnostic)).collect();
+    let misread: HashSet<&str> = known.iter().map(|diagnostic| diagnostic.path.as_str()).collect();
+    // Where the syntax is broken, a field may seem to be missing, or to hold what nobody wrote.
+    let is_real = |diagnostic: &Diagnostic| line(diagnostic).is_none_or(|line| !broken.contains(&line));
     found.retain(|new| {
-        // A field that could not be read is not missing.
-        !reading.diagnostics.iter().any(|known| is_within(&new.path, &known.path))
-            // Where the syntax is broken, a field may seem to be missing, or to hold what nobody wrote.
+        is_real(new)
             && (syntax.is_empty() || reading.has(&new.path))
-            && !syntax.iter().any(|known| line(known).is_some() && line(known) == line(new))
+            // A field that could not be read is not missing.
+            && !around(&new.path).any(|path| misread.contains(path))
     });
-    let mut diagnostics = reading.diagnostics.clone();
+    let known = known.into_iter().filter(|diagnostic| is_real(diagnostic));
+    let mut diagnostics: Vec<Diagnostic> = syntax.iter().copied().chain(known).cloned().collect();
     diagnostics.extend(found);
     // What has no place is about the whole file, and comes last.
     diagnostics.sort_by_key(|diagnostic| {
@@ -57,13 +70,10 @@ pub fn check(reading: &Reading) -> (Option<Fleet>, Vec<Diagnostic>) {
         (start.is_none(), start)
     });
     let fleet = fleet.filter(|_| !diagnostic::has_errors(&diagnostics));
-    (fleet, diagnostics)
+    (fleet, diagnostic::cut(diagnostics))
 }
 
-/// Whether the field at `path` is the one at `around` or inside it.
-fn is_within(path: &str, around: &str) -> bool {
-    !around.is_empty()
-        && path
-            .strip_prefix(around)
-            .is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
+/// `path` and the path of each table around it.
+fn around(path: &str) -> impl Iterator<Item = &str> {
+    std::iter::successors(Some(path), |path| Some(&path[..path.rfind(['.', '['])?]))
 }

@@ -5,7 +5,7 @@ mod reader;
 
 use serde::Serialize;
 
-use crate::diagnostic::{Diagnostic, Place};
+use crate::diagnostic::{Diagnostic, Lines};
 pub use node::Node;
 use node::Places;
 
@@ -14,9 +14,6 @@ pub const MAX_BYTES: usize = 4 << 20;
 
 /// A project file to start from: three servers, and every field in a comment.
 pub const STARTER: &str = include_str!("project/starter.toml");
-
-/// How many mistakes one reading reports; a file of noise would otherwise have a mistake on every line.
-const MAX_MISTAKES: usize = 100;
 
 /// A project as its author wrote it. Nothing in it has been checked beyond its type.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
@@ -87,7 +84,7 @@ entry! {
         blend: String = text,
         /// Whether the sixteen colours of programs are made from the accent too; on a light ground when not given.
         ansi: bool = boolean,
-        /// What the badge and the launcher show; the name when not given.
+        /// What the badge shows; the name when not given.
         label: String = text,
         /// A Nerd Font name such as `md_server`, or any short text.
         icon: String = text,
@@ -155,7 +152,7 @@ pub struct Reading {
     /// Mistakes of syntax and type, and unknown keys.
     pub diagnostics: Vec<Diagnostic>,
     places: Places,
-    text: String,
+    lines: Lines,
 }
 
 impl Reading {
@@ -173,7 +170,7 @@ impl Reading {
             diagnostic.place = self
                 .places
                 .nearest(&diagnostic.path)
-                .map(|span| Place::of(span, &self.text));
+                .map(|span| self.lines.place(span));
         }
     }
 }
@@ -207,7 +204,8 @@ impl Project {
                 let at = line_start + error.column().saturating_sub(1);
                 let what = error.to_string();
                 let what = what.split(" at line ").next().unwrap_or_default();
-                let diagnostic = Diagnostic::error("", format!("not JSON: {what}")).at(at..at + 1, text);
+                let diagnostic =
+                    Diagnostic::error("", format!("not JSON: {what}")).at(at..at + 1, &Lines::of(text));
                 finish(Project::default(), vec![diagnostic], Places::default(), text)
             }
         }
@@ -237,21 +235,14 @@ fn refuse_size(text: &str) -> Option<Reading> {
     })
 }
 
-fn finish(project: Project, mut diagnostics: Vec<Diagnostic>, places: Places, text: &str) -> Reading {
-    let found = diagnostics.len();
-    if found > MAX_MISTAKES {
-        diagnostics.truncate(MAX_MISTAKES);
-        diagnostics.push(
-            Diagnostic::error("", format!("{} more mistakes", found - MAX_MISTAKES))
-                .hint("mend the first ones and check again"),
-        );
-    }
+fn finish(project: Project, diagnostics: Vec<Diagnostic>, places: Places, text: &str) -> Reading {
     let mut reading = Reading {
         project,
         diagnostics: Vec::new(),
         places,
-        text: text.to_owned(),
+        lines: Lines::of(text),
     };
+    let mut diagnostics = diagnostics;
     reading.locate(&mut diagnostics);
     reading.diagnostics = diagnostics;
     reading

@@ -7,7 +7,7 @@ use std::fmt;
 use askama::Template;
 use serde::Serialize;
 
-use crate::fleet::path::Rooted;
+use crate::fleet::Rooted;
 use crate::fleet::{BinDir, Domain, Fleet, Keys, Orientation, Transport};
 use crate::theme::Theme;
 
@@ -93,7 +93,7 @@ fn fill(template: impl Template) -> String {
 }
 
 /// The local `wezterm.lua`.
-pub fn local_config(fleet: &Fleet) -> String {
+fn local_config(fleet: &Fleet) -> String {
     #[derive(Template)]
     #[template(path = "wezterm.lua")]
     struct LocalConfig<'a> {
@@ -138,7 +138,7 @@ pub fn local_config(fleet: &Fleet) -> String {
 }
 
 /// A host's `~/.wezterm.lua`.
-pub fn host_config(domain: &Domain) -> String {
+fn host_config(domain: &Domain) -> String {
     #[derive(Template)]
     #[template(path = "host.lua")]
     struct HostConfig<'a> {
@@ -149,7 +149,7 @@ pub fn host_config(domain: &Domain) -> String {
 }
 
 /// A host's systemd user unit.
-pub fn unit(domain: &Domain) -> String {
+fn unit(domain: &Domain) -> String {
     #[derive(Template)]
     #[template(path = "mux-server.service")]
     struct Unit<'a> {
@@ -160,7 +160,7 @@ pub fn unit(domain: &Domain) -> String {
 }
 
 /// A host's installer, which holds the host's other two files.
-pub fn setup(domain: &Domain) -> String {
+fn setup(domain: &Domain) -> String {
     #[derive(Template)]
     #[template(path = "setup.sh")]
     struct Setup<'a> {
@@ -178,7 +178,7 @@ pub fn setup(domain: &Domain) -> String {
 }
 
 /// Keys, commands and remedies, to be read by people.
-pub fn cheat_sheet(fleet: &Fleet) -> String {
+fn cheat_sheet(fleet: &Fleet) -> String {
     #[derive(Template)]
     #[template(path = "keys.md")]
     struct KeysSheet<'a> {
@@ -190,7 +190,7 @@ pub fn cheat_sheet(fleet: &Fleet) -> String {
     struct HostSheet<'a> {
         domain: &'a Domain,
     }
-    // What stands in a fence is read as it is, so it has a template with an escaper of its own.
+    // A fence shows commands for a shell, and Markdown reads nothing in it: its values are escaped for the shell.
     #[derive(Template)]
     #[template(path = "host.console")]
     struct HostCommands<'a> {

@@ -45,7 +45,7 @@ pub struct Built {
 }
 
 #[wasm_bindgen(start)]
-fn start() {
+fn report_panics() {
     console_error_panic_hook::set_once();
 }
 

@@ -17,13 +17,15 @@ import { tint } from "./views/tint.js";
 
 const KEY = "project";
 
-/** What was kept goes through the same door as any file. */
+/** What was kept goes through the same door as any file. What cannot be read is put aside, never thrown away. */
 function kept() {
   const text = recall(KEY);
   if (text === null) return null;
   const { project, diagnostics } = openJson(text);
-  const readable = !diagnostics.some(({ path, severity }) => severity === "error" && path === "");
-  return readable ? project : null;
+  if (Object.keys(project).some((key) => key !== "domain") || project.domain?.length || diagnostics.length === 0) return project;
+  keep(`${KEY}-unreadable`, text);
+  trouble("What this browser had kept cannot be read. It is still there, under wezmux.project-unreadable in the browser’s storage; the page starts with its example.");
+  return null;
 }
 
 /** @param {string} text */

@@ -73,7 +73,7 @@ export const GROUPS = [
   {
     title: "Badge",
     fields: [
-      { key: "label", label: "Label", hint: "Shown in the tab bar and the launcher" },
+      { key: "label", label: "Label", hint: "Shown in the tab bar" },
       { key: "icon", label: "Icon", hint: "A Nerd Font name such as `md_chip`, or any short text", fallback: "md_server", code: true },
     ],
   },

@@ -163,7 +163,8 @@ export class Store extends EventTarget {
   replace(project, example = false) {
     const before = this.state;
     const ids = this.#newIds(project);
-    this.#set(project, { ids, chosen: ids[0] ?? "everything", example });
+    // Files of another project are no use here, whatever is wrong with this one.
+    this.#set(project, { ids, chosen: ids[0] ?? "everything", example, artifacts: [] });
     return () => this.#set(before.project, { ids: before.ids, chosen: before.chosen, example: before.example });
   }
 

@@ -11,14 +11,14 @@ use tempfile::NamedTempFile;
 
 use super::source::Source;
 use super::{Error, PROJECT_FILE};
-use crate::{Artifact, render};
+use crate::{Artifact, permissions, render};
 
 /// Where a folder keeps the record of what was written into it.
 const MANIFEST: &str = ".wezmux.json";
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
-    /// The project file; `-` reads it from standard input
+    /// The project file, in TOML or JSON; `-` reads it from standard input
     #[arg(default_value = PROJECT_FILE)]
     project: PathBuf,
     /// The folder to write into
@@ -29,10 +29,11 @@ pub(super) struct Arguments {
     force: bool,
 }
 
-/// What was written: paths with the SHA-256 of their text.
-#[derive(Default, Serialize, Deserialize)]
+/// What was written: paths with the SHA-256 of their text. While a build goes on there are two, of the old text and of
+/// the new one, so that a build that was cut short knows its files again.
+#[derive(Clone, Default, PartialEq, Serialize, Deserialize)]
 struct Manifest {
-    files: BTreeMap<String, String>,
+    files: BTreeMap<String, Vec<String>>,
 }
 
 /// What becomes of a path.
@@ -124,18 +125,31 @@ impl Folder {
         self.manifest
             .files
             .get(path)
-            .is_some_and(|written| *written == digest(found))
+            .is_some_and(|written| written.contains(&digest(found)))
     }
 
     fn apply(&self, artifacts: &[Artifact], changes: &BTreeMap<String, Change>) -> Result<(), Error> {
         let mut manifest = Manifest::default();
         for artifact in artifacts {
+            let written = digest(artifact.text.as_bytes());
+            manifest.files.insert(artifact.path.clone(), vec![written]);
+        }
+        if changes.values().all(|change| *change == Change::Keep) && manifest == self.manifest {
+            return Ok(());
+        }
+        let mut meanwhile = self.manifest.clone();
+        for (path, written) in &manifest.files {
+            meanwhile
+                .files
+                .entry(path.clone())
+                .or_default()
+                .extend(written.iter().cloned());
+        }
+        self.record(&meanwhile)?;
+        for artifact in artifacts {
             if changes[&artifact.path] != Change::Keep {
                 self.write(&artifact.path, artifact.text.as_bytes(), artifact.mode)?;
             }
-            manifest
-                .files
-                .insert(artifact.path.clone(), digest(artifact.text.as_bytes()));
         }
         for (path, _) in changes.iter().filter(|(_, change)| **change == Change::Remove) {
             let file = self.root.join(path);
@@ -145,12 +159,13 @@ impl Folder {
                 let _ = fs::remove_dir(parent);
             }
         }
-        if manifest.files != self.manifest.files {
-            let mut json = serde_json::to_vec_pretty(&manifest).expect("a manifest is text");
-            json.push(b'\n');
-            self.write(MANIFEST, &json, 0o644)?;
-        }
-        Ok(())
+        self.record(&manifest)
+    }
+
+    fn record(&self, manifest: &Manifest) -> Result<(), Error> {
+        let mut json = serde_json::to_vec_pretty(manifest).expect("a manifest is text");
+        json.push(b'\n');
+        self.write(MANIFEST, &json, 0o644)
     }
 
     /// The whole file or nothing: a file beside it takes its place.
@@ -160,7 +175,7 @@ impl Folder {
         let written = fs::create_dir_all(folder).and_then(|()| {
             let mut file = NamedTempFile::new_in(folder)?;
             file.write_all(text)?;
-            set_mode(&file, mode)?;
+            permissions::set(file.as_file(), mode)?;
             file.as_file().sync_all()?;
             file.persist(&path).map_err(|error| error.error)?;
             Ok(())
@@ -169,18 +184,12 @@ impl Folder {
     }
 }
 
-#[cfg(unix)]
-fn set_mode(file: &NamedTempFile, mode: u32) -> io::Result<()> {
-    use std::os::unix::fs::PermissionsExt;
-    file.as_file().set_permissions(fs::Permissions::from_mode(mode))
-}
-
-#[cfg(not(unix))]
-fn set_mode(_file: &NamedTempFile, _mode: u32) -> io::Result<()> {
-    Ok(())
-}
-
 fn read(path: &Path) -> Result<Option<Vec<u8>>, Error> {
+    // A pipe would be waited on for ever.
+    if fs::metadata(path).is_ok_and(|found| !found.is_file()) {
+        let error = io::Error::new(io::ErrorKind::InvalidInput, "it is no file");
+        return Err(Error::Read(path.to_owned(), error));
+    }
     match fs::read(path) {
         Ok(bytes) => Ok(Some(bytes)),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),

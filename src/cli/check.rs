@@ -7,7 +7,7 @@ use crate::diagnostic::has_errors;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
-    /// The project file; `-` reads it from standard input
+    /// The project file, in TOML or JSON; `-` reads it from standard input
     #[arg(default_value = PROJECT_FILE)]
     project: PathBuf,
     /// Print the mistakes as JSON on standard output

@@ -40,7 +40,15 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
         .map_err(failed)?;
     runtime.block_on(async {
         let listener = tokio::net::TcpListener::from_std(listener).map_err(failed)?;
-        writeln!(anstream::stdout(), "http://{address}/\nStop with Ctrl+C.").map_err(Error::Output)?;
+        if arguments.port.is_none() && address.port() != PORT {
+            let note = format!("port {PORT} is in use; at another address the browser has other saved work");
+            writeln!(anstream::stderr(), "note: {note}").map_err(Error::Output)?;
+        }
+        // Written at once: whoever reads the address may read no further.
+        let lines = format!("http://{address}/\nOpen it in your browser. Stop with Ctrl+C.\n");
+        anstream::stdout()
+            .write_all(lines.as_bytes())
+            .map_err(Error::Output)?;
         axum::serve(listener, Router::new().fallback(answer))
             .await
             .map_err(failed)

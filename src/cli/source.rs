@@ -20,12 +20,11 @@ pub(super) struct Source {
 }
 
 impl Source {
-    /// Reads and checks the file at `path`, or standard input for `-`. It is JSON when its name ends so, else TOML.
+    /// Reads and checks the file at `path`, or standard input for `-`. It is JSON when it starts with a brace, else TOML.
     pub(super) fn open(path: &Path) -> Result<Self, Error> {
         let text = read(path)?;
-        let is_json = path
-            .extension()
-            .is_some_and(|extension| extension.eq_ignore_ascii_case("json"));
+        // No TOML file starts with a brace.
+        let is_json = text.trim_start().starts_with('{');
         let reading = match is_json {
             true => Project::read_json(&text),
             false => Project::read_toml(&text),

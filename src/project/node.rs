@@ -8,7 +8,7 @@ use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use toml::Spanned;
 use toml::de::{DeString, DeTable, DeValue};
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Lines};
 
 /// How deep tables and arrays may nest. A project needs three levels.
 const MAX_DEPTH: usize = 32;
@@ -41,12 +41,13 @@ impl Node {
     /// Reads TOML as far as it goes; syntax errors are returned beside the tree, each with its place.
     pub(super) fn from_toml(text: &str) -> (Self, Vec<Diagnostic>) {
         let (table, errors) = DeTable::parse_recoverable(text);
+        let lines = Lines::of(text);
         let diagnostics = errors
             .iter()
             .map(|error| {
                 let diagnostic = Diagnostic::error("", format!("not TOML: {}", error.message().trim()));
                 match error.span() {
-                    Some(span) => diagnostic.at(span, text),
+                    Some(span) => diagnostic.at(span, &lines),
                     None => diagnostic,
                 }
             })
@@ -182,12 +183,6 @@ impl Places {
 
     /// The place of the field at `path`, else of the nearest table around it that the text has.
     pub(super) fn nearest(&self, path: &str) -> Option<Range<usize>> {
-        let mut path = path;
-        loop {
-            if let Some(span) = self.0.get(path) {
-                return Some(span.clone());
-            }
-            path = &path[..path.rfind(['.', '['])?];
-        }
+        crate::around(path).find_map(|path| self.0.get(path).cloned())
     }
 }

@@ -1,5 +1,7 @@
 //! Node → Project: types and keys are checked here, values in [`crate::fleet`].
 
+use std::collections::HashSet;
+
 use super::node::{Node, Places, Value};
 use super::{DomainEntry, KeysEntry, LocalEntry, Project};
 use crate::diagnostic::Diagnostic;
@@ -123,7 +125,6 @@ impl<'a> Fields<'a> {
     fn take(&mut self, key: &'static str) -> Option<(String, &'a Node)> {
         self.known.push(key);
         let entries = self.entries;
-        // The last one wins where a format allows a key twice, as in JavaScript.
         let node = entries.iter().rev().find_map(|(name, node)| {
             matches!(&name.value, Value::Text(name) if name == key).then_some(node)
         })?;
@@ -201,14 +202,21 @@ impl<'a> Fields<'a> {
     }
 
     fn report_unknown(&mut self) {
+        let mut seen = HashSet::new();
         for (key, node) in self.entries {
             let Value::Text(name) = &key.value else {
                 continue;
             };
+            let path = self.path_of(name);
+            // TOML refuses it itself; JSON and JavaScript let the last one win without a word.
+            if !seen.insert(name) {
+                let message = format!("`{}` is given twice", name.escape_debug());
+                let diagnostic = Diagnostic::error(&path, message).hint("keep one of the two");
+                self.notes.diagnostics.push(diagnostic);
+            }
             if self.known.contains(&name.as_str()) {
                 continue;
             }
-            let path = self.path_of(name);
             self.notes
                 .places
                 .insert(&path, key.span.as_ref().or(node.span.as_ref()));

@@ -66,14 +66,3 @@ impl Escaper for MarkdownText {
         })
     }
 }
-
-/// A line of a fenced code block, where Markdown reads nothing (GitHub Flavored Markdown, 4.5). The template starts
-/// each line with text of its own, so that no value can end the block.
-#[derive(Clone, Copy, Debug)]
-pub struct CodeFence;
-
-impl Escaper for CodeFence {
-    fn write_escaped_str<W: Write>(&self, mut out: W, text: &str) -> fmt::Result {
-        out.write_str(text)
-    }
-}

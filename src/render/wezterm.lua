@@ -27,6 +27,8 @@ config.unix_domains = {
       {% for word in domain.ssh_destination() %}"{{ word }}",{% if !loop.last %} {% endif %}{% endfor %}
       "{{ domain.program("wezterm") }} cli --prefer-mux proxy",
     },
+    -- Where ssh fails at once, WezTerm would start a server on this computer instead.
+    no_serve_automatically = true,
   },
 {%- endfor %}
 }

@@ -64,7 +64,6 @@ impl Shades<'_> {
     /// It is made lighter on a dark ground and darker on a light one, as far as white or black, which reach 4.5 on
     /// one side of any ground: where the way that is meant ends too early, it goes the other way.
     pub(super) fn reach(&mut self, tone: Tone, ground: f64, floor: f64) -> Color {
-        // The luminance that separates grounds on which white contrasts more from those on which black does.
         let first = self.write(tone);
         if contrast(first.luminance(), ground) >= floor {
             return first;

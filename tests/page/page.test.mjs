@@ -214,7 +214,7 @@ for (const [name, serve] of /** @type {const} */ ([
         page.waitForEvent("download"),
         page.getByRole("button", { name: "Download installer for staging" }).click(),
       ]);
-      assert.equal(download.suggestedFilename(), "setup.sh");
+      assert.equal(download.suggestedFilename(), "staging-setup.sh");
       const text = await readFile(await download.path(), "utf8");
       assert.match(text, /^#!\/bin\/sh\n/);
       await soon(async () => assert.equal(text, await shownFile(page).evaluate((pre) => pre.textContent)));
@@ -426,7 +426,23 @@ for (const [name, serve] of /** @type {const} */ ([
 
     on("starts afresh where what was kept cannot be read", async (page) => {
       await soon(async () => assert.deepEqual(await names(page), ["Dev Server", "Staging", "Workstation"]));
+      // It is put aside, and said.
+      await page.getByRole("alert").getByText("What this browser had kept cannot be read.").waitFor();
+      assert.equal(await page.evaluate(() => localStorage.getItem("wezmux.project-unreadable")), "{nonsense");
     }, { prepare: (context) => context.addInitScript(() => localStorage.setItem("wezmux.project", "{nonsense")) });
+
+    on("wears the theme that a domain asks for", async (page) => {
+      const ground = () => page.getByRole("img", { name: /^A terminal window/ }).locator(".screen").evaluate((screen) => getComputedStyle(screen).backgroundImage);
+      await page.locator("summary").getByText("Theme", { exact: true }).click();
+      await page.getByLabel("Appearance").selectOption("light");
+      await page.getByLabel("Stops").fill("2");
+      await page.getByLabel("Direction").fill("vertical");
+      await soon(async () => assert.equal(await ground(), "linear-gradient(rgb(249, 249, 254) 0%, rgb(237, 233, 246) 100%)"));
+      await page.getByLabel("Direction").fill("sideways");
+      await soon(async () => assert.match(await described(page, "Direction"), /must be horizontal, vertical, radial, or an angle in whole degrees such as -45/));
+      // A direction that is none is as if it were not said.
+      await soon(async () => assert.match(await ground(), /^linear-gradient\(135deg/));
+    });
 
     on("gives the next steps, with the command for each host", async (page) => {
       await page.getByRole("button", { name: "Next steps" }).click();

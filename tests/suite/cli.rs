@@ -4,7 +4,7 @@ use std::fs;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, ChildStdout, Command, Stdio};
 
 use tempfile::TempDir;
 
@@ -304,7 +304,10 @@ fn build_trusts_no_record_that_leads_out_of_its_folder() {
     test.write("precious", "x");
     fs::create_dir(test.0.path().join("out")).expect("a folder");
     for path in ["../precious", "/etc/hostname", "a//b", "c:x"] {
-        test.write("out/.wezmux.json", format!("{{\"files\":{{\"{path}\":\"00\"}}}}"));
+        test.write(
+            "out/.wezmux.json",
+            format!("{{\"files\":{{\"{path}\":[\"00\"]}}}}"),
+        );
         let run = test.run(&["build"]).code(1);
         assert!(
             run.stderr
@@ -358,7 +361,12 @@ fn theme_prints_plain_text_to_a_pipe() {
     let json: serde_json::Value =
         serde_json::from_str(&test.run(&["theme", "BB9AF7", "--json"]).code(0).stdout).expect("JSON");
     assert_eq!(json["accent"], "#bb9af7");
-    assert_eq!(json["gradient"].as_array().map(Vec::len), Some(3));
+    assert_eq!(
+        json["background"][0]["source"]["Gradient"]["colors"]
+            .as_array()
+            .map(Vec::len),
+        Some(3)
+    );
     for contrast in json["contrast"].as_array().expect("an array") {
         assert!(contrast["ratio"].as_f64() >= contrast["floor"].as_f64());
     }
@@ -366,6 +374,77 @@ fn theme_prints_plain_text_to_a_pipe() {
     assert_eq!(
         run.stderr,
         "error: accent `#bb9af` must be a colour such as `#bb9af7`, `rebeccapurple`, `rgb(187 154 247)` or `oklch(75% 0.13 299)`\nhelp: it has 5 hex digits, not 3 or 6; did you mean `#bb9aff`?\n"
+    );
+}
+
+#[test]
+fn theme_gives_files_for_wezterm() {
+    let test = Test::new();
+    let scheme = test.run(&["theme", "tomato", "--toml", "--light"]).code(0).stdout;
+    let scheme: toml::Table = scheme.parse().expect("TOML");
+    assert_eq!(scheme["metadata"]["name"].as_str(), Some("#ff6347 light"));
+    assert_eq!(scheme["colors"]["ansi"].as_array().map(Vec::len), Some(8));
+    assert!(scheme["colors"]["tab_bar"]["active_tab"]["bg_color"].is_str());
+
+    let table = test.run(&["theme", "teal", "--lua", "--ansi"]).code(0).stdout;
+    let lua = mlua::Lua::new();
+    let table: mlua::Table = lua.load(&table).eval().expect("Lua");
+    let colors: mlua::Table = table.get("colors").expect("a table");
+    assert_eq!(colors.get::<String>("background").expect("a colour"), "#021515");
+    assert_eq!(colors.get::<Vec<String>>("brights").expect("colours").len(), 8);
+    assert!(table.get::<mlua::Table>("window_frame").is_ok());
+
+    let accents = test.run(&["theme", "--suggest", "5"]).code(0).stdout;
+    assert_eq!(
+        accents
+            .lines()
+            .filter(|line| line.len() == 7 && line.starts_with('#'))
+            .count(),
+        5
+    );
+    test.run(&["theme"]).code(2);
+    test.run(&["theme", "--suggest", "0"]).code(2);
+    test.run(&["theme", "red", "--lua", "--toml"]).code(2);
+}
+
+#[test]
+fn a_build_that_was_cut_short_knows_its_files_again() {
+    let test = Test::with(&guide());
+    test.run(&["build"]).code(0);
+    // A folder in the place of a file ends the next build half way.
+    test.write(
+        "wezmux.toml",
+        guide()
+            .replace("Staging", "Stage")
+            .replace("tabs = 3", "tabs = 2"),
+    );
+    fs::remove_file(test.0.path().join("out/wezterm.lua")).expect("it is there");
+    fs::remove_file(test.0.path().join("out/hosts/workstation/setup.sh")).expect("it is there");
+    fs::remove_dir_all(test.0.path().join("out/hosts/workstation")).expect("it is there");
+    test.write("out/hosts/workstation", "a file where the folder should be");
+    test.run(&["build"]).code(1);
+    fs::remove_file(test.0.path().join("out/hosts/workstation")).expect("it is there");
+    test.write("wezmux.toml", guide().replace("Staging", "Other"));
+    test.run(&["build"]).code(0);
+    assert!(test.read("out/CHEATSHEET.md").contains("Other"));
+}
+
+#[test]
+fn build_waits_for_no_pipe() {
+    let test = Test::with(&guide());
+    fs::create_dir(test.0.path().join("out")).expect("a folder");
+    let pipe = test.0.path().join("out/wezterm.lua");
+    assert!(
+        Command::new("mkfifo")
+            .arg(&pipe)
+            .status()
+            .expect("mkfifo")
+            .success()
+    );
+    let run = test.run(&["build"]).code(1);
+    assert_eq!(
+        run.stderr,
+        "error: cannot read `out/wezterm.lua`: it is no file\n"
     );
 }
 
@@ -397,6 +476,8 @@ fn theme_is_coloured_on_a_terminal_unless_told_otherwise() {
 struct Served {
     child: Child,
     address: String,
+    /// Kept open: a program whose output nobody reads may end.
+    _stdout: BufReader<ChildStdout>,
 }
 
 impl Drop for Served {
@@ -415,9 +496,8 @@ impl Served {
             .spawn()
             .expect("it runs");
         let mut line = String::new();
-        BufReader::new(child.stdout.take().expect("a pipe"))
-            .read_line(&mut line)
-            .expect("it prints");
+        let mut stdout = BufReader::new(child.stdout.take().expect("a pipe"));
+        stdout.read_line(&mut line).expect("it prints");
         let address = line
             .trim()
             .strip_prefix("http://")
@@ -425,6 +505,7 @@ impl Served {
         Self {
             address: address.expect("an address").to_owned(),
             child,
+            _stdout: stdout,
         }
     }
 

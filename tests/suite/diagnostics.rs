@@ -269,7 +269,7 @@ fn other_tables() {
         ),
         // `A` is SHIFT and `a` to WezTerm.
         (
-            "[keys]\nnext_tab = \"CTRL+A\"\nprevious_tab = \"SHIFT+CTRL+a\"",
+            "[keys]\nnext_tab = \"CTRL+SHIFT+A\"\nprevious_tab = \"SHIFT+CTRL+a\"",
             &[
                 "7:16: keys.previous_tab: key `CTRL+SHIFT+a` is already used by `keys.next_tab` (choose another key for one of the two)",
             ],
@@ -403,8 +403,19 @@ fn noise_is_refused_in_few_words() {
             .iter()
             .all(|diagnostic| diagnostic.message.len() < 500)
     );
-    let last = diagnostics.last().expect("a mistake");
-    assert!(last.message.ends_with(" more mistakes"), "{last}");
+    let found = lines(&diagnostics);
+    assert_eq!(
+        found[..3],
+        [
+            "1:2: not TOML: key with no value, expected `=`",
+            "1:3: not TOML: carriage return must be followed by newline, expected newline",
+            "1:38: not TOML: key with no value, expected `=`",
+        ]
+    );
+    assert_eq!(
+        found[100],
+        "68839 more mistakes (mend the first ones and check again)"
+    );
 
     let long = "#".repeat(wezmux::project::MAX_BYTES + 1);
     let (_, diagnostics) = check(&Project::read_toml(&long));
@@ -433,4 +444,94 @@ fn json_is_read_through_the_same_door() {
         ["2:14: not JSON: expected ident"]
     );
     assert_eq!(json("7"), ["expected a project, found the number `7`"]);
+}
+
+#[test]
+fn a_key_that_is_given_twice() {
+    assert_eq!(
+        mistakes("[[domain]]\nname = \"a\"\nname = \"b\"\naddress = \"h\"\naccent = \"#fff\""),
+        ["3:1: not TOML: duplicate key"]
+    );
+    let json = r##"{"domain":[{"name":"a","name":"b","address":"h","accent":"#fff"}]}"##;
+    assert_eq!(
+        lines(&check(&Project::read_json(json)).1),
+        ["domain[0].name: `name` is given twice (keep one of the two)"]
+    );
+}
+
+/// What is said of a project that is good all the same.
+fn warnings(text: &str) -> Vec<String> {
+    let (fleet, diagnostics) = check(&Project::read_toml(text));
+    assert!(fleet.is_some(), "{diagnostics:#?}");
+    assert!(
+        diagnostics
+            .iter()
+            .all(|diagnostic| diagnostic.severity == wezmux::Severity::Warning)
+    );
+    lines(&diagnostics)
+}
+
+#[test]
+fn what_is_likely_not_meant_is_a_warning() {
+    let two = |first: &str, second: &str| {
+        format!("[[domain]]\nname = \"a\"\n{first}\n[[domain]]\nname = \"b\"\n{second}\n")
+    };
+    assert_eq!(
+        warnings("[keys]\nleader = \"CTRL+A\"\n[[domain]]\nname = \"a\"\naddress = \"h\"\naccent = \"#fff\""),
+        [
+            "2:10: keys.leader: leader `CTRL+A` is `CTRL+SHIFT+a`: a capital needs SHIFT (write `CTRL+SHIFT+a`, or `CTRL+a` without SHIFT)"
+        ]
+    );
+    assert_eq!(
+        warnings(&two(
+            "address = \"h\"\naccent = \"red\"",
+            "address = \"H:22\"\naccent = \"blue\""
+        )),
+        [
+            "7:11: domain[1].address: address `H:22` with the same user may be already that of `a` (one account has one server: remove one of the two, or give it another `username`)"
+        ]
+    );
+    // The same to everyone, and the same to those who see no difference of red and green.
+    assert_eq!(
+        warnings(&two(
+            "address = \"h\"\naccent = \"#e0af68\"",
+            "address = \"i\"\naccent = \"#dfb070\""
+        )),
+        [
+            "8:10: domain[1].accent: accent `#dfb070` of `b` looks like `#e0af68` of `a` to people with tritanopia (`#6260f8` is far from all others)"
+        ]
+    );
+    assert_eq!(
+        warnings(&two(
+            "address = \"h\"\naccent = \"red\"",
+            "address = \"i\"\naccent = \"#5a5a00\""
+        )),
+        [
+            "8:10: domain[1].accent: accent `#5a5a00` of `b` looks like `#ff0000` of `a` to people with protanopia (`#dadaff` is far from all others)"
+        ]
+    );
+}
+
+#[test]
+fn ten_thousand_domains_take_no_longer_than_their_number_asks_for() {
+    let many: String = (0..10_000)
+        .map(|n| {
+            format!(
+                "[[domain]]\nname = \"d{n}\"\naddress = \"h{n}\"\naccent = \"{:06x}\"\n",
+                n * 1_677
+            )
+        })
+        .collect();
+    let found = warnings(&many);
+    assert_eq!(found.len(), 11);
+    assert!(
+        found[10].ends_with(" more accents look like another"),
+        "{}",
+        found[10]
+    );
+    let wrong = many.replace("accent = ", "accent = 7 #");
+    let (fleet, diagnostics) = check(&Project::read_toml(&wrong));
+    assert!(fleet.is_none());
+    assert_eq!(diagnostics.len(), 101);
+    assert_eq!(diagnostics[100].message, "9900 more mistakes");
 }

@@ -13,7 +13,6 @@ mod text;
 mod world;
 
 use proptest::test_runner::Config as ProptestConfig;
-use wezmux::render::{host_config, local_config};
 use wezmux::{Fleet, Project};
 
 use world::{Role, World};
@@ -89,6 +88,18 @@ fn fleet(toml: &str) -> Fleet {
     fleet.unwrap_or_else(|| panic!("{mistakes:?}"))
 }
 
+/// The local config of a fleet.
+fn local_config(fleet: &Fleet) -> String {
+    wezmux::render(fleet).swap_remove(0).text
+}
+
+/// The config of each host of a fleet.
+fn host_configs(fleet: &Fleet) -> Vec<String> {
+    let artifacts = wezmux::render(fleet).into_iter().skip(1);
+    let configs = artifacts.filter(|artifact| artifact.path.ends_with("/wezterm.lua"));
+    configs.map(|artifact| artifact.text).collect()
+}
+
 /// The world of the local config of a project.
 #[track_caller]
 fn local(toml: &str) -> World {
@@ -98,8 +109,10 @@ fn local(toml: &str) -> World {
 /// The world of each host's config of a project.
 #[track_caller]
 fn hosts(toml: &str) -> Vec<World> {
-    let configs = fleet(toml).domains().iter().map(host_config).collect::<Vec<_>>();
-    configs.iter().map(|config| World::server(config)).collect()
+    host_configs(&fleet(toml))
+        .iter()
+        .map(|config| World::server(config))
+        .collect()
 }
 
 /// proptest would write what failed beside the sources; the message has it as well.
@@ -117,7 +130,7 @@ fn proxied(name: &str, keepalive: u16, destination: &str, program: &str) -> Stri
             "ssh", "-T", "-o", "BatchMode=yes", "-o", "ConnectTimeout=10",
             "-o", "ServerAliveInterval={keepalive}", "-o", "ServerAliveCountMax=3",
             {destination}, "{program} cli --prefer-mux proxy",
-        }} }}"#
+        }}, no_serve_automatically = true }}"#
     )
 }
 
@@ -318,7 +331,7 @@ fn stand_in_tells_the_two_programs_apart() {
     let faults = |role, config: &str| World::new(role, config, "{}").err().unwrap_or_default();
     let (gui, server) = (
         local_config(&fleet(GUIDE)),
-        host_config(&fleet(GUIDE).domains()[0]),
+        host_configs(&fleet(GUIDE)).swap_remove(0),
     );
     assert!(faults(Role::Server, &gui).contains("expected one of mux-startup"));
     assert!(faults(Role::Gui, &server).contains("found \"mux-startup\""));

@@ -95,7 +95,7 @@ export function files(store) {
     const text = () => all.find((each) => each.path === file.path)?.text ?? "";
     actions.replaceChildren(
       copyButton(text, [`Copy ${name}`], { class: "copy primary" }),
-      make("button", { type: "button", "aria-label": `Download ${name}`, click: () => download(baseName(file.path), text()) }, "Download"),
+      make("button", { type: "button", "aria-label": `Download ${name}`, click: () => download(file.machine ? `${file.machine}-${baseName(file.path)}` : baseName(file.path), text()) }, "Download"),
     );
   };
 

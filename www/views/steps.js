@@ -66,7 +66,9 @@ export function steps(store) {
     );
   };
   store.subscribe((state, before) => {
-    open.hidden = state.artifacts.length === 0;
+    // Nobody should run a command that is from before a mistake: its host may be another one by now.
+    open.hidden = state.artifacts.length === 0 || state.stale;
+    if (open.hidden) close();
     if (shown && state.artifacts !== before?.artifacts) render();
   });
   show(false);

@@ -4,10 +4,9 @@ use std::collections::HashMap;
 
 use proptest::prelude::*;
 use wezmux::fleet::Key;
-use wezmux::render::local_config;
 
 use super::world::{World, binding, leader};
-use super::{GUIDE, MIXED, ODD, fleet, without_files};
+use super::{GUIDE, MIXED, ODD, fleet, local_config, without_files};
 
 /// Every way to hold modifiers, and some of the ways to write that.
 fn all_modifiers() -> Vec<String> {

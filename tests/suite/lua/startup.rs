@@ -1,9 +1,7 @@
 //! What WezTerm opens and attaches when it starts, here and on a host.
 
-use wezmux::render::local_config;
-
 use super::world::World;
-use super::{GUIDE, MIXED, fleet, hosts, local, mutated};
+use super::{GUIDE, MIXED, fleet, hosts, local, local_config, mutated};
 
 /// Starts WezTerm and lets an hour go by.
 const START: &str = "world.emit('gui-startup'); world.run_until(3600)";

@@ -6,11 +6,10 @@ use proptest::prelude::*;
 use proptest::sample::select;
 use wezmux::project::{DomainEntry, LocalEntry};
 use wezmux::render::escape::LuaString;
-use wezmux::render::{host_config, local_config};
 use wezmux::{Fleet, Project};
 
 use super::world::{HOME, World};
-use super::{ODD, fleet, without_files};
+use super::{ODD, fleet, host_configs, local_config, without_files};
 
 /// Texts of a project, as they are written there.
 struct Texts {
@@ -54,7 +53,7 @@ fn assert_unchanged(fleet: &Fleet, index: usize, texts: &Texts) {
         ),
     }
 
-    let host = World::server(&host_config(domain));
+    let host = World::server(&host_configs(fleet)[index]);
     host.run("world.emit('mux-startup'); world.run_until(1)");
     assert_eq!(host.text("config.default_cwd"), expanded(&texts.cwd));
     assert_eq!(host.text("world.spawns[1].cwd"), expanded(&texts.cwd));
@@ -79,7 +78,7 @@ fn odd_text_is_unchanged() {
     for (index, texts) in [odd, backslash].iter().enumerate() {
         assert_unchanged(&fleet, index, texts);
     }
-    let host = World::server(&host_config(&fleet.domains()[0]));
+    let host = World::server(&host_configs(&fleet)[0]);
     assert_eq!(host.text("config.default_prog[1]"), expanded(&format!("~{path}")));
 }
 

@@ -26,6 +26,8 @@ config.unix_domains = {
       "-l", "ubuntu", "10.20.30.1",
       "wezterm cli --prefer-mux proxy",
     },
+    -- Where ssh fails at once, WezTerm would start a server on this computer instead.
+    no_serve_automatically = true,
   },
   {
     name = "workstation",
@@ -35,6 +37,8 @@ config.unix_domains = {
       "-l", "dev", "192.168.1.50",
       "wezterm cli --prefer-mux proxy",
     },
+    -- Where ssh fails at once, WezTerm would start a server on this computer instead.
+    no_serve_automatically = true,
   },
 }
 

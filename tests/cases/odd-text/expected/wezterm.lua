@@ -26,6 +26,8 @@ config.unix_domains = {
       "q.example",
       "wezterm cli --prefer-mux proxy",
     },
+    -- Where ssh fails at once, WezTerm would start a server on this computer instead.
+    no_serve_automatically = true,
   },
   {
     name = "marks",
@@ -35,6 +37,8 @@ config.unix_domains = {
       "m.example",
       "wezterm cli --prefer-mux proxy",
     },
+    -- Where ssh fails at once, WezTerm would start a server on this computer instead.
+    no_serve_automatically = true,
   },
   {
     name = "a-name-of-forty-characters-a-name-of-fort",
@@ -44,6 +48,8 @@ config.unix_domains = {
       "f.example",
       "wezterm cli --prefer-mux proxy",
     },
+    -- Where ssh fails at once, WezTerm would start a server on this computer instead.
+    no_serve_automatically = true,
   },
 }
 

@@ -27,6 +27,8 @@ config.unix_domains = {
       "-p", "2222", "-l", "deploy", "2001:db8::7",
       "/opt/wezterm/bin/wezterm cli --prefer-mux proxy",
     },
+    -- Where ssh fails at once, WezTerm would start a server on this computer instead.
+    no_serve_automatically = true,
   },
 }
 

@@ -5,9 +5,12 @@
 #   ssh -l ubuntu 10.20.30.2 sh -s -- --dry-run <setup.sh         say what that would change, change nothing
 #   ssh -l ubuntu 10.20.30.2 sh -s -- --uninstall <setup.sh       end the server with its tabs, put back what was there
 #
+# Pasted into bash, dash or ksh it does the same. Into zsh paste `sh -s <<'END'`, this text and `END`.
+#
 # It writes ~/.wezterm.lua and ~/.config/systemd/user/wezterm-mux-server.service where they differ, keeps what they
-# replace in ~/.local/state/wezmux, lets the server run while nobody is logged in, starts it and checks that it
-# answers. It never restarts a server that runs, and run again it changes nothing.
+# replace in ~/.local/state/wezmux, lets the server run while nobody is logged in (with `sudo -n` where that takes an
+# administrator), starts it and checks that it answers. It never restarts a server that runs, and run again it changes
+# nothing.
 #
 # Exit codes
 #   0  done, or nothing to do
@@ -127,6 +130,7 @@ WantedBy=default.target'
     case $distribution in
       *" debian "* | *" ubuntu "*)
         cat <<'INSTALL'
+  sudo apt-get install -y curl gnupg && sudo mkdir -p /etc/apt/keyrings
   curl -fsSL https://apt.fury.io/wez/gpg.key | sudo gpg --yes --dearmor -o /etc/apt/keyrings/wezterm-fury.gpg
   sudo chmod 644 /etc/apt/keyrings/wezterm-fury.gpg
   echo 'deb [signed-by=/etc/apt/keyrings/wezterm-fury.gpg] https://apt.fury.io/wez/ * *' | sudo tee /etc/apt/sources.list.d/wezterm.list
@@ -245,7 +249,7 @@ would let     $user's services run while $user is not logged in"; fi
 would enable  $unit"; fi
     if [ "$(property ActiveState)" != active ]; then
       # A server that was started by hand holds no lock, so that the unit would not wait for it.
-      if answers && flock -n "$lock" true; then
+      if answers && { ! exists "$lock" || /usr/bin/flock -n "$lock" true; }; then
         fail 1 "a server that $unit did not start has $socket: end it first, or another would cut its tabs off"
       fi
       todo="$todo
@@ -371,7 +375,11 @@ would start   $unit"
       sleep 1
     done
     case $(cat "/proc/$process/comm" 2>/dev/null) in
-      flock) say "ok        a server that a client started answers; $unit takes over when it ends" ;;
+      flock)
+        say "ok        a server that a client started answers; $unit takes over when it ends"
+        say 'to end that one now, with its tabs:'
+        say "  kill \"\$(cat $lock)\""
+        ;;
       *) say "ok        $unit runs (process $process) and answers" ;;
     esac
   }
@@ -417,7 +425,16 @@ would start   $unit"
       say "would end     $unit with its tabs, and put back what was there before"
       exit 3
     fi
-    if manager_runs && systemctl --user stop "$unit" 2>/dev/null; then say "stopped   $unit"; fi
+    if manager_runs; then
+      waiting=
+      process=$(property MainPID)
+      case $(cat "/proc/${process:-0}/comm" 2>/dev/null) in flock) waiting=yes ;; esac
+      if systemctl --user stop "$unit" 2>/dev/null; then say "stopped   $unit"; fi
+      if [ -n "$waiting" ]; then
+        say 'a server that a client started goes on; to end it, with its tabs:'
+        say "  kill \"\$(cat $lock)\""
+      fi
+    fi
     # `systemctl disable` would also undo what was enabled before the first set-up.
     if exists "$state/enabled"; then
       rm -f "$enabled_path" "$state/enabled"
@@ -438,7 +455,10 @@ would start   $unit"
       fi
     fi
     folders=$(cat "$state/folders" 2>/dev/null) || folders=
-    rm -rf "$state/written" "$state/original" "$state/linger" "$state/folders"
+    rm -rf "$state/written" "$state/linger" "$state/folders"
+    if [ -d "$state/original" ]; then
+      rmdir "$state/original" 2>/dev/null || say "kept      $(shown "$state/original"): there is something else in its place"
+    fi
     if [ -d "$state/backup" ]; then
       say "kept      $(shown "$state/backup"): earlier versions of these files; remove it when you do not need them"
     fi

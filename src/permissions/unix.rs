@@ -1,0 +1,10 @@
+//! Permissions of files where files have them.
+
+use std::fs::{File, Permissions};
+use std::io;
+use std::os::unix::fs::PermissionsExt;
+
+/// Gives `file` the permissions `mode`, as in `chmod`.
+pub(crate) fn set(file: &File, mode: u32) -> io::Result<()> {
+    file.set_permissions(Permissions::from_mode(mode))
+}
