@@ -168,6 +168,27 @@ first_and_second_run() {
   same 'the home' "$before" "$(home_tree times)"
 }
 
+# Every command of the cheat sheet for the host, as it stands there, but over the lab's ssh.
+cheat_sheet() {
+  new_user
+  local line process commands=0
+  # shellcheck disable=SC2317 # the commands of the sheet call it
+  ssh() {
+    is 'the host of a command' 10.77.0.2 "$1"
+    shift
+    lab_ssh "$user@one" "$@"
+  }
+  while IFS= read -r line; do
+    process=$(property MainPID 2>/dev/null || :)
+    (cd "${plain%/hosts/one}" && eval "$line") >"$work/said" 2>&1 </dev/null || no "'$line' fails"
+    commands=$((commands + 1))
+    case $line in *restart*) [ "$process" != "$(property MainPID)" ] || no 'the server is not restarted' ;; esac
+  done < <(sed -n '/^```sh$/,/^```$/{/^ssh /p;}' "${plain%/hosts/one}/CHEATSHEET.md")
+  unset -f ssh
+  is 'the number of commands' 6 "$commands"
+  works "$plain"
+}
+
 uninstall() {
   new_user
   local before
@@ -473,15 +494,31 @@ odd_labels() {
     '!x' '🦀' '日本' 'ü' 'é' 'שלום' '(' ')' '<b>' '&amp;' '*' '~' '|' '@@' '{{ x }}' '"""' "'''" 'a  b' $'x\u00a0.')
   local count=${#pieces[@]} number label project=$work/odd.toml
   local -a labels=()
+  # Others each time; LAB_SEED has those of a failure again.
+  local seed=${LAB_SEED:-$RANDOM} printable character
+  printf 'seed of the odd labels: %s\n' "$seed"
+  RANDOM=$seed
+  printable=$(printf '%b' "$(printf '\\x%x' {33..126})")
   : >"$project"
   for ((number = 1; number <= 200; number++)); do
-    label="${pieces[number % count]}${pieces[number * 7 / 5 % count]} ${pieces[(number * 11 + number / count) % count]}"
+    label=
+    for ((character = 1 + RANDOM % 6; character > 0; character--)); do
+      case $((RANDOM % 3)) in
+        0) label+=${pieces[RANDOM % count]} ;;
+        1) label+=${printable:RANDOM % ${#printable}:1} ;;
+        *) label+=" ${printable:RANDOM % ${#printable}:1}" ;;
+      esac
+    done
+    # A label starts and ends with something that one can see.
+    label="${printable:RANDOM % ${#printable}:1}$label${printable:RANDOM % ${#printable}:1}"
+    label=${label:0:64}
+    label=${label%"${label##*[! ]}"}
     labels+=("$label")
     label=${label//\\/\\\\}
     printf '[[domain]]\nname = "d%s"\naddress = "10.77.0.%s"\naccent = "#bb9af7"\nlabel = "%s"\n' "$number" "$number" "${label//\"/\\\"}" \
       >>"$project"
   done
-  "$WEZMUX" build "$project" -o "$work/odd" >/dev/null
+  "$WEZMUX" build "$project" -o "$work/odd" >/dev/null 2>"$work/said" || no 'a label is refused'
   for ((number = 1; number <= 200; number++)); do
     cp "$work/odd/hosts/d$number/$unit" "$work/odd/d$number.service"
   done
@@ -583,6 +620,7 @@ RULE
 
 scenario 'a dry run writes nothing and lists what would change' dry_run
 scenario 'the first run sets up, the second changes nothing' first_and_second_run
+scenario 'the commands of the cheat sheet' cheat_sheet
 scenario 'uninstall leaves the home as it was' uninstall
 scenario 'files of the user and a broken unit are kept, healed and put back' existing_files
 scenario 'a link is kept as a link' existing_links

@@ -7,4 +7,5 @@ mod escape;
 mod golden;
 mod lua;
 mod pkg;
+mod setup;
 mod theme;

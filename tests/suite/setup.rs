@@ -1,0 +1,111 @@
+//! `setup.sh` on a host that is not well, with stand-ins for the host's programs; the lab has real hosts.
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
+use std::process::{Command, Output};
+
+use wezmux::{Project, check, render};
+
+/// What the stand-ins of a host answer; by default all is set up and runs.
+struct Host {
+    systemctl: &'static str,
+    wezterm: &'static str,
+}
+
+impl Default for Host {
+    fn default() -> Self {
+        Self {
+            systemctl: "case \"$*\" in *ActiveState*) echo active ;; *SubState*) echo running ;; *MainPID*) echo 1 ;; esac",
+            wezterm: "exit 0",
+        }
+    }
+}
+
+/// Runs the installer of a project of one domain in a home of its own.
+fn set_up(host: &Host, home: &Path, options: &[&str]) -> Output {
+    let script = |name: &str, text: &str| {
+        let path = home.join(name);
+        fs::write(&path, format!("#!/bin/sh\n{text}\n")).expect("it is written");
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).expect("it is executable");
+    };
+    script("systemctl", host.systemctl);
+    script("loginctl", "echo yes");
+    script("journalctl", "echo 'the last words of the server'");
+    script("wezterm", host.wezterm);
+    script("wezterm-mux-server", "exit 1");
+    // Waiting takes no time here.
+    script("sleep", "exit 0");
+    let bin_dir = home.to_str().expect("a path");
+    let project =
+        format!("[[domain]]\nname = \"a\"\naddress = \"h\"\naccent = \"#fff\"\nbin_dir = \"{bin_dir}\"\n");
+    let (fleet, _) = check(&Project::read_toml(&project));
+    let artifacts = render(&fleet.expect("a fleet"));
+    let setup = artifacts
+        .iter()
+        .find(|artifact| artifact.path.ends_with("setup.sh"))
+        .expect("the installer");
+    fs::write(home.join("setup.sh"), &setup.text).expect("it is written");
+    Command::new("dash")
+        .arg(home.join("setup.sh"))
+        .args(options)
+        .env("HOME", home)
+        .env("PATH", format!("{bin_dir}:/usr/bin:/bin"))
+        .output()
+        .expect("dash")
+}
+
+#[track_caller]
+fn ends(output: &Output, code: i32, last: &str) {
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(code), "{said}");
+    assert!(
+        said.lines().last().is_some_and(|line| line.contains(last)),
+        "{said}"
+    );
+}
+
+#[test]
+fn without_a_systemd_of_the_user_it_says_so() {
+    let home = tempfile::tempdir().expect("a folder");
+    let host = Host {
+        systemctl: "exit 1",
+        wezterm: "exit 1",
+    };
+    ends(&set_up(&host, home.path(), &[]), 5, "systemd does not run for");
+}
+
+#[test]
+fn a_server_that_runs_and_does_not_answer_is_a_failure_with_its_last_words() {
+    let home = tempfile::tempdir().expect("a folder");
+    let host = Host {
+        wezterm: "exit 1",
+        ..Host::default()
+    };
+    let output = set_up(&host, home.path(), &[]);
+    ends(
+        &output,
+        1,
+        "see: journalctl --user --unit=wezterm-mux-server.service",
+    );
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(said.contains("does not answer at /run/user/"), "{said}");
+    assert!(said.contains("the last words of the server"), "{said}");
+}
+
+#[test]
+fn a_unit_that_does_not_start_is_a_failure() {
+    let home = tempfile::tempdir().expect("a folder");
+    let host = Host {
+        systemctl: "case \"$*\" in *ActiveState*) echo activating ;; *SubState*) echo auto-restart ;; esac",
+        wezterm: "exit 1",
+    };
+    let output = set_up(&host, home.path(), &[]);
+    ends(
+        &output,
+        1,
+        "see: journalctl --user --unit=wezterm-mux-server.service",
+    );
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(said.contains("does not run: activating, auto-restart"), "{said}");
+}
