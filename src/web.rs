@@ -130,7 +130,7 @@ pub fn suggest(count: usize) -> Vec<String> {
 #[wasm_bindgen(js_name = copyText, unchecked_return_type = "Promise<void>")]
 pub fn copy_text(text: &str) -> Result<js_sys::Promise, JsError> {
     let window = web_sys::window().ok_or_else(|| JsError::new("there is no window here"))?;
-    Ok(window.navigator().clipboard().write_text(text).into())
+    Ok(window.navigator().clipboard().write_text(text))
 }
 
 fn open(reading: Reading) -> Result<Ts<Opened>, JsError> {
