@@ -2,8 +2,6 @@
 //! asks systemd.
 
 use std::fs;
-use std::os::unix::fs::PermissionsExt;
-use std::path::Path;
 use std::process::Command;
 
 use askama::filters::Escaper;
@@ -12,6 +10,8 @@ use proptest::strategy::ValueTree;
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 use wezmux::render::escape::ShellQuoted;
 use wezmux::{Project, check, render};
+
+use crate::setup::Host;
 
 /// A project of one domain, its free text as given.
 fn project(label: &str, cwd: &str, bin_dir: &str) -> String {
@@ -70,41 +70,18 @@ fn shells_give_back_any_text() {
     }
 }
 
-/// Programs that answer as a host does on which all is set up and running.
-fn stand_ins(folder: &Path) {
-    let script = |name: &str, text: &str| {
-        let path = folder.join(name);
-        fs::write(&path, format!("#!/bin/sh\n{text}\n")).expect("it is written");
-        fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).expect("it is executable");
-    };
-    script(
-        "systemctl",
-        "case \"$*\" in *ActiveState*) echo active ;; *SubState*) echo running ;; *MainPID*) echo 1 ;; esac",
-    );
-    script("loginctl", "echo yes");
-    script("wezterm", "exit 0");
-    script("wezterm-mux-server", "exit 1");
-}
-
 proptest! {
     #![proptest_config(ProptestConfig { cases: 40, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn an_installer_writes_the_very_files(label in odd_text(), cwd in odd_text()) {
         let home = tempfile::tempdir().expect("a folder");
-        stand_ins(home.path());
         let bin_dir = home.path().to_str().expect("a path");
         let project = project(&label, &cwd, bin_dir);
         let setup = file(&project, "hosts/a/setup.sh");
         prop_assume!(setup.is_some());
         let setup = setup.expect("it was just seen");
-        fs::write(home.path().join("setup.sh"), setup).expect("it is written");
-        let output = Command::new("dash")
-            .arg(home.path().join("setup.sh"))
-            .env("HOME", home.path())
-            .env("PATH", format!("{bin_dir}:/usr/bin:/bin"))
-            .output()
-            .expect("dash");
+        let output = Host::default().run(home.path(), &setup);
         prop_assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
         for (path, written) in [
             ("hosts/a/wezterm.lua", ".wezterm.lua"),

@@ -8,7 +8,7 @@ use std::process::{Command, Output};
 use wezmux::{Project, check, render};
 
 /// What the stand-ins of a host answer; by default all is set up and runs.
-struct Host {
+pub struct Host {
     systemctl: &'static str,
     wezterm: &'static str,
 }
@@ -22,37 +22,43 @@ impl Default for Host {
     }
 }
 
+impl Host {
+    /// Runs an installer whose `bin_dir` is `home`, which has the stand-ins.
+    pub fn run(&self, home: &Path, installer: &str) -> Output {
+        let script = |name: &str, text: &str| {
+            let path = home.join(name);
+            fs::write(&path, format!("#!/bin/sh\n{text}\n")).expect("it is written");
+            fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).expect("it is executable");
+        };
+        script("systemctl", self.systemctl);
+        script("loginctl", "echo yes");
+        script("journalctl", "echo 'the last words of the server'");
+        script("wezterm", self.wezterm);
+        script("wezterm-mux-server", "exit 1");
+        // Waiting takes no time here.
+        script("sleep", "exit 0");
+        fs::write(home.join("setup.sh"), installer).expect("it is written");
+        Command::new("dash")
+            .arg(home.join("setup.sh"))
+            .env("HOME", home)
+            .env("PATH", format!("{}:/usr/bin:/bin", home.display()))
+            .output()
+            .expect("dash")
+    }
+}
+
 /// Runs the installer of a project of one domain in a home of its own.
-fn set_up(host: &Host, home: &Path, options: &[&str]) -> Output {
-    let script = |name: &str, text: &str| {
-        let path = home.join(name);
-        fs::write(&path, format!("#!/bin/sh\n{text}\n")).expect("it is written");
-        fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).expect("it is executable");
-    };
-    script("systemctl", host.systemctl);
-    script("loginctl", "echo yes");
-    script("journalctl", "echo 'the last words of the server'");
-    script("wezterm", host.wezterm);
-    script("wezterm-mux-server", "exit 1");
-    // Waiting takes no time here.
-    script("sleep", "exit 0");
-    let bin_dir = home.to_str().expect("a path");
+fn set_up(host: &Host) -> Output {
+    let home = tempfile::tempdir().expect("a folder");
+    let bin_dir = home.path().display();
     let project =
         format!("[[domain]]\nname = \"a\"\naddress = \"h\"\naccent = \"#fff\"\nbin_dir = \"{bin_dir}\"\n");
     let (fleet, _) = check(&Project::read_toml(&project));
     let artifacts = render(&fleet.expect("a fleet"));
     let setup = artifacts
         .iter()
-        .find(|artifact| artifact.path.ends_with("setup.sh"))
-        .expect("the installer");
-    fs::write(home.join("setup.sh"), &setup.text).expect("it is written");
-    Command::new("dash")
-        .arg(home.join("setup.sh"))
-        .args(options)
-        .env("HOME", home)
-        .env("PATH", format!("{bin_dir}:/usr/bin:/bin"))
-        .output()
-        .expect("dash")
+        .find(|artifact| artifact.path.ends_with("setup.sh"));
+    host.run(home.path(), &setup.expect("the installer").text)
 }
 
 #[track_caller]
@@ -67,22 +73,20 @@ fn ends(output: &Output, code: i32, last: &str) {
 
 #[test]
 fn without_a_systemd_of_the_user_it_says_so() {
-    let home = tempfile::tempdir().expect("a folder");
     let host = Host {
         systemctl: "exit 1",
         wezterm: "exit 1",
     };
-    ends(&set_up(&host, home.path(), &[]), 5, "systemd does not run for");
+    ends(&set_up(&host), 5, "systemd does not run for");
 }
 
 #[test]
 fn a_server_that_runs_and_does_not_answer_is_a_failure_with_its_last_words() {
-    let home = tempfile::tempdir().expect("a folder");
     let host = Host {
         wezterm: "exit 1",
         ..Host::default()
     };
-    let output = set_up(&host, home.path(), &[]);
+    let output = set_up(&host);
     ends(
         &output,
         1,
@@ -95,12 +99,11 @@ fn a_server_that_runs_and_does_not_answer_is_a_failure_with_its_last_words() {
 
 #[test]
 fn a_unit_that_does_not_start_is_a_failure() {
-    let home = tempfile::tempdir().expect("a folder");
     let host = Host {
         systemctl: "case \"$*\" in *ActiveState*) echo activating ;; *SubState*) echo auto-restart ;; esac",
         wezterm: "exit 1",
     };
-    let output = set_up(&host, home.path(), &[]);
+    let output = set_up(&host);
     ends(
         &output,
         1,
