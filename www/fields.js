@@ -10,6 +10,7 @@
  * @property {string} [fallback] what counts when it is empty; stands in the empty field
  * @property {string} [unit]
  * @property {boolean} [number]
+ * @property {boolean} [quiet] a folded group speaks of it only when it is given
  * @property {boolean} [code] typed as it is written into files, so in the monospace face
  * @property {[value: string, words: string][]} [choices] closed set; values `true` and `false` are booleans
  *
@@ -46,18 +47,20 @@ export const GROUPS = [
       {
         key: "ansi",
         label: "Program colours",
-        hint: "The sixteen that programs ask for by number",
-        fallback: "fitting on a light ground",
+        hint: "Automatic: from the accent on a light ground",
+        quiet: true,
+        fallback: "automatic",
         choices: [
           ["false", "WezTerm’s own"],
           ["true", "made from the accent"],
         ],
       },
-      { key: "stops", label: "Stops", hint: "Colours that the ground runs through, 2 to 5", fallback: "3", number: true },
-      { key: "orientation", label: "Direction", hint: "`horizontal`, `vertical`, `radial`, or an angle in degrees", fallback: "-45", code: true },
-      { key: "opacity", label: "Opacity", hint: "Of the window’s ground", fallback: "100", unit: "percent", number: true },
+      { key: "stops", quiet: true, label: "Stops", hint: "Colours that the ground runs through, 2 to 5", fallback: "3", number: true },
+      { key: "orientation", quiet: true, label: "Direction", hint: "`horizontal`, `vertical`, `radial`, or an angle in degrees", fallback: "-45", code: true },
+      { key: "opacity", quiet: true, label: "Opacity", hint: "Of the window’s ground", fallback: "100", unit: "percent", number: true },
       {
         key: "blend",
+        quiet: true,
         label: "Blend",
         hint: "How the colours between two stops are found",
         fallback: "rgb",
@@ -82,7 +85,7 @@ export const GROUPS = [
     fields: [
       { key: "cwd", label: "Folder", hint: "Where tabs open, on the host", fallback: "~", code: true },
       { key: "tabs", label: "Tabs", hint: "Opened when its server starts", fallback: "1", number: true },
-      { key: "shell", label: "Shell", hint: "Its path on the host", fallback: "your login shell", code: true },
+      { key: "shell", quiet: true, label: "Shell", hint: "Its path on the host", fallback: "your login shell", code: true },
     ],
   },
   {
@@ -99,7 +102,7 @@ export const GROUPS = [
         hint: "`openssh` is your own ssh, `wezterm` the one built into WezTerm",
       },
       { key: "keepalive", label: "Keepalive", hint: "Between signs of life, with `openssh`", fallback: "15", unit: "seconds", number: true },
-      { key: "bin_dir", label: "WezTerm’s programs", hint: "Their folder on the host", fallback: "/usr/bin", code: true },
+      { key: "bin_dir", quiet: true, label: "WezTerm’s programs", hint: "Their folder on the host", fallback: "/usr/bin", code: true },
       {
         key: "attach",
         label: "Attaches",

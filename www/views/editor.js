@@ -75,8 +75,10 @@ export function editor(store) {
         const value = String(values[field.key] ?? fallbackOf(state, table, field));
         if (field.number && field.key === "tabs") return value === "1" ? "1 tab" : `${value} tabs`;
         if (field.choices && field.key === "attach") return value === "false" ? "when asked" : "";
-        if (field.unit) return field.unit === "seconds" ? `${value} s` : value;
-        return values[field.key] === undefined && (field.key === "shell" || field.key === "bin_dir") ? "" : value;
+        if (field.quiet && values[field.key] === undefined) return "";
+        if (field.unit) return field.unit === "seconds" ? `${value} s` : `${value} ${field.unit}`;
+        if (field.choices) return field.choices.find(([choice]) => choice === value)?.[1] ?? value;
+        return field.key === "stops" ? `${value} stops` : value;
       });
       gist.textContent = words.filter(Boolean).join(" · ");
       const path = store.path(table);
