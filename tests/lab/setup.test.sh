@@ -456,8 +456,6 @@ pasted() {
 journal_and_limits() {
   new_user
   setup 0 "$plain"
-  # cgroup v1, which the machine may have, tells systemd of no such death, so it is not provoked here.
-  is 'OOMPolicy' continue "$(property OOMPolicy)"
   as_user "journalctl --user --unit=$unit --identifier=wezterm-mux-server --output=cat" >"$work/said"
   says "stand-in: process $(property MainPID) listens at /run/user/$uid/wezterm/sock"
   is 'the mode of the socket folder' drwx------ "$(as_root "stat -c %A /run/user/$uid/wezterm")"
