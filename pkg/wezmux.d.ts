@@ -78,10 +78,6 @@ export interface Dressed {
      * What is promised of them, and what they reach.
      */
     contrast: Contrast[];
-    /**
-     * The ground, as a value of CSS's `background` in a container that is measured with `cqw`.
-     */
-    ground: string;
 }
 
 /**
@@ -346,6 +342,11 @@ export interface Ansi {
 }
 
 /**
+ * WezTerm's two kinds of tab bar.
+ */
+export type TabBar = "fancy" | "retro";
+
+/**
  * What a domain's windows wear.
  */
 export interface Worn {
@@ -372,6 +373,32 @@ export interface Built {
      * Every file; none when any mistake is an error.
      */
     artifacts: Artifact[];
+}
+
+/**
+ * What every window of a picture is drawn with.
+ */
+export interface Frame {
+    /**
+     * Width of a window in pixels.
+     */
+    width: number;
+    /**
+     * Height of a window in pixels.
+     */
+    height: number;
+    /**
+     * Size of the terminal's font in pixels.
+     */
+    text: number;
+    /**
+     * The tab bar.
+     */
+    tab_bar: TabBar;
+    /**
+     * What a window wears that follows the system.
+     */
+    shade: "dark" | "light";
 }
 
 /**
@@ -459,6 +486,12 @@ export function openJson(text: string): Opened;
  */
 export function openToml(text: string): Opened;
 
+/**
+ * A picture of a domain's window, in SVG: text that holds no script and asks for nothing. None while the accent is no
+ * colour; what else the domain or the defaults say wrongly is as if it were not said.
+ */
+export function preview(domain: DomainEntry, defaults: DomainEntry | undefined, frame: Frame): string | undefined;
+
 export function report_panics(): void;
 
 /**
@@ -470,6 +503,11 @@ export function starter(): Project;
  * Accents that are as far apart as can be found, to any eye; at most 64.
  */
 export function suggest(count: number): string[];
+
+/**
+ * An accent as far as can be from all of `others`, to any eye; what is no colour among them does not count.
+ */
+export function suggestBeside(others: string[]): string;
 
 /**
  * A project as the TOML file that the program reads.
@@ -490,9 +528,11 @@ export interface InitOutput {
     readonly dress: (a: any, b: any) => [number, number, number];
     readonly openJson: (a: number, b: number) => [number, number, number];
     readonly openToml: (a: number, b: number) => [number, number, number];
+    readonly preview: (a: any, b: any, c: any) => [number, number, number, number];
     readonly report_panics: () => void;
     readonly starter: () => [number, number, number];
     readonly suggest: (a: number) => [number, number];
+    readonly suggestBeside: (a: number, b: number) => [number, number];
     readonly toToml: (a: any) => [number, number, number, number];
     readonly version: () => [number, number];
     readonly __wbindgen_malloc: (a: number, b: number) => number;

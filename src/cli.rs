@@ -6,6 +6,7 @@ mod build;
 mod check;
 mod error;
 mod init;
+mod preview;
 mod serve;
 mod source;
 mod theme;
@@ -41,6 +42,8 @@ enum Verb {
     Build(build::Arguments),
     /// Show the theme that an accent colour gives
     Theme(theme::Arguments),
+    /// Draw the windows of a project's domains, as SVG or PNG
+    Preview(preview::Arguments),
     /// Serve the page to this computer's browser
     Serve(serve::Arguments),
 }
@@ -52,6 +55,7 @@ pub fn run() -> ExitCode {
         Verb::Check(arguments) => check::run(&arguments),
         Verb::Build(arguments) => build::run(&arguments),
         Verb::Theme(arguments) => theme::run(&arguments),
+        Verb::Preview(arguments) => preview::run(&arguments),
         Verb::Serve(arguments) => serve::run(&arguments),
     };
     match result {

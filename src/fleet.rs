@@ -5,6 +5,7 @@ mod address;
 mod key;
 mod look;
 mod path;
+mod sketch;
 mod text;
 
 use std::collections::{HashMap, HashSet};
@@ -14,6 +15,7 @@ pub use address::{Address, Username};
 pub use key::{Key, Modifiers};
 pub use look::{Appearance, Blend, Look, Orientation, Shade};
 pub use path::{BinDir, HostPath, LocalPath, Rooted};
+pub use sketch::Sketch;
 pub use text::{DomainName, Icon, Line};
 
 use crate::diagnostic::{Diagnostic, Severity, has_errors};
@@ -175,16 +177,30 @@ impl Fleet {
         (fleet, checks.0)
     }
 
-    /// How a domain looks, as far as its entry and the defaults can be understood: what they say wrongly is as if it
-    /// were not said. None without an accent. It is for showing a project while it is being written.
-    pub fn look_of(entry: &DomainEntry, defaults: &DomainEntry) -> Option<Look> {
+    /// What can be shown of a domain, as far as its entry and the defaults can be understood: what they say wrongly is
+    /// as if it were not said. None without an accent. It is for showing a project while it is being written.
+    pub fn sketch_of(entry: &DomainEntry, defaults: &DomainEntry) -> Option<Sketch> {
         let mut checks = Checks::default();
         let options = checks.options("", entry);
         // An accent that is wrong is not the default one.
         let given = entry.accent.is_some();
         let mut common = checks.options("", defaults);
         common.accent = common.accent.filter(|_| !given);
-        look(&options, &common, entry.ansi.or(defaults.ansi))
+        let look = look(&options, &common, entry.ansi.or(defaults.ansi))?;
+        let name = entry.name.as_ref().or(defaults.name.as_ref());
+        let name = name.and_then(|name| DomainName::parse(name).ok());
+        let name = name.map_or("host".to_owned(), |name| name.to_string());
+        let label = options.label.or(common.label).map(|label| label.to_string());
+        let username = options.username.or(common.username);
+        Some(Sketch {
+            look,
+            label: label.unwrap_or_else(|| name.clone()),
+            icon: options.icon.or(common.icon).unwrap_or_default(),
+            name,
+            username: username.map_or(Sketch::USER.to_owned(), |username| username.to_string()),
+            cwd: options.cwd.or(common.cwd).unwrap_or_default(),
+            tabs: options.tabs.or(common.tabs).unwrap_or(1),
+        })
     }
 
     /// The window on this computer.

@@ -1,6 +1,7 @@
 //! Fleet + Theme → Artifacts: one pure function and one template for each file.
 
 pub mod escape;
+mod preview;
 
 use std::fmt;
 
@@ -10,6 +11,8 @@ use serde::Serialize;
 use crate::fleet::Rooted;
 use crate::fleet::{BinDir, Domain, Fleet, Keys, Orientation, Transport};
 use crate::theme::Theme;
+
+pub use preview::{Frame, TabBar, preview, preview_of};
 
 /// The version that the files say they were written by.
 const VERSION: &str = env!("CARGO_PKG_VERSION");

@@ -15,7 +15,7 @@ use palette::convert::FromColorUnclamped;
 use palette::{IsWithinBounds, Oklab};
 use serde::Serialize;
 
-use crate::fleet::{Accent, Blend, Look, Orientation, Shade};
+use crate::fleet::{Accent, Look, Shade};
 pub use ansi::Ansi;
 pub use color::{Color, Pair};
 use shade::{Hue, Shades, Tone};
@@ -34,6 +34,16 @@ pub const SHAPE_CONTRAST: f64 = 3.0;
 pub struct Stops {
     colors: [Color; 5],
     count: usize,
+}
+
+impl Stops {
+    /// Stops of these colours; none unless they are two to five.
+    pub fn new(given: &[Color]) -> Option<Self> {
+        let mut colors = [Color::default(); 5];
+        colors.get_mut(..given.len())?.copy_from_slice(given);
+        let count = given.len();
+        (count >= 2).then_some(Self { colors, count })
+    }
 }
 
 impl std::ops::Deref for Stops {
@@ -364,39 +374,6 @@ impl Look {
     pub fn themes(&self) -> Vec<Theme> {
         let shades = self.appearance.shades().iter();
         shades.map(|shade| Theme::derive(self, *shade)).collect()
-    }
-
-    /// The ground of `theme` as a value of CSS's `background`, as WezTerm draws it but for its noise. A gradient along
-    /// a line begins and ends half a width from the middle, whatever the height
-    /// (wezterm-gui/src/termwindow/background.rs:76-150 at 20250223), so it has to stand in a container that is
-    /// measured with `cqw`. CSS knows no HSV; HSL is nearest to it.
-    pub fn css(&self, theme: &Theme) -> String {
-        let space = match self.blend {
-            Blend::Rgb => "srgb",
-            Blend::LinearRgb => "srgb-linear",
-            Blend::Hsv => "hsl",
-            Blend::Oklab => "oklab",
-        };
-        let last = (theme.gradient.len() - 1) as f32;
-        let stops = |place: &dyn Fn(f32) -> String| {
-            let stops = theme.gradient.iter().enumerate();
-            let stops = stops.map(|(index, stop)| format!("{stop} {}", place(index as f32 / last)));
-            stops.collect::<Vec<_>>().join(", ")
-        };
-        let percent = |part: f32| format!("{}%", part * 100.0);
-        match self.orientation {
-            Orientation::Horizontal => format!("linear-gradient(in {space} 90deg, {})", stops(&percent)),
-            Orientation::Vertical => format!("linear-gradient(in {space} 180deg, {})", stops(&percent)),
-            Orientation::Linear(angle) => {
-                // WezTerm turns against the clock from the right, CSS with it from the top.
-                let place = |part: f32| format!("calc(50% + {}cqw)", (part - 0.5) * 100.0);
-                format!("linear-gradient(in {space} {}deg, {})", 90 - angle, stops(&place))
-            }
-            Orientation::Radial => {
-                let place = |part: f32| format!("{}cqw", part * 50.0);
-                format!("radial-gradient(in {space} circle, {})", stops(&place))
-            }
-        }
     }
 }
 

@@ -4,9 +4,11 @@ use serde::Serialize;
 use tsify::{Ts, Tsify};
 use wasm_bindgen::prelude::*;
 
+use crate::fleet::{Accent, Look, Sketch};
 use crate::project::{DomainEntry, Node, STARTER};
-use crate::theme::Contrast;
-use crate::{Artifact, Diagnostic, Fleet, Project, Reading, Theme, check, render};
+use crate::render::{self, Frame};
+use crate::theme::{Contrast, vision};
+use crate::{Artifact, Diagnostic, Fleet, Project, Reading, Theme, check};
 
 /// A project that was read from text.
 #[derive(Serialize, Tsify)]
@@ -24,8 +26,6 @@ pub struct Dressed {
     theme: Theme,
     /// What is promised of them, and what they reach.
     contrast: Vec<Contrast>,
-    /// The ground, as a value of CSS's `background` in a container that is measured with `cqw`.
-    ground: String,
 }
 
 /// What a domain's windows wear.
@@ -87,7 +87,7 @@ pub fn build(
     #[wasm_bindgen(unchecked_param_type = "Project")] project: JsValue,
 ) -> Result<Ts<Built>, JsError> {
     let (fleet, diagnostics) = check(&read(project)?);
-    let artifacts = fleet.map(|fleet| render(&fleet)).unwrap_or_default();
+    let artifacts = fleet.map(|fleet| render::render(&fleet)).unwrap_or_default();
     give(Built {
         diagnostics,
         artifacts,
@@ -101,17 +101,9 @@ pub fn dress(
     #[wasm_bindgen(unchecked_param_type = "DomainEntry")] domain: JsValue,
     #[wasm_bindgen(unchecked_param_type = "DomainEntry | undefined")] defaults: JsValue,
 ) -> Result<Ts<Worn>, JsError> {
-    let entry = |value| -> Result<DomainEntry, JsError> {
-        let node: Node = serde_wasm_bindgen::from_value(value)?;
-        Ok(DomainEntry::read_node(&node))
-    };
-    let look = Fleet::look_of(&entry(domain)?, &entry(defaults)?);
-    let themes = look
-        .iter()
-        .flat_map(|look| look.themes().into_iter().map(move |theme| (look, theme)));
-    let themes = themes.map(|(look, theme)| Dressed {
+    let look = sketch(domain, defaults)?.map(|sketch| sketch.look);
+    let themes = look.iter().flat_map(Look::themes).map(|theme| Dressed {
         contrast: theme.contrasts(),
-        ground: look.css(&theme),
         theme,
     });
     give(Worn {
@@ -119,10 +111,37 @@ pub fn dress(
     })
 }
 
+/// A picture of a domain's window, in SVG: text that holds no script and asks for nothing. None while the accent is no
+/// colour; what else the domain or the defaults say wrongly is as if it were not said.
+#[wasm_bindgen]
+pub fn preview(
+    #[wasm_bindgen(unchecked_param_type = "DomainEntry")] domain: JsValue,
+    #[wasm_bindgen(unchecked_param_type = "DomainEntry | undefined")] defaults: JsValue,
+    frame: Ts<Frame>,
+) -> Result<Option<String>, JsError> {
+    let frame = frame.to_rust()?;
+    Ok(sketch(domain, defaults)?.map(|sketch| render::preview(&[sketch], &frame)))
+}
+
+fn sketch(domain: JsValue, defaults: JsValue) -> Result<Option<Sketch>, JsError> {
+    let entry = |value| -> Result<DomainEntry, JsError> {
+        let node: Node = serde_wasm_bindgen::from_value(value)?;
+        Ok(DomainEntry::read_node(&node))
+    };
+    Ok(Fleet::sketch_of(&entry(domain)?, &entry(defaults)?))
+}
+
+/// An accent as far as can be from all of `others`, to any eye; what is no colour among them does not count.
+#[wasm_bindgen(js_name = suggestBeside)]
+pub fn suggest_beside(others: Vec<String>) -> String {
+    let others = others.iter().filter_map(|other| Accent::parse(other).ok());
+    vision::suggest_beside(others).to_string()
+}
+
 /// Accents that are as far apart as can be found, to any eye; at most 64.
 #[wasm_bindgen]
 pub fn suggest(count: usize) -> Vec<String> {
-    let accents = crate::theme::vision::suggest(count);
+    let accents = vision::suggest(count);
     accents.into_iter().map(|accent| accent.to_string()).collect()
 }
 

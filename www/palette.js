@@ -1,13 +1,31 @@
 // @ts-check
 /**
- * What domains wear, each asked for once.
- * @import { DomainEntry, Dressed, Project } from '../pkg/wezmux.js'
+ * What domains look like, each asked for once.
+ * @import { DomainEntry, Dressed, Frame, Project } from '../pkg/wezmux.js'
  */
-import { dress } from "../pkg/wezmux.js";
+import { dress, preview } from "../pkg/wezmux.js";
+
+const dark = matchMedia("(prefers-color-scheme: dark)");
+
+/**
+ * Keeps what `make` gives for a key; all of it is forgotten when there is too much.
+ * @template T
+ * @param {Map<string, T>} known
+ * @param {string} key
+ * @param {() => T} make
+ * @returns {T}
+ */
+function once(known, key, make) {
+  const kept = known.get(key);
+  if (kept !== undefined) return kept;
+  if (known.size > 2000) known.clear();
+  const made = make();
+  known.set(key, made);
+  return made;
+}
 
 /** @type {Map<string, Dressed[]>} */
-const known = new Map();
-const dark = matchMedia("(prefers-color-scheme: dark)");
+const themes = new Map();
 
 /**
  * The theme of a domain; of a dark and a light one the one that the system asks for.
@@ -17,36 +35,24 @@ const dark = matchMedia("(prefers-color-scheme: dark)");
  */
 export function dressed(domain, { defaults }) {
   const key = JSON.stringify([domain.accent, domain.appearance, domain.stops, domain.orientation, domain.opacity, domain.blend, domain.ansi, defaults]);
-  let themes = known.get(key);
-  if (!themes) {
-    if (known.size > 2000) known.clear();
-    themes = dress(domain, defaults).themes;
-    known.set(key, themes);
-  }
-  return themes[dark.matches ? 0 : themes.length - 1];
+  const found = once(themes, key, () => dress(domain, defaults).themes);
+  return found[dark.matches ? 0 : found.length - 1];
 }
 
+/** @type {Map<string, string>} */
+const pictures = new Map();
+
 /**
- * The custom properties of a theme, as www/styles/preview.css names them.
- * @param {Dressed} dressed
- * @returns {[name: string, value: string][]}
+ * A picture of a domain's window, as the address of an image.
+ * @param {DomainEntry} domain
+ * @param {Project} project
+ * @param {Omit<Frame, "shade">} frame
+ * @returns {string} empty while its accent is no colour
  */
-export function properties({ theme, ground }) {
-  const pair = (/** @type {string} */ name, /** @type {{ fg: string, bg: string }} */ { fg, bg }) =>
-    /** @type {[string, string][]} */ ([[`--${name}-fg`, fg], [`--${name}-bg`, bg]]);
-  return [
-    ["--window", ground],
-    ...(theme.ansi?.normal ?? []).map((color, index) => /** @type {[string, string]} */ ([`--ansi-${index}`, color])),
-    ["--foreground", theme.foreground],
-    ["--split", theme.split],
-    ["--tab-bar", theme.tab_bar],
-    ...pair("cursor", theme.cursor),
-    ...pair("selection", theme.selection),
-    ...pair("active-tab", theme.active_tab),
-    ...pair("inactive-tab", theme.inactive_tab),
-    ...pair("inactive-tab-hover", theme.inactive_tab_hover),
-    ...pair("new-tab", theme.new_tab),
-    ...pair("new-tab-hover", theme.new_tab_hover),
-    ...pair("badge", theme.badge),
-  ];
+export function picture(domain, { defaults }, frame) {
+  const whole = /** @type {Frame} */ ({ ...frame, shade: dark.matches ? "dark" : "light" });
+  return once(pictures, JSON.stringify([domain, defaults, whole]), () => {
+    const svg = preview(domain, defaults, whole);
+    return svg ? `data:image/svg+xml,${encodeURIComponent(svg)}` : "";
+  });
 }

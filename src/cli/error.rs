@@ -14,10 +14,20 @@ pub enum Error {
     Listen(u16, io::Error),
     /// The record of what was written where cannot be understood.
     Manifest(PathBuf, String),
-    /// Standard output could not be written.
-    Output(io::Error),
+    /// The project has no domain of that name, but these.
+    NoDomain(String, Vec<String>),
+    /// There is no font to draw with.
+    NoFonts,
     /// There is no project file.
     NoProject(PathBuf),
+    /// Standard output could not be written.
+    Output(io::Error),
+    /// A picture could not be encoded.
+    Picture(String),
+    /// A picture's name does not say what it is to be.
+    PictureName(PathBuf),
+    /// A picture would be this large, in pixels.
+    PictureSize(u32, u32),
     /// The project has errors, which were reported already.
     Project {
         /// The file.
@@ -45,6 +55,22 @@ impl Error {
             }
             Self::Listen(..) => Some("let the system choose a free port with `--port 0`".to_owned()),
             Self::Manifest(..) => Some("remove it, and build with `--force`".to_owned()),
+            Self::NoDomain(_, known) => {
+                const SHOWN: usize = 10;
+                let shown: Vec<String> = known.iter().take(SHOWN).map(|name| format!("`{name}`")).collect();
+                let more = match known.len().saturating_sub(SHOWN) {
+                    0 => String::new(),
+                    more => format!(" and {more} more"),
+                };
+                Some(format!("the project has {}{more}", shown.join(", ")))
+            }
+            Self::NoFonts => {
+                Some("install one, such as Debian's `fonts-dejavu-core`, or write SVG".to_owned())
+            }
+            Self::PictureName(_) => Some("end it in `.svg` or `.png`".to_owned()),
+            Self::PictureSize(..) => {
+                Some("write SVG, choose a smaller `--scale`, or fewer with `--domain`".to_owned())
+            }
             Self::NoProject(_) => Some("write one with `wezmux init`, or name another file".to_owned()),
             Self::StarterExists(_) => Some("replace it with `--force`, or name another file".to_owned()),
             Self::Utf8(..) => Some("save the file as UTF-8".to_owned()),
@@ -77,6 +103,16 @@ impl fmt::Display for Error {
             }
             Self::Listen(port, error) => write!(f, "cannot listen on port `{port}` of 127.0.0.1: {error}"),
             Self::Manifest(path, why) => write!(f, "cannot understand `{}`: {why}", path.display()),
+            Self::NoDomain(name, _) => write!(f, "there is no domain `{}`", name.escape_debug()),
+            Self::NoFonts => f.write_str("this computer has no font to draw a PNG with"),
+            Self::Picture(why) => write!(f, "cannot make a PNG: {why}"),
+            Self::PictureName(path) => write!(f, "`{}` is neither an SVG nor a PNG", path.display()),
+            Self::PictureSize(width, height) => {
+                write!(
+                    f,
+                    "the picture would have {width} times {height} pixels, but at most 64 million are drawn"
+                )
+            }
             Self::Output(error) => write!(f, "cannot write to standard output: {error}"),
             Self::NoProject(path) => write!(f, "there is no project file `{}`", path.display()),
             Self::Project { path, errors: 1 } => write!(f, "`{}` has 1 error", path.display()),

@@ -1,6 +1,6 @@
 use std::fmt;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::{Accent, Refusal};
 
@@ -40,7 +40,7 @@ impl From<Accent> for Look {
 }
 
 /// Whether a ground is dark or light.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Shade {
     /// Light text on a dark ground.

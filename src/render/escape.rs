@@ -66,3 +66,23 @@ impl Escaper for MarkdownText {
         })
     }
 }
+
+/// Text and attribute values in double quotes in XML 1.0 (§2.4). The few characters that a document must not hold
+/// (§2.2) become U+FFFD.
+#[derive(Clone, Copy, Debug)]
+pub struct XmlText;
+
+impl Escaper for XmlText {
+    fn write_escaped_str<W: Write>(&self, mut out: W, text: &str) -> fmt::Result {
+        text.chars().try_for_each(|c| match c {
+            '&' => out.write_str("&amp;"),
+            '<' => out.write_str("&lt;"),
+            '>' => out.write_str("&gt;"),
+            '"' => out.write_str("&quot;"),
+            // A parser would make spaces of these.
+            '\t' | '\n' | '\r' => write!(out, "&#{};", u32::from(c)),
+            '\0'..='\u{1f}' | '\u{fffe}' | '\u{ffff}' => out.write_char(char::REPLACEMENT_CHARACTER),
+            c => out.write_char(c),
+        })
+    }
+}

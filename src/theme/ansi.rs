@@ -25,6 +25,30 @@ const HUES: [f32; 6] = [25.0, 145.0, 92.0, 258.0, 328.0, 200.0];
 const LEAN: f32 = 8.0;
 
 impl Ansi {
+    /// The colours that WezTerm has by itself (term/src/color.rs:104-140 at 20250223).
+    pub const WEZTERM: Self = Self {
+        normal: [
+            Color::new(0x00, 0x00, 0x00),
+            Color::new(0xcc, 0x55, 0x55),
+            Color::new(0x55, 0xcc, 0x55),
+            Color::new(0xcd, 0xcd, 0x55),
+            Color::new(0x54, 0x55, 0xcb),
+            Color::new(0xcc, 0x55, 0xcc),
+            Color::new(0x7a, 0xca, 0xca),
+            Color::new(0xcc, 0xcc, 0xcc),
+        ],
+        bright: [
+            Color::new(0x55, 0x55, 0x55),
+            Color::new(0xff, 0x55, 0x55),
+            Color::new(0x55, 0xff, 0x55),
+            Color::new(0xff, 0xff, 0x55),
+            Color::new(0x55, 0x55, 0xff),
+            Color::new(0xff, 0x55, 0xff),
+            Color::new(0x55, 0xff, 0xff),
+            Color::new(0xff, 0xff, 0xff),
+        ],
+    };
+
     /// Colours that belong to the accent and still read as what they are called.
     ///
     /// On every stop each reaches [`TEXT_CONTRAST`], but for the one or two whose purpose is to be near the ground:

@@ -9,6 +9,11 @@ use serde::{Serialize, Serializer};
 pub struct Color(Srgb<u8>);
 
 impl Color {
+    /// The colour of these channels.
+    pub const fn new(red: u8, green: u8, blue: u8) -> Self {
+        Self(Srgb::new(red, green, blue))
+    }
+
     /// The red, green and blue channels.
     pub fn channels(self) -> [u8; 3] {
         [self.0.red, self.0.green, self.0.blue]
@@ -22,6 +27,11 @@ impl Color {
     /// The relative luminance, 0 to 1: WCAG 2.2, "relative luminance".
     pub fn luminance(self) -> f64 {
         self.linear().relative_luminance().luma
+    }
+
+    /// For palette's own conversions.
+    pub(crate) fn srgb(self) -> Srgb<u8> {
+        self.0
     }
 
     fn linear(self) -> LinSrgb<f64> {

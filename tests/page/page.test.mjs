@@ -107,18 +107,24 @@ for (const [name, serve] of /** @type {const} */ ([
       await page.evaluate((value) => navigator.clipboard.writeText(value), text);
       await page.keyboard.press("ControlOrMeta+V");
     };
-    /** The computed colours of the window. */
+    /** What the window is drawn from. */
+    const drawing = async (page) => decodeURIComponent(await preview(page).getAttribute("src"));
+    /** Colours of the window as the browser shows it. */
     const colors = (page) =>
-      preview(page).evaluate((window) => {
-        const of = (selector) => getComputedStyle(/** @type {Element} */ (window.querySelector(selector)));
-        return { badge: of(".badge").backgroundColor, tab: of(".tab.active").backgroundColor, screen: of(".screen").backgroundImage };
+      preview(page).evaluate(async (/** @type {HTMLImageElement} */ image) => {
+        await image.decode();
+        const { width, height } = image;
+        const context = Object.assign(document.createElement("canvas"), { width, height }).getContext("2d", { willReadFrequently: true });
+        context.drawImage(image, 0, 0, width, height);
+        const at = (x, y) => `#${[...context.getImageData(x, y, 1, 1).data.slice(0, 3)].map((part) => part.toString(16).padStart(2, "0")).join("")}`;
+        return { badge: at(width - 12, 3), tab: at(14, 7), ground: at(width - 12, height - 12) };
       });
 
     on("shows the example, and says so", async (page) => {
       await soon(async () => assert.deepEqual(await names(page), ["Dev Server", "Staging", "Workstation"]));
       await page.getByText("These are examples. Make them yours.").waitFor();
       await soon(async () => assert.equal(await field(page, "Accent").inputValue(), "#bb9af7"));
-      await soon(async () => assert.equal((await colors(page)).badge, "rgb(187, 154, 247)"));
+      await soon(async () => assert.equal((await colors(page)).badge, "#bb9af7"));
       await page.getByText(/^Text is easy to read: \d+\.\d to 1$/).waitFor();
       await soon(async () => assert.match(await shownFile(page).innerText(), /local wezterm = require "wezterm"/));
       await soon(async () => assert.deepEqual(await files(page).getByRole("button").allTextContents(), [
@@ -132,11 +138,11 @@ for (const [name, serve] of /** @type {const} */ ([
       await paste(page, "#e0af68");
       await soon(async () => assert.equal(await field(page, "Accent").inputValue(), "#e0af68"));
       await soon(async () => assert.equal(await page.getByLabel("Choose the accent").inputValue(), "#e0af68"));
-      await soon(async () => assert.equal((await colors(page)).badge, "rgb(224, 175, 104)"));
+      await soon(async () => assert.equal((await colors(page)).badge, "#e0af68"));
       const after = await colors(page);
-      assert.equal(after.tab, "rgb(224, 175, 104)");
-      assert.notEqual(after.screen, before.screen);
-      assert.match(after.screen, /rgb\(24, 15, 3\).*rgb\(43, 28, 6\).*rgb\(57, 35, 0\)/);
+      assert.equal(after.tab, "#e0af68");
+      assert.notEqual(after.ground, before.ground);
+      assert.match(await drawing(page), /"0" stop-color="#180f03"[^]*"0.5" stop-color="#2b1c06"[^]*"1" stop-color="#392300"/);
       await soon(async () => assert.match(await shownFile(page).innerText(), /\["dev-server"\] = \{ -- from #e0af68/));
       await page.getByText("These are examples").waitFor({ state: "hidden" });
     });
@@ -145,7 +151,7 @@ for (const [name, serve] of /** @type {const} */ ([
       await field(page, "Accent").click();
       await page.keyboard.press("End");
       await paste(page, " 9ece6a ");
-      await soon(async () => assert.equal((await colors(page)).badge, "rgb(158, 206, 106)"));
+      await soon(async () => assert.equal((await colors(page)).badge, "#9ece6a"));
       await page.getByLabel("Choose the accent").fill("#ff0000");
       await soon(async () => assert.equal(await field(page, "Accent").inputValue(), "#ff0000"));
     });
@@ -301,7 +307,7 @@ for (const [name, serve] of /** @type {const} */ ([
       await field(page, "Accent").fill("#e0af6g");
       await soon(async () => assert.equal(await described(page, "Accent"), "accent #e0af6g must be a colour such as #bb9af7, rebeccapurple, rgb(187 154 247) or oklch(75% 0.13 299) g is not a hex digit"));
       await soon(async () => assert.equal(await field(page, "Accent").getAttribute("aria-invalid"), "true"));
-      await soon(async () => assert.equal((await colors(page)).badge, "rgb(187, 154, 247)", "the last good colour stays"));
+      await soon(async () => assert.equal((await colors(page)).badge, "#bb9af7", "the last good colour stays"));
       await field(page, "Accent").fill("#bb9af7");
       await soon(async () => assert.equal(await field(page, "Accent").getAttribute("aria-invalid"), null));
 
@@ -380,7 +386,7 @@ for (const [name, serve] of /** @type {const} */ ([
       await dialog.getByText(/^It has 2 domains: a, b\./).waitFor();
       await dialog.getByRole("button", { name: "Import" }).click();
       await soon(async () => assert.deepEqual(await names(page), ["a", "b"]));
-      await soon(async () => assert.equal((await colors(page)).badge, "rgb(125, 207, 255)"));
+      await soon(async () => assert.equal((await colors(page)).badge, "#7dcfff"));
       await page.getByText("Imported 2 domains.").waitFor();
       await page.getByRole("button", { name: "Undo: bring back your 3 domains" }).click();
       await soon(async () => assert.deepEqual(await names(page), ["Dev Server", "Staging", "Workstation"]));
@@ -417,7 +423,7 @@ for (const [name, serve] of /** @type {const} */ ([
 
     on("works where the browser keeps nothing, and says so", async (page) => {
       await paste(page, "#9ece6a");
-      await soon(async () => assert.equal((await colors(page)).badge, "rgb(158, 206, 106)"));
+      await soon(async () => assert.equal((await colors(page)).badge, "#9ece6a"));
       await page.getByText("This browser keeps nothing. Download the project file before you leave.").waitFor();
       await page.getByRole("button", { name: "Dark colours" }).click();
     }, {
@@ -435,16 +441,72 @@ for (const [name, serve] of /** @type {const} */ ([
     }, { prepare: (context) => context.addInitScript(() => localStorage.setItem("wezmux.project", "{nonsense")) });
 
     on("wears the theme that a domain asks for", async (page) => {
-      const ground = () => page.getByRole("img", { name: /^A terminal window/ }).locator(".screen").evaluate((screen) => getComputedStyle(screen).backgroundImage);
       await page.locator("summary").getByText("Theme", { exact: true }).click();
       await page.getByLabel("Appearance").selectOption("light");
       await page.getByLabel("Stops").fill("2");
       await page.getByLabel("Direction").fill("vertical");
-      await soon(async () => assert.equal(await ground(), "linear-gradient(rgb(250, 249, 254) 0%, rgb(236, 232, 246) 100%)"));
+      await soon(async () => assert.match(await drawing(page), /"0" stop-color="#faf9fe"[^]*"1" stop-color="#ece8f6"/));
+      const [, x1, x2] = /x1="(\S+)" .* x2="(\S+)"/.exec(await drawing(page));
+      assert.equal(x1, x2);
       await page.getByLabel("Direction").fill("sideways");
       await soon(async () => assert.match(await described(page, "Direction"), /must be horizontal, vertical, radial, or an angle in whole degrees such as -45/));
       // A direction that is none is as if it were not said.
-      await soon(async () => assert.match(await ground(), /^linear-gradient\(135deg/));
+      await soon(async () => assert.doesNotMatch(await drawing(page), new RegExp(`x1="${x1}" .* x2="${x1}"`)));
+    });
+
+    on("shows the window with the tab bar that one has, and fills the width", async (page) => {
+      const switched = page.getByRole("button", { name: "Retro tab bar" });
+      const fancy = await drawing(page);
+      await switched.click();
+      await soon(async () => assert.equal(await switched.getAttribute("aria-pressed"), "true"));
+      await soon(async () => assert.notEqual(await drawing(page), fancy));
+      const retro = await drawing(page);
+      await page.reload();
+      await soon(async () => assert.equal(await drawing(page), retro));
+      const { width } = await preview(page).boundingBox();
+      await page.setViewportSize({ width: 700, height: 800 });
+      await soon(async () => assert.notEqual((await preview(page).boundingBox()).width, width));
+      await soon(async () => {
+        const { width } = await preview(page).boundingBox();
+        assert.match(await drawing(page), new RegExp(`^data:image/svg\\+xml,<svg [^>]* width="${width}"`));
+      });
+    });
+
+    on("keeps the window while a colour is typed, and shows none without one", async (page) => {
+      const before = await drawing(page);
+      await field(page, "Accent").fill("#e0af6");
+      await soon(async () => assert.match(await described(page, "Accent"), /did you mean/));
+      assert.equal(await drawing(page), before);
+      await page.getByRole("button", { name: "Add domain" }).click();
+      const name = await field(page, "Name").inputValue();
+      await field(page, "Accent").fill("");
+      await choose(page, "Staging");
+      await choose(page, name);
+      await page.getByText("Give it an accent, and its window appears here.").waitFor();
+    });
+
+    on("suggests an accent that no other host has, again and again", async (page) => {
+      const suggest = page.getByRole("button", { name: "Suggest" });
+      await suggest.click();
+      await soon(async () => assert.notEqual(await field(page, "Accent").inputValue(), "#bb9af7"));
+      const first = await field(page, "Accent").inputValue();
+      assert.match(first, /^#[0-9a-f]{6}$/);
+      await page.getByText(`The accent is ${first}.`).waitFor();
+      await suggest.click();
+      await soon(async () => assert.notEqual(await field(page, "Accent").inputValue(), first));
+      await page.getByRole("button", { name: `Undo: back to ${first}` }).click();
+      await soon(async () => assert.equal(await field(page, "Accent").inputValue(), first));
+      await soon(async () => assert.equal((await colors(page)).badge, first));
+    });
+
+    on("shows all windows small, and leads to each", async (page) => {
+      await page.getByRole("button", { name: /^Everything/ }).click();
+      const windows = page.getByRole("list", { name: "How the domains look" });
+      await soon(async () => assert.deepEqual(await windows.getByRole("button").allTextContents(), ["Dev Server", "Staging", "Workstation"]));
+      const sources = await windows.locator("img").evaluateAll((images) => images.map((image) => decodeURIComponent(image.getAttribute("src"))));
+      assert.deepEqual(sources.map((source) => /<title>(.*)<\/title>/.exec(source)[1]), ["Dev Server", "Staging", "Workstation"]);
+      await windows.getByRole("button", { name: "Staging" }).click();
+      await soon(async () => assert.equal((await colors(page)).badge, "#e0af68"));
     });
 
     on("gives the next steps, with the command for each host", async (page) => {

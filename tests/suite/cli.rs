@@ -346,6 +346,76 @@ fn build_says_where_it_cannot_write() {
     );
 }
 
+/// Two hosts.
+const PROJECT: &str = "[[domain]]\nname = \"a\"\naddress = \"a\"\naccent = \"#bb9af7\"\n\
+                       [[domain]]\nname = \"b\"\naddress = \"b\"\naccent = \"#e0af68\"\n";
+
+#[test]
+fn preview_draws_the_fleet_or_one_host() {
+    let test = Test::with(PROJECT);
+    let all = test.run(&["preview"]).code(0).stdout;
+    assert!(
+        all.starts_with("<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"1621\" height=\"280\""),
+        "{all}"
+    );
+    let run = test
+        .run(&["preview", "--domain", "b", "--width", "400", "-o", "b.svg"])
+        .code(0);
+    assert_eq!(run.stdout, "wrote b.svg\n");
+    let one = test.read("b.svg");
+    assert!(
+        one.contains("width=\"400\"") && one.contains("<title>b</title>"),
+        "{one}"
+    );
+    let retro = test
+        .run(&["preview", "--domain", "b", "--width", "400", "--tab-bar", "retro"])
+        .code(0);
+    assert_ne!(retro.stdout, one);
+}
+
+#[test]
+fn preview_draws_a_png_with_the_fonts_that_there_are() {
+    let test = Test::with(PROJECT);
+    let size = |path: &str| {
+        let png = fs::read(test.0.path().join(path)).expect("a picture");
+        assert_eq!(&png[..8], b"\x89PNG\r\n\x1a\n");
+        let number = |at: usize| u32::from_be_bytes(png[at..at + 4].try_into().expect("four bytes"));
+        (number(16), number(20))
+    };
+    test.run(&["preview", "--domain", "a", "-o", "a.png"]).code(0);
+    assert_eq!(size("a.png"), (1600, 560));
+    test.run(&["preview", "-o", "all.png", "--scale", "1"]).code(0);
+    assert_eq!(size("all.png"), (1621, 280));
+}
+
+#[test]
+fn preview_says_what_it_cannot_draw() {
+    let test = Test::with(PROJECT);
+    let error = |arguments: &[&str]| test.run(&[&["preview"], arguments].concat()).code(1).stderr;
+    assert_eq!(
+        error(&["-o", "picture.jpg"]),
+        "error: `picture.jpg` is neither an SVG nor a PNG\nhelp: end it in `.svg` or `.png`\n"
+    );
+    assert_eq!(
+        error(&["--domain", "c"]),
+        "error: there is no domain `c`\nhelp: the project has `a`, `b`\n"
+    );
+    assert_eq!(
+        error(&[
+            "-o", "a.png", "--width", "4000", "--height", "4000", "--scale", "4"
+        ]),
+        "error: the picture would have 32084 times 16000 pixels, but at most 64 million are drawn\n\
+         help: write SVG, choose a smaller `--scale`, or fewer with `--domain`\n"
+    );
+    let error = error(&["-o", "nowhere/a.svg"]);
+    assert!(
+        error.starts_with("error: cannot write `nowhere/a.svg`: No such file or directory"),
+        "{error}"
+    );
+    assert!(!test.has("a.png"));
+    test.run(&["preview", "--width", "10"]).code(2);
+}
+
 #[test]
 fn theme_prints_plain_text_to_a_pipe() {
     let test = Test::new();

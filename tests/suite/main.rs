@@ -7,5 +7,6 @@ mod escape;
 mod golden;
 mod lua;
 mod pkg;
+mod preview;
 mod setup;
 mod theme;

@@ -5,18 +5,22 @@ import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 
 const folder = pathToFileURL(`${resolve(process.argv[2] ?? "pkg")}/`);
-const { initSync, build, openToml, starter, dress, toToml } = await import(new URL("wezmux.js", folder).href);
+const { initSync, build, openToml, starter, dress, preview, suggestBeside, toToml } = await import(new URL("wezmux.js", folder).href);
 initSync({ module: readFileSync(new URL("wezmux_bg.wasm", folder)) });
 
 const texts = JSON.parse(readFileSync(0, "utf8") || "[]");
 const results = texts.map((text) => {
   const opened = openToml(text);
   // What the page does: the project goes out to JavaScript and comes back.
-  return { opened, built: build(opened.project), toml: toToml(opened.project) };
+  const { project } = opened;
+  const frame = { width: 640, height: 300, text: 12.5, tab_bar: "retro", shade: "light" };
+  const pictures = project.domain.map((domain) => preview(domain, project.defaults, frame) ?? null);
+  return { opened, built: build(project), toml: toToml(project), pictures };
 });
 // A form holds text where a number belongs, and a stranger's link may hold anything.
 const odd = build({ domain: [{ name: 7, tabs: "x", accent: null }, "no"], nope: new Date(0) });
 const notAProject = [build(null), build("x"), build([])].map((built) => built.diagnostics);
 const accents = ["#bb9af7", "nope", undefined].map((accent) => dress({ accent, stops: "x" }, undefined).themes);
 const system = dress({ accent: "teal" }, { appearance: "system" }).themes;
-console.log(JSON.stringify({ results, odd, notAProject, accents, system, starter: starter() }));
+const suggested = suggestBeside(["#bb9af7", "no colour", "teal"]);
+console.log(JSON.stringify({ results, odd, notAProject, accents, system, suggested, starter: starter() }));

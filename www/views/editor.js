@@ -5,10 +5,12 @@
  * @import { Field } from '../fields.js'
  * @import { Store, State, Table } from '../state.js'
  */
+import { suggestBeside } from "../../pkg/wezmux.js";
 import { target } from "../diagnostics.js";
 import { byId, make, prose } from "../dom.js";
 import { ACCENT, ESSENTIALS, GROUPS, KEYS, LOCAL, defaultFields } from "../fields.js";
 import { dressed } from "../palette.js";
+import { domainsOf } from "../state.js";
 import { createField } from "./field.js";
 import { toast } from "./toast.js";
 import { verdict } from "./verdict.js";
@@ -100,7 +102,18 @@ export function editor(store) {
     text.addEventListener("paste", () => text.select());
     text.maxLength = 64;
     made.element.classList.add("accent");
-    made.element.querySelector(".input")?.prepend(picker);
+    // Far from the one that it has, too: asked again, it gives another.
+    const suggest = make("button", { type: "button", title: "An accent that nobody takes for another host’s", click: () => {
+      const { project } = store.state;
+      const before = store.read(table).accent;
+      const taken = [...domainsOf(project).map(({ accent }) => accent), project.defaults?.accent, before];
+      const accent = suggestBeside(taken.filter((each) => typeof each === "string"));
+      store.write(table, "accent", accent);
+      toast(`The accent is ${accent}.`, () => store.write(table, "accent", /** @type {string | undefined} */ (before)), before ? `Undo: back to ${before}` : "Undo: no accent");
+    } }, "Suggest");
+    const box = made.element.querySelector(".input");
+    box?.prepend(picker);
+    box?.append(suggest);
     made.element.append(sentence.element);
     showers.push(({ project }) => {
       const found = dressed(store.read(table), project);

@@ -1,0 +1,132 @@
+//! Draws a project's windows into a picture, as SVG or PNG.
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use clap::builder::{PossibleValuesParser, TypedValueParser};
+use resvg::tiny_skia::{Pixmap, Transform};
+use resvg::usvg::{Options, Tree};
+
+use super::source::Source;
+use super::{Error, PROJECT_FILE};
+use crate::fleet::{Shade, Sketch};
+use crate::permissions;
+use crate::render::{Frame, TabBar, preview};
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Arguments {
+    /// The project file, in TOML or JSON; `-` reads it from standard input
+    #[arg(default_value = PROJECT_FILE)]
+    project: PathBuf,
+    /// The file to write, ending in .svg or .png; SVG on standard output when not given
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
+    /// Only this domain, instead of all side by side; may be given more than once
+    #[arg(long, value_name = "NAME")]
+    domain: Vec<String>,
+    /// What domains wear that follow the system: their light theme instead of the dark one
+    #[arg(long)]
+    light: bool,
+    /// The tab bar: `fancy`, WezTerm's own choice, or `retro`
+    #[arg(long, value_name = "KIND", default_value = "fancy", value_parser = PossibleValuesParser::new(["fancy", "retro"]).map(|kind| match kind.as_str() {
+        "retro" => TabBar::Retro,
+        _ => TabBar::Fancy,
+    }))]
+    tab_bar: TabBar,
+    /// The width of a window in pixels, 200 to 4000
+    #[arg(long, value_name = "PIXELS", default_value_t = 800, value_parser = clap::value_parser!(u16).range(200..=4000))]
+    width: u16,
+    /// The height of a window in pixels, 100 to 4000
+    #[arg(long, value_name = "PIXELS", default_value_t = 280, value_parser = clap::value_parser!(u16).range(100..=4000))]
+    height: u16,
+    /// How many pixels of a PNG stand for one, 1 to 4
+    #[arg(long, value_name = "FACTOR", default_value_t = 2, value_parser = clap::value_parser!(u8).range(1..=4))]
+    scale: u8,
+}
+
+/// The most pixels of a PNG: they take four bytes each while it is drawn.
+const MOST_PIXELS: f32 = 64e6;
+
+pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
+    let is_png = match &arguments.output {
+        None => false,
+        Some(path) => match path.extension().and_then(|ending| ending.to_str()) {
+            Some("svg") => false,
+            Some("png") => true,
+            _ => return Err(Error::PictureName(path.clone())),
+        },
+    };
+    let fleet = Source::open(&arguments.project)?.fleet()?;
+    for name in &arguments.domain {
+        if !fleet.domains().iter().any(|domain| domain.name.as_ref() == name) {
+            let known = fleet.domains().iter().map(|domain| domain.name.to_string());
+            return Err(Error::NoDomain(name.clone(), known.collect()));
+        }
+    }
+    let wanted = |name: &str| arguments.domain.is_empty() || arguments.domain.iter().any(|each| each == name);
+    let domains = fleet
+        .domains()
+        .iter()
+        .filter(|domain| wanted(domain.name.as_ref()));
+    let sketches: Vec<Sketch> = domains.map(Sketch::from).collect();
+    let frame = Frame {
+        width: arguments.width.into(),
+        height: arguments.height.into(),
+        tab_bar: arguments.tab_bar,
+        shade: if arguments.light {
+            Shade::Light
+        } else {
+            Shade::Dark
+        },
+        ..Frame::default()
+    };
+    let svg = preview(&sketches, &frame);
+    let Some(path) = &arguments.output else {
+        return write!(anstream::stdout(), "{svg}").map_err(Error::Output);
+    };
+    match is_png {
+        true => write(path, &rasterize(&svg, arguments.scale.into())?)?,
+        false => write(path, svg.as_bytes())?,
+    }
+    writeln!(anstream::stdout(), "wrote {}", path.display()).map_err(Error::Output)
+}
+
+/// The whole file or nothing.
+fn write(path: &Path, bytes: &[u8]) -> Result<(), Error> {
+    let folder = match path.parent() {
+        Some(folder) if folder != Path::new("") => folder,
+        _ => Path::new("."),
+    };
+    let written = tempfile::NamedTempFile::new_in(folder).and_then(|mut file| {
+        file.write_all(bytes)?;
+        permissions::set(file.as_file(), 0o644)?;
+        file.persist(path).map_err(|error| error.error)?;
+        Ok(())
+    });
+    written.map_err(|error| Error::Write(path.to_owned(), error))
+}
+
+/// The picture as PNG, with the fonts of this computer.
+fn rasterize(svg: &str, scale: f32) -> Result<Vec<u8>, Error> {
+    let mut options = Options::default();
+    let fonts = options.fontdb_mut();
+    fonts.load_system_fonts();
+    if fonts.is_empty() {
+        return Err(Error::NoFonts);
+    }
+    let picture = Tree::from_str(svg, &options).expect("the picture is SVG");
+    let size = picture.size();
+    let (width, height) = (size.width() * scale, size.height() * scale);
+    if width * height > MOST_PIXELS {
+        return Err(Error::PictureSize(width as u32, height as u32));
+    }
+    let mut pixels = Pixmap::new(width.ceil() as u32, height.ceil() as u32).expect("a size within bounds");
+    resvg::render(
+        &picture,
+        Transform::from_scale(scale, scale),
+        &mut pixels.as_mut(),
+    );
+    pixels
+        .encode_png()
+        .map_err(|error| Error::Picture(error.to_string()))
+}
