@@ -487,6 +487,17 @@ export function openJson(text: string): Opened;
 export function openToml(text: string): Opened;
 
 /**
+ * Every colour of WezTerm's `colors`, each as a number `0xRRGGBB`, for those who draw many themes: the order is that of
+ * `paletteKeys`. Nothing where the accent is no colour.
+ */
+export function palette(accent: string, light: boolean): Uint32Array | undefined;
+
+/**
+ * The path of each colour of `palette` among WezTerm's `colors`, such as `tab_bar.active_tab.bg_color`.
+ */
+export function paletteKeys(light: boolean): string[];
+
+/**
  * A picture of a domain's window, in SVG: text that holds no script and asks for nothing. None while the accent is no
  * colour; what else the domain or the defaults say wrongly is as if it were not said.
  */
@@ -528,6 +539,8 @@ export interface InitOutput {
     readonly dress: (a: any, b: any) => [number, number, number];
     readonly openJson: (a: number, b: number) => [number, number, number];
     readonly openToml: (a: number, b: number) => [number, number, number];
+    readonly palette: (a: number, b: number, c: number) => [number, number];
+    readonly paletteKeys: (a: number) => [number, number];
     readonly preview: (a: any, b: any, c: any) => [number, number, number, number];
     readonly report_panics: () => void;
     readonly starter: () => [number, number, number];

@@ -74,6 +74,38 @@ export function openToml(text) {
 }
 
 /**
+ * Every colour of WezTerm's `colors`, each as a number `0xRRGGBB`, for those who draw many themes: the order is that of
+ * `paletteKeys`. Nothing where the accent is no colour.
+ * @param {string} accent
+ * @param {boolean} light
+ * @returns {Uint32Array | undefined}
+ */
+export function palette(accent, light) {
+    const val2 = +light;
+    const ptr0 = passStringToWasm0(accent, wasm.__wbindgen_malloc, wasm.__wbindgen_realloc);
+    const len0 = WASM_VECTOR_LEN;
+    const ret = wasm.palette(ptr0, len0, val2);
+    let v3;
+    if (ret[0] !== 0) {
+        v3 = getArrayU32FromWasm0(ret[0], ret[1]).slice();
+        wasm.__wbindgen_free(ret[0], ret[1] * 4, 4);
+    }
+    return v3;
+}
+
+/**
+ * The path of each colour of `palette` among WezTerm's `colors`, such as `tab_bar.active_tab.bg_color`.
+ * @param {boolean} light
+ * @returns {string[]}
+ */
+export function paletteKeys(light) {
+    const ret = wasm.paletteKeys(light);
+    var v1 = getArrayJsValueFromWasm0(ret[0], ret[1]);
+    wasm.__wbindgen_free(ret[0], ret[1] * 4, 4);
+    return v1;
+}
+
+/**
  * A picture of a domain's window, in SVG: text that holds no script and asks for nothing. None while the accent is no
  * colour; what else the domain or the defaults say wrongly is as if it were not said.
  * @param {DomainEntry} domain
@@ -545,6 +577,11 @@ function getArrayJsValueFromWasm0(ptr, len) {
     return result;
 }
 
+function getArrayU32FromWasm0(ptr, len) {
+    ptr = ptr >>> 0;
+    return getUint32ArrayMemory0().subarray(ptr / 4, ptr / 4 + len);
+}
+
 function getArrayU8FromWasm0(ptr, len) {
     ptr = ptr >>> 0;
     return getUint8ArrayMemory0().subarray(ptr / 1, ptr / 1 + len);
@@ -561,6 +598,14 @@ function getDataViewMemory0() {
 function getStringFromWasm0(ptr, len) {
     ptr = ptr >>> 0;
     return decodeText(getUint8ArrayMemory0().subarray(ptr, ptr + len));
+}
+
+let cachedUint32ArrayMemory0 = null;
+function getUint32ArrayMemory0() {
+    if (cachedUint32ArrayMemory0 === null || cachedUint32ArrayMemory0.byteLength === 0) {
+        cachedUint32ArrayMemory0 = new Uint32Array(wasm.memory.buffer);
+    }
+    return cachedUint32ArrayMemory0;
 }
 
 let cachedUint8ArrayMemory0 = null;
@@ -672,6 +717,7 @@ function __wbg_finalize_init(instance, module) {
     wasm = instance.exports;
     wasmModule = module;
     cachedDataViewMemory0 = null;
+    cachedUint32ArrayMemory0 = null;
     cachedUint8ArrayMemory0 = null;
     wasm.__wbindgen_start();
     return wasm;

@@ -8,7 +8,7 @@ mod path;
 mod sketch;
 mod text;
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 pub use accent::Accent;
 pub use address::{Address, Username};
@@ -20,7 +20,7 @@ pub use text::{DomainName, Icon, Line};
 
 use crate::diagnostic::{Diagnostic, Severity, has_errors};
 use crate::project::{DomainEntry, KeysEntry, LocalEntry, Project};
-use crate::theme::vision;
+use crate::theme::{TEXT_CONTRAST, Theme, vision};
 
 /// How many domains a project may have.
 pub const MAX_DOMAINS: usize = 10_000;
@@ -165,6 +165,7 @@ impl Fleet {
         checks.bindings(keys.as_ref(), &domains);
         if !has_errors(&checks.0) {
             checks.accents(&domains);
+            checks.opacities(project, &domains);
         }
         let fleet = match (local, keys) {
             (Some(local), Some(keys)) if !has_errors(&checks.0) => {
@@ -582,6 +583,37 @@ impl Checks {
         if pairs.len() > SHOWN {
             let message = format!("{} more accents look like another", pairs.len() - SHOWN);
             self.0.push(Diagnostic::warning("", message));
+        }
+    }
+
+    /// Grounds that let so much through that text may not be read. What the defaults say is reported once, for the
+    /// domain that is worst off.
+    fn opacities(&mut self, project: &Project, domains: &[(usize, Domain)]) {
+        let mut worst: BTreeMap<Option<usize>, (f64, &Look, Theme)> = BTreeMap::new();
+        for (index, Domain { look, .. }) in domains.iter().filter(|(_, domain)| domain.look.opacity < 100) {
+            let place = project.domain[*index].opacity.map(|_| *index);
+            for theme in look.themes() {
+                let contrast = theme.contrast_at(look.opacity);
+                let is_worse = worst.get(&place).is_none_or(|(least, ..)| contrast < *least);
+                if contrast < TEXT_CONTRAST && is_worse {
+                    worst.insert(place, (contrast, look, theme));
+                }
+            }
+        }
+        for (place, (contrast, look, theme)) in worst {
+            let table = place.map_or("defaults".to_owned(), |index| format!("domain[{index}]"));
+            let enough = (look.opacity..100).find(|opacity| theme.contrast_at(*opacity) >= TEXT_CONTRAST);
+            let message = format!(
+                "opacity `{}` lets what is behind the window through: over some of it text has a contrast of {:.1} to 1",
+                look.opacity,
+                (contrast * 10.0).floor() / 10.0
+            );
+            let hint = format!(
+                "`{}` or more keeps it at {TEXT_CONTRAST} to 1 or more, over anything",
+                enough.unwrap_or(100)
+            );
+            self.0
+                .push(Diagnostic::warning(join(&table, "opacity"), message).hint(hint));
         }
     }
 

@@ -12,13 +12,13 @@ pub mod vision;
 mod wezterm;
 
 use palette::convert::FromColorUnclamped;
-use palette::{IsWithinBounds, Oklab};
+use palette::{IsWithinBounds, Mix, Oklab, Srgb};
 use serde::Serialize;
 
 use crate::fleet::{Accent, Look, Shade};
 pub use ansi::Ansi;
 pub use color::{Color, Pair};
-use shade::{Hue, Shades, Tone};
+use shade::{Hue, Shades, Tone, contrast};
 
 /// The least contrast of text on its ground: WCAG 2.2, success criterion 1.4.3, level AA.
 pub const TEXT_CONTRAST: f64 = 4.5;
@@ -302,6 +302,26 @@ impl Theme {
         }
     }
 
+    /// The least contrast of the default text when the ground is this opaque, in percent, whatever is behind the window.
+    ///
+    /// Colours are laid over each other as they are written, which is what a real window does.
+    pub fn contrast_at(&self, opacity: u8) -> f64 {
+        let part = f32::from(opacity) / 100.0;
+        let text = self.foreground.luminance();
+        let contrasts = self.gradient.iter().map(|stop| {
+            let over = |behind: f32| {
+                let seen = Srgb::new(behind, behind, behind).mix(stop.srgb().into_format(), part);
+                Color::from(seen.into_format::<u8>()).luminance()
+            };
+            let (least, most) = (over(0.0), over(1.0));
+            match (least..=most).contains(&text) {
+                true => 1.0,
+                false => contrast(text, least).min(contrast(text, most)),
+            }
+        });
+        contrasts.fold(f64::INFINITY, f64::min)
+    }
+
     /// Every promise of this theme, with its measured contrast.
     pub fn contrasts(&self) -> Vec<Contrast> {
         let mut contrasts = Vec::new();
@@ -365,6 +385,22 @@ fn plain_name(key: &'static str) -> &'static str {
         "foreground" => "text",
         "cursor_bg" => "cursor",
         "compose_cursor" => "waiting cursor",
+        "ansi.1" => "black",
+        "ansi.2" => "red",
+        "ansi.3" => "green",
+        "ansi.4" => "yellow",
+        "ansi.5" => "blue",
+        "ansi.6" => "magenta",
+        "ansi.7" => "cyan",
+        "ansi.8" => "white",
+        "brights.1" => "bright black",
+        "brights.2" => "bright red",
+        "brights.3" => "bright green",
+        "brights.4" => "bright yellow",
+        "brights.5" => "bright blue",
+        "brights.6" => "bright magenta",
+        "brights.7" => "bright cyan",
+        "brights.8" => "bright white",
         other => other,
     }
 }
@@ -388,10 +424,10 @@ fn between(ground: [Tone; 3], index: usize, count: u8) -> Tone {
 }
 
 /// The colour of sRGB that is nearest to `color` in its own hue and lightness.
-pub(crate) fn nearest_srgb(color: palette::Srgb<f32>) -> palette::Srgb<u8> {
+pub(crate) fn nearest_srgb(color: Srgb<f32>) -> Srgb<u8> {
     if color.is_within_bounds() {
         return color.into_format();
     }
     let (_, linear) = shade::fit(Oklab::from_color_unclamped(color));
-    palette::Srgb::from_linear(linear)
+    Srgb::from_linear(linear)
 }

@@ -4,7 +4,7 @@ use serde::Serialize;
 use tsify::{Ts, Tsify};
 use wasm_bindgen::prelude::*;
 
-use crate::fleet::{Accent, Look, Sketch};
+use crate::fleet::{Accent, Look, Shade, Sketch};
 use crate::project::{DomainEntry, Node, STARTER};
 use crate::render::{self, Frame};
 use crate::theme::{Contrast, vision};
@@ -109,6 +109,32 @@ pub fn dress(
     give(Worn {
         themes: themes.collect(),
     })
+}
+
+/// Every colour of WezTerm's `colors`, each as a number `0xRRGGBB`, for those who draw many themes: the order is that of
+/// `paletteKeys`. Nothing where the accent is no colour.
+#[wasm_bindgen]
+pub fn palette(accent: &str, light: bool) -> Option<Vec<u32>> {
+    let mut numbers = Vec::with_capacity(48);
+    theme(Accent::parse(accent).ok()?, light).each_color(&mut |_, color| {
+        let [red, green, blue] = color.channels();
+        numbers.push(u32::from_be_bytes([0, red, green, blue]));
+    });
+    Some(numbers)
+}
+
+/// The path of each colour of `palette` among WezTerm's `colors`, such as `tab_bar.active_tab.bg_color`.
+#[wasm_bindgen(js_name = paletteKeys)]
+pub fn palette_keys(light: bool) -> Vec<String> {
+    let mut keys = Vec::new();
+    let accent = Accent::from(::palette::Srgb::new(0, 0, 0));
+    theme(accent, light).each_color(&mut |key, _| keys.push(key.to_owned()));
+    keys
+}
+
+fn theme(accent: Accent, light: bool) -> Theme {
+    let shade = if light { Shade::Light } else { Shade::Dark };
+    Theme::derive(&Look::from(accent), shade)
 }
 
 /// A picture of a domain's window, in SVG: text that holds no script and asks for nothing. None while the accent is no

@@ -83,31 +83,32 @@ impl Ansi {
         Self { normal, bright }
     }
 
-    /// Every colour that promises to be readable on the ground, with WezTerm's name for it, as Lua counts.
+    /// Every colour with its path among WezTerm's `colors`, as Lua counts.
+    pub(super) fn named(&self) -> impl Iterator<Item = (&'static str, Color)> {
+        const NORMAL: [&str; 8] = [
+            "ansi.1", "ansi.2", "ansi.3", "ansi.4", "ansi.5", "ansi.6", "ansi.7", "ansi.8",
+        ];
+        const BRIGHT: [&str; 8] = [
+            "brights.1",
+            "brights.2",
+            "brights.3",
+            "brights.4",
+            "brights.5",
+            "brights.6",
+            "brights.7",
+            "brights.8",
+        ];
+        let normal = NORMAL.into_iter().zip(self.normal);
+        normal.chain(BRIGHT.into_iter().zip(self.bright))
+    }
+
+    /// Those that promise to be readable on the ground.
     pub(super) fn readable(&self, shade: Shade) -> impl Iterator<Item = (&'static str, Color)> {
-        let names = match shade {
-            Shade::Dark => ["", "ansi[8]", "brights[8]"],
-            Shade::Light => ["ansi[1]", "", ""],
+        let near_the_ground: &[&str] = match shade {
+            Shade::Dark => &["ansi.1"],
+            Shade::Light => &["ansi.8", "brights.8"],
         };
-        let [black, white, bright_white] = names;
-        let ansi = [
-            black, "ansi[2]", "ansi[3]", "ansi[4]", "ansi[5]", "ansi[6]", "ansi[7]", white,
-        ];
-        let brights = [
-            "brights[1]",
-            "brights[2]",
-            "brights[3]",
-            "brights[4]",
-            "brights[5]",
-            "brights[6]",
-            "brights[7]",
-            bright_white,
-        ];
-        let all = ansi
-            .into_iter()
-            .zip(self.normal)
-            .chain(brights.into_iter().zip(self.bright));
-        all.filter(|(name, _)| !name.is_empty())
+        self.named().filter(|(name, _)| !near_the_ground.contains(name))
     }
 }
 

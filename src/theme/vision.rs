@@ -101,6 +101,12 @@ impl Seen {
         }
         least
     }
+
+    /// The first vision, of those to whom they are hard to tell apart: the normal one if it is among them.
+    fn confused_by(&self, other: &Self) -> Option<Vision> {
+        let mut distances = self.0.iter().zip(other.0).zip(Vision::ALL);
+        distances.find_map(|((a, b), vision)| (a.distance(b) < HARD_TO_TELL).then_some(vision))
+    }
 }
 
 /// The distance of two accents in Oklab for those who see the least of it, and who they are.
@@ -115,7 +121,7 @@ pub struct LookAlike {
     pub first: usize,
     /// The index of the other.
     pub second: usize,
-    /// For whom they are.
+    /// For whom they are: for everyone when it is the normal one.
     pub vision: Vision,
 }
 
@@ -131,15 +137,15 @@ pub fn look_alikes(accents: impl IntoIterator<Item = Accent>) -> Vec<LookAlike> 
     let cell = |color: Oklab| [color.l, color.a, color.b].map(|part| (part / HARD_TO_TELL).floor() as i32);
     for (second, accent) in accents.into_iter().enumerate() {
         let colors = Seen::of(accent);
-        let mut nearest: Option<(f32, usize, Vision)> = None;
+        let mut nearest: Option<(f32, usize)> = None;
         for (vision, color) in colors.0.iter().enumerate() {
             let [l, a, b] = cell(*color);
             let around = (-1..=1)
                 .flat_map(|x| (-1..=1).flat_map(move |y| (-1..=1).map(move |z| [l + x, a + y, b + z])));
             for first in around.filter_map(|cell| cells.get(&(vision, cell))).flatten() {
-                let (distance, vision) = colors.distance(&seen[*first]);
+                let (distance, _) = colors.distance(&seen[*first]);
                 if distance < HARD_TO_TELL && nearest.is_none_or(|nearest| distance < nearest.0) {
-                    nearest = Some((distance, *first, vision));
+                    nearest = Some((distance, *first));
                 }
             }
         }
@@ -149,14 +155,14 @@ pub fn look_alikes(accents: impl IntoIterator<Item = Accent>) -> Vec<LookAlike> 
                 kept.push(second);
             }
         }
-        seen.push(colors);
-        if let Some((_, first, vision)) = nearest {
-            found.push(LookAlike {
+        if let Some((_, first)) = nearest {
+            found.extend(colors.confused_by(&seen[first]).map(|vision| LookAlike {
                 first,
                 second,
                 vision,
-            });
+            }));
         }
+        seen.push(colors);
     }
     found
 }

@@ -1,17 +1,15 @@
 //! A theme under the names that WezTerm has for its parts (config/src/color.rs:130-173, :311-377, :559-599 and
 //! config/src/background.rs:56-99 at 20250223).
 
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use super::{Color, Pair, Theme};
 use crate::fleet::{Look, Orientation};
 
 impl Theme {
-    /// The values of WezTerm's `colors`.
-    pub fn colors(&self) -> Value {
-        let mut colors = Map::new();
-        let mut set = |key: &str, value: Value| colors.insert(key.to_owned(), value);
-        for (key, color) in [
+    /// Gives every colour of WezTerm's `colors` with its path there; positions in a list count from 1, as Lua does.
+    pub fn each_color(&self, give: &mut dyn FnMut(&'static str, Color)) {
+        for (path, color) in [
             ("foreground", self.foreground),
             ("background", self.gradient[0]),
             ("cursor_fg", self.cursor.fg),
@@ -23,38 +21,58 @@ impl Theme {
             ("split", self.split),
             ("scrollbar_thumb", self.scrollbar_thumb),
             ("visual_bell", self.visual_bell),
+            ("copy_mode_active_highlight_fg.Color", self.found.fg),
+            ("copy_mode_active_highlight_bg.Color", self.found.bg),
+            ("copy_mode_inactive_highlight_fg.Color", self.selection.fg),
+            ("copy_mode_inactive_highlight_bg.Color", self.selection.bg),
+            ("quick_select_label_fg.Color", self.found.fg),
+            ("quick_select_label_bg.Color", self.found.bg),
+            ("quick_select_match_fg.Color", self.selection.fg),
+            ("quick_select_match_bg.Color", self.selection.bg),
+            ("tab_bar.background", self.tab_bar),
+            ("tab_bar.active_tab.fg_color", self.active_tab.fg),
+            ("tab_bar.active_tab.bg_color", self.active_tab.bg),
+            ("tab_bar.inactive_tab.fg_color", self.inactive_tab.fg),
+            ("tab_bar.inactive_tab.bg_color", self.inactive_tab.bg),
+            ("tab_bar.inactive_tab_hover.fg_color", self.inactive_tab_hover.fg),
+            ("tab_bar.inactive_tab_hover.bg_color", self.inactive_tab_hover.bg),
+            ("tab_bar.inactive_tab_edge", self.inactive_tab_edge),
+            ("tab_bar.new_tab.fg_color", self.new_tab.fg),
+            ("tab_bar.new_tab.bg_color", self.new_tab.bg),
+            ("tab_bar.new_tab_hover.fg_color", self.new_tab_hover.fg),
+            ("tab_bar.new_tab_hover.bg_color", self.new_tab_hover.bg),
         ] {
-            set(key, json!(color));
-        }
-        for (key, pair) in [
-            ("copy_mode_active_highlight", self.found),
-            ("copy_mode_inactive_highlight", self.selection),
-            ("quick_select_label", self.found),
-            ("quick_select_match", self.selection),
-        ] {
-            set(&format!("{key}_fg"), json!({ "Color": pair.fg }));
-            set(&format!("{key}_bg"), json!({ "Color": pair.bg }));
+            give(path, color);
         }
         if let Some(ansi) = &self.ansi {
-            set("ansi", json!(ansi.normal));
-            set("brights", json!(ansi.bright));
+            for (name, color) in ansi.named() {
+                give(name, color);
+            }
         }
-        let tab = |Pair { fg, bg }: Pair| json!({ "fg_color": fg, "bg_color": bg });
-        let mut active = tab(self.active_tab);
-        active["intensity"] = json!("Bold");
-        set(
-            "tab_bar",
-            json!({
-                "background": self.tab_bar,
-                "active_tab": active,
-                "inactive_tab": tab(self.inactive_tab),
-                "inactive_tab_hover": tab(self.inactive_tab_hover),
-                "inactive_tab_edge": self.inactive_tab_edge,
-                "new_tab": tab(self.new_tab),
-                "new_tab_hover": tab(self.new_tab_hover),
-            }),
-        );
-        Value::Object(colors)
+    }
+
+    /// The values of WezTerm's `colors`.
+    pub fn colors(&self) -> Value {
+        let mut colors = json!({});
+        self.each_color(&mut |path, color| {
+            let mut place = &mut colors;
+            for key in path.split('.') {
+                place = match key.parse::<usize>() {
+                    Ok(number) => {
+                        let list = place.as_array_mut().expect("a list");
+                        list.resize(list.len().max(number), Value::Null);
+                        &mut list[number - 1]
+                    }
+                    Err(_) => &mut place[key],
+                };
+                if matches!(key, "ansi" | "brights") && place.is_null() {
+                    *place = json!([]);
+                }
+            }
+            *place = json!(color);
+        });
+        colors["tab_bar"]["active_tab"]["intensity"] = json!("Bold");
+        colors
     }
 
     /// The values of WezTerm's `window_frame`, from which the fancy tab bar takes its ground.

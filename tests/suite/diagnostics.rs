@@ -498,7 +498,7 @@ fn what_is_likely_not_meant_is_a_warning() {
             "address = \"i\"\naccent = \"#dfb070\""
         )),
         [
-            "8:10: domain[1].accent: accent `#dfb070` of `b` looks like `#e0af68` of `a` to people with tritanopia (`#6260f8` is far from all others)"
+            "8:10: domain[1].accent: accent `#dfb070` of `b` looks like `#e0af68` of `a` to anyone (`#6260f8` is far from all others)"
         ]
     );
     assert_eq!(
@@ -508,6 +508,31 @@ fn what_is_likely_not_meant_is_a_warning() {
         )),
         [
             "8:10: domain[1].accent: accent `#5a5a00` of `b` looks like `#ff0000` of `a` to people with protanopia (`#dadaff` is far from all others)"
+        ]
+    );
+}
+
+#[test]
+fn an_opacity_that_costs_contrast() {
+    let host =
+        |name: &str, lines: &str| format!("[[domain]]\nname = \"{name}\"\naddress = \"{name}\"\n{lines}\n");
+    assert_eq!(
+        warnings(&host("a", "accent = \"teal\"\nopacity = 60")),
+        [
+            "5:11: domain[0].opacity: opacity `60` lets what is behind the window through: over some of it text has a contrast of 2.9 to 1 (`74` or more keeps it at 4.5 to 1 or more, over anything)"
+        ]
+    );
+    assert_eq!(warnings(&host("a", "accent = \"teal\"\nopacity = 74")), [""; 0]);
+    assert_eq!(warnings(&host("a", "accent = \"teal\"\nopacity = 73")).len(), 1);
+    // Said once where it stands, for the theme that fares worst.
+    let text = "[defaults]\nopacity = 50\n".to_owned()
+        + &host("a", "accent = \"teal\"")
+        + &host("b", "accent = \"gold\"\nappearance = \"system\"")
+        + &host("c", "accent = \"navy\"\nopacity = 100");
+    assert_eq!(
+        warnings(&text),
+        [
+            "2:11: defaults.opacity: opacity `50` lets what is behind the window through: over some of it text has a contrast of 2.1 to 1 (`74` or more keeps it at 4.5 to 1 or more, over anything)"
         ]
     );
 }

@@ -1,6 +1,6 @@
 //! Each folder of `tests/cases` has a project and the files that it gives, to be read by people.
 //!
-//! `UPDATE=1 cargo test --features cli golden` writes the files anew; the change is then for a reader to judge.
+//! `UPDATE=1 cargo test --features cli --test suite -- golden` writes the files anew; the change is then for a reader to judge.
 
 use std::collections::BTreeMap;
 use std::fs;

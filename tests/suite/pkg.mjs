@@ -5,7 +5,7 @@ import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 
 const folder = pathToFileURL(`${resolve(process.argv[2] ?? "pkg")}/`);
-const { initSync, build, openToml, starter, dress, preview, suggestBeside, toToml } = await import(new URL("wezmux.js", folder).href);
+const { initSync, build, openToml, starter, dress, palette, paletteKeys, preview, suggestBeside, toToml } = await import(new URL("wezmux.js", folder).href);
 initSync({ module: readFileSync(new URL("wezmux_bg.wasm", folder)) });
 
 const texts = JSON.parse(readFileSync(0, "utf8") || "[]");
@@ -23,4 +23,8 @@ const notAProject = [build(null), build("x"), build([])].map((built) => built.di
 const accents = ["#bb9af7", "nope", undefined].map((accent) => dress({ accent, stops: "x" }, undefined).themes);
 const system = dress({ accent: "teal" }, { appearance: "system" }).themes;
 const suggested = suggestBeside(["#bb9af7", "no colour", "teal"]);
-console.log(JSON.stringify({ results, odd, notAProject, accents, system, suggested, starter: starter() }));
+const palettes = [false, true].map((light) => ({
+  keys: paletteKeys(light),
+  colors: ["#bb9af7", "nope"].map((accent) => [...(palette(accent, light) ?? [])]),
+}));
+console.log(JSON.stringify({ palettes, results, odd, notAProject, accents, system, suggested, starter: starter() }));

@@ -5,9 +5,9 @@ use std::io::Write;
 use std::process::{Command, Stdio};
 
 use serde_json::{Value, json};
-use wezmux::fleet::{Accent, Shade};
+use wezmux::fleet::{Accent, Look, Shade};
 use wezmux::render::{Frame, TabBar, preview};
-use wezmux::theme::vision;
+use wezmux::theme::{Theme, vision};
 use wezmux::{Fleet, Project, check, render};
 
 use crate::golden::cases;
@@ -84,6 +84,18 @@ fn gives_what_the_native_build_gives() {
     }
     let starter = Project::read_toml(wezmux::project::STARTER);
     assert_eq!(output["starter"], json!(starter.project));
+    for (shade, found) in [(Shade::Dark, 0), (Shade::Light, 1)] {
+        let accent = Accent::parse("#bb9af7").expect("a colour");
+        let (mut keys, mut colors) = (Vec::new(), Vec::new());
+        Theme::derive(&Look::from(accent), shade).each_color(&mut |key, color| {
+            keys.push(key);
+            colors.push(u32::from_str_radix(&color.to_string()[1..], 16).expect("hex digits"));
+        });
+        assert_eq!(
+            output["palettes"][found],
+            json!({ "keys": keys, "colors": [colors, []] })
+        );
+    }
     let others = ["#bb9af7", "teal"].map(|accent| Accent::parse(accent).expect("a colour"));
     assert_eq!(output["suggested"], vision::suggest_beside(others).to_string());
 }
