@@ -307,7 +307,7 @@ impl Checks {
         let key = self.text(path, field, value, parse)?;
         let written = value?;
         let capital = written.ends_with(|c: char| c.is_ascii_uppercase()) && key.name().len() == 1;
-        if capital && !written.to_uppercase().contains("SHIFT") {
+        if capital && !written.to_ascii_uppercase().contains("SHIFT") {
             let small = written[..written.len() - 1].to_owned() + &key.name().to_ascii_lowercase();
             let message = format!("{field} `{written}` is `{key}`: a capital needs SHIFT");
             self.0.push(
@@ -518,7 +518,7 @@ impl Checks {
             let Some(name) = entry.name.as_ref().or(project.defaults.name.as_ref()) else {
                 continue;
             };
-            if !seen.insert(name.to_lowercase()) {
+            if !seen.insert(name.to_ascii_lowercase()) {
                 let message = format!("name {} is taken by another domain", quote(name));
                 self.0.push(
                     Diagnostic::error(format!("domain[{index}].name"), message)
@@ -534,7 +534,7 @@ impl Checks {
         for (index, domain) in domains {
             // Where no port is given an alias may still have one of its own, so 22 may be the same or not.
             let port = domain.address.port().unwrap_or(22);
-            let account = (domain.address.host().to_lowercase(), port, &domain.username);
+            let account = (domain.address.host().to_ascii_lowercase(), port, &domain.username);
             let Some(first) = seen.get(&account) else {
                 seen.insert(account, domain);
                 continue;

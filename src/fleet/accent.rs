@@ -13,7 +13,7 @@ impl Accent {
     /// its ends. A colour that sRGB does not have loses chroma until it does.
     pub fn parse(text: &str) -> Result<Self, Refusal> {
         let text = text.trim();
-        let lower = text.to_lowercase();
+        let lower = text.to_ascii_lowercase();
         let digits = lower.strip_prefix('#').unwrap_or(&lower);
         if matches!(digits.len(), 3 | 6)
             && let Ok(color) = digits.parse()
