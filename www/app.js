@@ -7,6 +7,7 @@ import { keep, recall } from "./storage.js";
 import { editor } from "./views/editor.js";
 import { files } from "./views/files.js";
 import { fleet } from "./views/fleet.js";
+import { history } from "./views/history.js";
 import { importer } from "./views/importer.js";
 import { mistakes } from "./views/mistakes.js";
 import { parts } from "./views/parts.js";
@@ -66,7 +67,7 @@ try {
   if (typeof WebAssembly !== "object") throw new Error("This browser has no WebAssembly, or it is switched off.");
   await start();
   const store = new Store(kept());
-  for (const view of [tint, parts, fleet, preview, editor, files, mistakes, steps, importer, remember]) view(store);
+  for (const view of [tint, parts, history, fleet, preview, editor, files, mistakes, steps, importer, remember]) view(store);
   byId("app").hidden = false;
   byId("app").dataset.version = version();
 } catch (error) {

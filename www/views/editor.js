@@ -9,6 +9,7 @@ import { suggestBeside } from "../../pkg/wezmux.js";
 import { target } from "../diagnostics.js";
 import { byId, make, prose } from "../dom.js";
 import { ACCENT, ESSENTIALS, GROUPS, KEYS, LOCAL, defaultFields } from "../fields.js";
+import { twin } from "../newcomer.js";
 import { dressed } from "../palette.js";
 import { domainsOf } from "../state.js";
 import { createField } from "./field.js";
@@ -124,8 +125,7 @@ export function editor(store) {
   };
 
   const remove = (/** @type {number} */ id) => {
-    const { label, name } = /** @type {DomainEntry} */ (store.read(id));
-    const title = label || name || "the domain";
+    const title = store.title(id);
     const undo = store.remove(id);
     toast(`Removed ${title}.`, undo, `Undo: bring back ${title}`);
     byId("toasts").querySelector("button")?.focus();
@@ -134,6 +134,12 @@ export function editor(store) {
   const domain = (/** @type {number} */ id) => {
     const title = make("h2", { id: "editor-title" });
     const position = make("p", { class: "position" });
+    const copyButton = make("button", { type: "button", class: "quiet", click: () => {
+      const { project, ids } = store.state;
+      const copy = twin(/** @type {DomainEntry} */ (store.read(id)), domainsOf(project));
+      store.add(copy, ids.indexOf(id) + 1, undefined, `duplicating ${store.title(id)}`);
+      focusField("address");
+    } }, "Duplicate");
     const removeButton = make("button", { type: "button", class: "danger", click: () => remove(id) });
     showers.push(({ ids }) => {
       const { label, name } = /** @type {DomainEntry} */ (store.read(id));
@@ -143,7 +149,7 @@ export function editor(store) {
       removeButton.replaceChildren("Remove ", make("span", { class: "name" }, name || "it"));
     });
     return [
-      make("header", { class: "head" }, title, position, removeButton),
+      make("header", { class: "head" }, title, position, copyButton, removeButton),
       accent(id),
       grid(id, ESSENTIALS),
       ...GROUPS.map(({ title, fields }) => folded(id, title, fields)),

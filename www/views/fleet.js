@@ -12,9 +12,14 @@ import { starter } from "../../pkg/wezmux.js";
 import { focusField } from "./editor.js";
 import { bring } from "./parts.js";
 
+/** From so many domains on they can be searched. */
+const MANY = 6;
+
 /** @param {Store} store */
 export function fleet(store) {
   const list = byId("rows");
+  const search = /** @type {HTMLInputElement} */ (byId("search-text"));
+  const onlyWrong = byId("search-wrong");
   const everything = byId("everything");
   /** @type {Map<number, Row>} */
   const rows = new Map();
@@ -49,8 +54,41 @@ export function fleet(store) {
     const at = buttons.findIndex((button) => button === document.activeElement || (button !== everything && button.parentElement?.contains(document.activeElement)));
     if (at < 0) return;
     event.preventDefault();
-    if (!event.altKey) buttons[at + step]?.focus();
-    else if (at > 0) move(store.state.ids[at - 1], at - 1 + step);
+    if (!event.altKey) {
+      const visible = buttons.filter((button) => button === document.activeElement || !button.closest("[hidden]"));
+      visible[visible.indexOf(buttons[at]) + step]?.focus();
+    } else if (at > 0 && !filtered()) move(store.state.ids[at - 1], at - 1 + step);
+  });
+
+  // Among some of the domains a place in the order would mean nothing.
+  const filtered = () => search.value.trim() !== "" || onlyWrong.getAttribute("aria-pressed") === "true";
+
+  /** Shows the rows that are asked for. */
+  const filter = () => {
+    const words = search.value.toLowerCase().split(/\s+/).filter(Boolean);
+    const wrongOnly = onlyWrong.getAttribute("aria-pressed") === "true";
+    const domains = domainsOf(store.state.project);
+    let shown = 0;
+    store.state.ids.forEach((id, index) => {
+      const row = rows.get(id);
+      if (!row) return;
+      const { name, label, address, username, accent } = domains[index];
+      const text = [name, label, address, username, accent].join(" ").toLowerCase();
+      row.element.hidden = !words.every((word) => text.includes(word)) || (wrongOnly && row.mark.hidden);
+      if (!row.element.hidden) shown += 1;
+      row.element.draggable = !filtered();
+    });
+    list.classList.toggle("filtered", filtered());
+    byId("no-match").hidden = shown > 0 || domains.length === 0;
+    byId("fleet-count").textContent = filtered() ? `${shown} of ${domains.length}` : String(domains.length);
+  };
+  search.addEventListener("input", filter);
+  search.addEventListener("keydown", (event) => {
+    if (event.key === "Enter") /** @type {HTMLElement | null} */ (list.querySelector("li:not([hidden]) .row"))?.click();
+  });
+  onlyWrong.addEventListener("click", () => {
+    onlyWrong.setAttribute("aria-pressed", String(onlyWrong.getAttribute("aria-pressed") !== "true"));
+    filter();
   });
 
   let carried = -1;
@@ -163,7 +201,11 @@ export function fleet(store) {
     if (chosen === "everything") everything.setAttribute("aria-current", "true");
     else everything.removeAttribute("aria-current");
     markUp(/** @type {HTMLElement} */ (everything.querySelector(".mark")), wrongEverywhere);
-    byId("fleet-count").textContent = String(ids.length);
+    byId("search").hidden = ids.length < MANY;
+    if (ids.length < MANY) search.value = "";
+    onlyWrong.hidden = wrongAt.size === 0;
+    if (wrongAt.size === 0) onlyWrong.setAttribute("aria-pressed", "false");
+    filter();
     byId("no-domains").hidden = ids.length > 0;
     byId("example").hidden = !state.example;
   });
