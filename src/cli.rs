@@ -5,6 +5,7 @@
 mod build;
 mod check;
 mod error;
+mod file;
 mod init;
 mod preview;
 mod serve;

@@ -20,7 +20,11 @@ pub use text::{DomainName, Icon, Line};
 
 use crate::diagnostic::{Diagnostic, Severity, has_errors};
 use crate::project::{DomainEntry, KeysEntry, LocalEntry, Project};
-use crate::theme::{TEXT_CONTRAST, Theme, vision};
+use crate::theme::TEXT_CONTRAST;
+use crate::theme::vision::{self, Candidates};
+
+/// How many warnings of one kind are given one by one.
+const WARNINGS: usize = 10;
 
 /// How many domains a project may have.
 pub const MAX_DOMAINS: usize = 10_000;
@@ -558,10 +562,10 @@ impl Checks {
 
     /// Hosts that one could take for each other.
     fn accents(&mut self, domains: &[(usize, Domain)]) {
-        const SHOWN: usize = 10;
-        let accents = || domains.iter().map(|(_, domain)| domain.look.accent);
-        let pairs = vision::look_alikes(accents());
-        for pair in pairs.iter().take(SHOWN) {
+        let looks = domains.iter().map(|(_, domain)| &domain.look);
+        let pairs = vision::look_alikes(looks.clone());
+        let mut taken: Vec<Accent> = looks.map(|look| look.accent).collect();
+        for pair in pairs.iter().take(WARNINGS) {
             let (first, (index, second)) = (&domains[pair.first].1, &domains[pair.second]);
             let message = format!(
                 "accent `{}` of `{}` looks like `{}` of `{}` to {}",
@@ -571,49 +575,70 @@ impl Checks {
                 first.name,
                 pair.vision.people()
             );
-            let warning = Diagnostic::warning(format!("domain[{index}].accent"), message);
-            self.0.push(match domains.len() <= vision::MOST_SUGGESTIONS {
-                true => warning.hint(format!(
-                    "`{}` is far from all others",
-                    vision::suggest_beside(accents())
-                )),
-                false => warning.hint("with this many domains, let `label` and `icon` tell them apart"),
-            });
+            // Among more than a hundred there is no room for another one.
+            let far = (domains.len() <= 100)
+                .then(|| Candidates::worn(second.look.appearance.shades()))
+                .and_then(|candidates| candidates.beside(taken.iter().copied()));
+            let hint = match far {
+                Some(accent) => format!("`{accent}` is far from all others"),
+                None => "with this many domains, let `label` and `icon` tell them apart".to_owned(),
+            };
+            // Whoever follows two hints must not end with the same accent twice.
+            taken.extend(far);
+            self.0
+                .push(Diagnostic::warning(format!("domain[{index}].accent"), message).hint(hint));
         }
-        if pairs.len() > SHOWN {
-            let message = format!("{} more accents look like another", pairs.len() - SHOWN);
+        if pairs.len() > WARNINGS {
+            let message = format!("{} more accents look like another", pairs.len() - WARNINGS);
             self.0.push(Diagnostic::warning("", message));
         }
     }
 
     /// Grounds that let so much through that text may not be read. What the defaults say is reported once, for the
-    /// domain that is worst off.
+    /// theme that fares worst.
     fn opacities(&mut self, project: &Project, domains: &[(usize, Domain)]) {
-        let mut worst: BTreeMap<Option<usize>, (f64, &Look, Theme)> = BTreeMap::new();
+        /// The least contrast, and the least opacity that would do.
+        struct Through {
+            opacity: u8,
+            contrast: f64,
+            enough: u8,
+        }
+        let mut places: BTreeMap<Option<usize>, Through> = BTreeMap::new();
         for (index, Domain { look, .. }) in domains.iter().filter(|(_, domain)| domain.look.opacity < 100) {
             let place = project.domain[*index].opacity.map(|_| *index);
             for theme in look.themes() {
                 let contrast = theme.contrast_at(look.opacity);
-                let is_worse = worst.get(&place).is_none_or(|(least, ..)| contrast < *least);
-                if contrast < TEXT_CONTRAST && is_worse {
-                    worst.insert(place, (contrast, look, theme));
+                if contrast >= TEXT_CONTRAST {
+                    continue;
                 }
+                let mut opacities = look.opacity..100;
+                let enough = opacities.find(|opacity| theme.contrast_at(*opacity) >= TEXT_CONTRAST);
+                let worst = places.entry(place).or_insert(Through {
+                    opacity: look.opacity,
+                    contrast,
+                    enough: 0,
+                });
+                worst.contrast = worst.contrast.min(contrast);
+                worst.enough = worst.enough.max(enough.unwrap_or(100));
             }
         }
-        for (place, (contrast, look, theme)) in worst {
+        for (place, through) in places.iter().take(WARNINGS) {
             let table = place.map_or("defaults".to_owned(), |index| format!("domain[{index}]"));
-            let enough = (look.opacity..100).find(|opacity| theme.contrast_at(*opacity) >= TEXT_CONTRAST);
             let message = format!(
                 "opacity `{}` lets what is behind the window through: over some of it text has a contrast of {:.1} to 1",
-                look.opacity,
-                (contrast * 10.0).floor() / 10.0
+                through.opacity,
+                (through.contrast * 10.0).floor() / 10.0
             );
             let hint = format!(
                 "`{}` or more keeps it at {TEXT_CONTRAST} to 1 or more, over anything",
-                enough.unwrap_or(100)
+                through.enough
             );
             self.0
                 .push(Diagnostic::warning(join(&table, "opacity"), message).hint(hint));
+        }
+        if places.len() > WARNINGS {
+            let message = format!("{} more opacities let too much through", places.len() - WARNINGS);
+            self.0.push(Diagnostic::warning("", message));
         }
     }
 
@@ -673,7 +698,7 @@ fn join(path: &str, field: &str) -> String {
 }
 
 /// `text` in backticks: control characters made visible, and cut where it is long.
-fn quote(text: &str) -> String {
+pub(crate) fn quote(text: &str) -> String {
     let shown: String = text.chars().take(60).collect();
     let cut = if shown.len() < text.len() { "…" } else { "" };
     format!(

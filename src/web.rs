@@ -4,7 +4,7 @@ use serde::Serialize;
 use tsify::{Ts, Tsify};
 use wasm_bindgen::prelude::*;
 
-use crate::fleet::{Accent, Look, Shade, Sketch};
+use crate::fleet::{Accent, Appearance, Look, Shade, Sketch};
 use crate::project::{DomainEntry, Node, STARTER};
 use crate::render::{self, Frame};
 use crate::theme::{Contrast, vision};
@@ -26,6 +26,10 @@ pub struct Dressed {
     theme: Theme,
     /// What is promised of them, and what they reach.
     contrast: Vec<Contrast>,
+    /// The least contrast of the default text over anything that may be behind the window, where that shows through.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[tsify(optional)]
+    through: Option<f64>,
 }
 
 /// What a domain's windows wear.
@@ -102,12 +106,16 @@ pub fn dress(
     #[wasm_bindgen(unchecked_param_type = "DomainEntry | undefined")] defaults: JsValue,
 ) -> Result<Ts<Worn>, JsError> {
     let look = sketch(domain, defaults)?.map(|sketch| sketch.look);
-    let themes = look.iter().flat_map(Look::themes).map(|theme| Dressed {
-        contrast: theme.contrasts(),
-        theme,
-    });
+    let dressed = |look: &Look| {
+        let themes = look.themes().into_iter().map(|theme| Dressed {
+            contrast: theme.contrasts(),
+            through: (look.opacity < 100).then(|| theme.contrast_at(look.opacity)),
+            theme,
+        });
+        themes.collect()
+    };
     give(Worn {
-        themes: themes.collect(),
+        themes: look.as_ref().map(dressed).unwrap_or_default(),
     })
 }
 
@@ -157,17 +165,21 @@ fn sketch(domain: JsValue, defaults: JsValue) -> Result<Option<Sketch>, JsError>
     Ok(Fleet::sketch_of(&entry(domain)?, &entry(defaults)?))
 }
 
-/// An accent as far as can be from all of `others`, to any eye; what is no colour among them does not count.
+/// An accent as far as can be from all of `others`, to any eye, for windows of this appearance, dark when it is none;
+/// what is no colour among the others does not count. None where there are so many that it would look like one of them.
 #[wasm_bindgen(js_name = suggestBeside)]
-pub fn suggest_beside(others: Vec<String>) -> String {
+pub fn suggest_beside(others: Vec<String>, appearance: Option<String>) -> Option<String> {
+    let appearance = appearance.and_then(|appearance| Appearance::parse(&appearance).ok());
+    let shades = appearance.unwrap_or(Appearance::Dark).shades();
     let others = others.iter().filter_map(|other| Accent::parse(other).ok());
-    vision::suggest_beside(others).to_string()
+    let accent = vision::Candidates::worn(shades).beside(others)?;
+    Some(accent.to_string())
 }
 
-/// Accents that are as far apart as can be found, to any eye; at most 64.
+/// Accents that are as far apart as can be found, to any eye; at most 20, or 9 for light windows.
 #[wasm_bindgen]
-pub fn suggest(count: usize) -> Vec<String> {
-    let accents = vision::suggest(count);
+pub fn suggest(count: usize, light: bool) -> Vec<String> {
+    let accents = vision::suggest(count, if light { Shade::Light } else { Shade::Dark });
     accents.into_iter().map(|accent| accent.to_string()).collect()
 }
 

@@ -6,6 +6,7 @@ use std::net::TcpStream;
 use std::path::Path;
 use std::process::{Child, ChildStdout, Command, Stdio};
 
+use resvg::tiny_skia::Pixmap;
 use tempfile::TempDir;
 
 /// A folder of its own, in which the program is run.
@@ -263,7 +264,7 @@ fn build_replaces_no_file_that_it_did_not_write() {
     let run = test.run(&["build"]).code(1);
     assert_eq!(
         run.stderr,
-        "error: `out` has files that this program would replace but did not write:\n  wezterm.lua\nhelp: write into another folder with `-o`, or replace them with `--force`\n"
+        "error: `out` has files that this program did not write, or that were changed since:\n  wezterm.lua\nhelp: write into another folder with `-o`, or replace them with `--force`\n"
     );
     // Nothing else was written either.
     assert_eq!(test.read("out/wezterm.lua"), "-- mine");
@@ -339,10 +340,9 @@ fn build_says_where_it_cannot_write() {
     let test = Test::with(&guide());
     test.write("out", "a file where the folder should be");
     let run = test.run(&["build"]).code(1);
-    assert!(
-        run.stderr.starts_with("error: cannot read `out/.wezmux.json`: "),
-        "{}",
-        run.stderr
+    assert_eq!(
+        run.stderr,
+        "error: `out` is no folder\nhelp: name another folder with `-o`\n"
     );
 }
 
@@ -384,8 +384,21 @@ fn preview_draws_a_png_with_the_fonts_that_there_are() {
     };
     test.run(&["preview", "--domain", "a", "-o", "a.png"]).code(0);
     assert_eq!(size("a.png"), (1600, 560));
-    test.run(&["preview", "-o", "all.png", "--scale", "1"]).code(0);
-    assert_eq!(size("all.png"), (1621, 280));
+    let run = test
+        .run(&["preview", "-o", "new/all.PNG", "--scale", "1"])
+        .code(0);
+    assert_eq!(run.stdout, "wrote new/all.PNG\n");
+    assert_eq!(size("new/all.PNG"), (1621, 280));
+    let run = test.run(&["preview", "-o", "new/all.PNG"]).code(0);
+    assert_eq!(run.stdout, "replaced new/all.PNG\n");
+    assert_eq!(size("new/all.PNG"), (3242, 560));
+    // The badge of the first window, and of the second.
+    let picture = Pixmap::load_png(test.0.path().join("new/all.PNG")).expect("a picture");
+    let at = |x: u32| {
+        let pixel = picture.pixel(x, 8).expect("a pixel");
+        [pixel.red(), pixel.green(), pixel.blue()]
+    };
+    assert_eq!((at(1580), at(3222)), ([0xbb, 0x9a, 0xf7], [0xe0, 0xaf, 0x68]));
 }
 
 #[test]
@@ -405,15 +418,46 @@ fn preview_says_what_it_cannot_draw() {
             "-o", "a.png", "--width", "4000", "--height", "4000", "--scale", "4"
         ]),
         "error: the picture would have 32084 times 16000 pixels, but at most 64 million are drawn\n\
-         help: write SVG, choose a smaller `--scale`, or fewer with `--domain`\n"
+         help: write SVG, fewer windows with `--domain`, or smaller ones with `--width`, `--height` and `--scale`\n"
     );
-    let error = error(&["-o", "nowhere/a.svg"]);
-    assert!(
-        error.starts_with("error: cannot write `nowhere/a.svg`: No such file or directory"),
-        "{error}"
+    test.write("file", "");
+    assert_eq!(
+        error(&["-o", "file/a.svg"]),
+        "error: cannot write `file/a.svg`: File exists (os error 17)\n"
     );
     assert!(!test.has("a.png"));
     test.run(&["preview", "--width", "10"]).code(2);
+}
+
+#[test]
+fn preview_of_thousands_is_svg_or_an_error() {
+    let many: String = (0..2000)
+        .map(|n| format!("[[domain]]\nname = \"d{n}\"\naddress = \"h{n}\"\naccent = \"#bb9af7\"\n"))
+        .collect();
+    let test = Test::with(&many);
+    let run = test.run(&["preview", "-o", "all.png", "--scale", "1"]).code(1);
+    let message =
+        "error: the picture would have 36924 times 13524 pixels, but at most 64 million are drawn\n";
+    assert!(run.stderr.contains(message), "{}", run.stderr);
+    let run = test.run(&["preview", "-o", "all.svg"]).code(0);
+    assert_eq!(run.stdout, "wrote all.svg\n");
+}
+
+#[test]
+fn build_leaves_what_was_changed_by_hand_and_says_so() {
+    let test = Test::with(PROJECT);
+    test.run(&["build"]).code(0);
+    test.write("out/hosts/b/setup.sh", "mine");
+    test.write("wezmux.toml", PROJECT.replace("\"b\"", "\"c\""));
+    let run = test.run(&["build"]).code(0);
+    let line = "left      hosts/b/setup.sh, which was changed by hand, though its domain is gone\n";
+    assert!(run.stdout.contains(line), "{}", run.stdout);
+    assert_eq!(test.read("out/hosts/b/setup.sh"), "mine");
+    let run = test.run(&["build", "-o", "wezmux.toml"]).code(1);
+    assert_eq!(
+        run.stderr,
+        "error: `wezmux.toml` is no folder\nhelp: name another folder with `-o`\n"
+    );
 }
 
 #[test]
