@@ -376,7 +376,7 @@ export interface Built {
 }
 
 /**
- * What every window of a picture is drawn with.
+ * What every window of a picture is drawn with; see [`Frame::checked`] for what its numbers may be.
  */
 export interface Frame {
     /**
@@ -511,14 +511,15 @@ export function report_panics(): void;
 export function starter(): Project;
 
 /**
- * Accents that are as far apart as can be found, to any eye; at most 64.
+ * Accents that are as far apart as can be found, to any eye; at most 20, or 9 for light windows.
  */
-export function suggest(count: number): string[];
+export function suggest(count: number, light: boolean): string[];
 
 /**
- * An accent as far as can be from all of `others`, to any eye; what is no colour among them does not count.
+ * An accent as far as can be from all of `others`, to any eye, for windows of this appearance, dark when it is none;
+ * what is no colour among the others does not count. None where there are so many that it would look like one of them.
  */
-export function suggestBeside(others: string[]): string;
+export function suggestBeside(others: string[], appearance?: string | null): string | undefined;
 
 /**
  * A project as the TOML file that the program reads.
@@ -544,8 +545,8 @@ export interface InitOutput {
     readonly preview: (a: any, b: any, c: any) => [number, number, number, number];
     readonly report_panics: () => void;
     readonly starter: () => [number, number, number];
-    readonly suggest: (a: number) => [number, number];
-    readonly suggestBeside: (a: number, b: number) => [number, number];
+    readonly suggest: (a: number, b: number) => [number, number];
+    readonly suggestBeside: (a: number, b: number, c: number, d: number) => [number, number];
     readonly toToml: (a: any) => [number, number, number, number];
     readonly version: () => [number, number];
     readonly __wbindgen_malloc: (a: number, b: number) => number;

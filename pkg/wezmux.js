@@ -143,35 +143,44 @@ export function starter() {
 }
 
 /**
- * Accents that are as far apart as can be found, to any eye; at most 64.
+ * Accents that are as far apart as can be found, to any eye; at most 20, or 9 for light windows.
  * @param {number} count
+ * @param {boolean} light
  * @returns {string[]}
  */
-export function suggest(count) {
-    const ret = wasm.suggest(count);
+export function suggest(count, light) {
+    const ret = wasm.suggest(count, light);
     var v1 = getArrayJsValueFromWasm0(ret[0], ret[1]);
     wasm.__wbindgen_free(ret[0], ret[1] * 4, 4);
     return v1;
 }
 
 /**
- * An accent as far as can be from all of `others`, to any eye; what is no colour among them does not count.
+ * An accent as far as can be from all of `others`, to any eye, for windows of this appearance, dark when it is none;
+ * what is no colour among the others does not count. None where there are so many that it would look like one of them.
  * @param {string[]} others
- * @returns {string}
+ * @param {string | null} [appearance]
+ * @returns {string | undefined}
  */
-export function suggestBeside(others) {
-    let deferred2_0;
-    let deferred2_1;
+export function suggestBeside(others, appearance) {
+    let ptr0, len0, ptr1, len1;
     try {
-        const ptr0 = passArrayJsValueToWasm0(others, wasm.__wbindgen_malloc);
-        const len0 = WASM_VECTOR_LEN;
-        const ret = wasm.suggestBeside(ptr0, len0);
-        deferred2_0 = ret[0];
-        deferred2_1 = ret[1];
-        return getStringFromWasm0(ret[0], ret[1]);
-    } finally {
-        wasm.__wbindgen_free(deferred2_0, deferred2_1, 1);
+        ptr0 = passArrayJsValueToWasm0(others, wasm.__wbindgen_malloc);
+        len0 = WASM_VECTOR_LEN;
+        ptr1 = isLikeNone(appearance) ? 0 : passStringToWasm0(appearance, wasm.__wbindgen_malloc, wasm.__wbindgen_realloc);
+        len1 = WASM_VECTOR_LEN;
+    } catch (e) {
+        if (ptr1) { wasm.__wbindgen_free(ptr1, len1 * 1, 1); }
+        if (ptr0) { wasm.__externref_drop_slice(ptr0, len0); wasm.__wbindgen_free(ptr0, len0 * 4, 4); }
+        throw e;
     }
+    const ret = wasm.suggestBeside(ptr0, len0, ptr1, len1);
+    let v3;
+    if (ret[0] !== 0) {
+        v3 = getStringFromWasm0(ret[0], ret[1]);
+        wasm.__wbindgen_free(ret[0], ret[1] * 1, 1);
+    }
+    return v3;
 }
 
 /**

@@ -359,6 +359,18 @@ impl Theme {
         contrasts.fold(f64::INFINITY, f64::min)
     }
 
+    /// What [`Theme::contrast_at`] finds, held to [`TEXT_CONTRAST`].
+    pub fn contrast_through(&self, opacity: u8) -> Contrast {
+        Contrast {
+            name: "text over anything behind the window".to_owned(),
+            key: "foreground",
+            fg: self.foreground,
+            bg: *self.gradient.last().expect("a ground has stops"),
+            ratio: self.contrast_at(opacity),
+            floor: TEXT_CONTRAST,
+        }
+    }
+
     /// Every promise of this theme, with its measured contrast.
     pub fn contrasts(&self) -> Vec<Contrast> {
         let mut contrasts = Vec::new();

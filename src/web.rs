@@ -26,10 +26,6 @@ pub struct Dressed {
     theme: Theme,
     /// What is promised of them, and what they reach.
     contrast: Vec<Contrast>,
-    /// The least contrast of the default text over anything that may be behind the window, where that shows through.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[tsify(optional)]
-    through: Option<f64>,
 }
 
 /// What a domain's windows wear.
@@ -107,10 +103,10 @@ pub fn dress(
 ) -> Result<Ts<Worn>, JsError> {
     let look = sketch(domain, defaults)?.map(|sketch| sketch.look);
     let dressed = |look: &Look| {
-        let themes = look.themes().into_iter().map(|theme| Dressed {
-            contrast: theme.contrasts(),
-            through: (look.opacity < 100).then(|| theme.contrast_at(look.opacity)),
-            theme,
+        let themes = look.themes().into_iter().map(|theme| {
+            let mut contrast = theme.contrasts();
+            contrast.extend((look.opacity < 100).then(|| theme.contrast_through(look.opacity)));
+            Dressed { theme, contrast }
         });
         themes.collect()
     };

@@ -3,7 +3,7 @@
  * Domains to start from: with a name that is free, and a colour that no other domain has.
  * @import { DomainEntry } from '../pkg/wezmux.js'
  */
-import { suggestBeside } from "../pkg/wezmux.js";
+import { suggest, suggestBeside } from "../pkg/wezmux.js";
 
 /**
  * @param {DomainEntry[]} domains those that are there
@@ -16,15 +16,25 @@ function freeName(domains, stem) {
   return `${stem}-${number}`;
 }
 
-/** @param {DomainEntry[]} domains */
-const accents = (domains) => domains.flatMap(({ accent }) => (accent ? [accent] : []));
+/**
+ * Far from all that are there; among too many for that, one that few have.
+ * @param {DomainEntry[]} domains
+ * @param {string} [appearance]
+ */
+function freeAccent(domains, appearance) {
+  const taken = domains.flatMap(({ accent }) => (accent ? [accent] : []));
+  const free = suggestBeside(taken, appearance);
+  if (free) return free;
+  const uses = (/** @type {string} */ accent) => taken.filter((each) => each === accent).length;
+  return suggest(20, appearance === "light").reduce((best, each) => (uses(each) < uses(best) ? each : best));
+}
 
 /**
  * @param {DomainEntry[]} domains those that are there
  * @returns {DomainEntry}
  */
 export function newcomer(domains) {
-  return { name: freeName(domains, "host"), accent: suggestBeside(accents(domains)) };
+  return { name: freeName(domains, "host"), accent: freeAccent(domains) };
 }
 
 /**
@@ -35,5 +45,5 @@ export function newcomer(domains) {
  */
 export function twin({ label, address, key, ...entry }, domains) {
   const name = freeName(domains, (entry.name ?? "host").replace(/-\d+$/, ""));
-  return { ...entry, name, accent: suggestBeside(accents(domains)) };
+  return { ...entry, name, accent: freeAccent(domains, entry.appearance) };
 }

@@ -171,7 +171,12 @@ export class Store extends EventTarget {
     const domain = domainsOf(project).filter((_, at) => at !== index);
     const title = this.title(id);
     const neighbour = left[Math.min(index, left.length - 1)] ?? "everything";
-    this.#set(`removing ${title}`, { ...project, domain }, { ids: left, chosen: chosen === id ? neighbour : chosen });
+    this.#set(`removing ${title}`, { ...project, domain }, {
+      ids: left,
+      chosen: chosen === id ? neighbour : chosen,
+      // Files of hosts that are all gone are no use.
+      ...(left.length === 0 && { artifacts: [] }),
+    });
     return () => {
       if (!this.state.ids.includes(id)) this.add(entry, Math.min(index, this.state.ids.length), id, `bringing back ${title}`);
     };

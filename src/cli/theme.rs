@@ -233,5 +233,19 @@ fn table(out: &mut impl Write, theme: &Theme, colored: bool) -> io::Result<()> {
             "  {sample}{ratio:>4.1} : 1   {floor:.1}   {name}  ({fg} on {bg})"
         )?;
     }
+    let (accent, shown) = (theme.accent, theme.badge.bg);
+    if shown != accent {
+        writeln!(
+            out,
+            "\n  shown as {shown}, since {accent} could not be seen on this ground"
+        )?;
+    }
+    if theme.ansi.is_none() {
+        writeln!(
+            out,
+            "\n  The sixteen colours of programs are WezTerm's own, and some are dim on this ground;\n  \
+             with --ansi, or `ansi = true` in the project file, they are made from the accent too."
+        )?;
+    }
     Ok(())
 }

@@ -148,15 +148,17 @@ pub fn look_alikes<'a>(looks: impl Iterator<Item = &'a Look> + Clone) -> Vec<Loo
 /// It looks into the cells of a grid in which two of one cell are always closer than [`HARD_TO_TELL`], so that many
 /// equal ones are found at once.
 fn alike(marks: impl Iterator<Item = (usize, Color)>) -> Vec<LookAlike> {
+    /// A vision by its number, and a place in its grid.
+    type Cell = (usize, [i32; 3]);
     const REACH: i32 = 2;
     let side = HARD_TO_TELL / 3.0_f32.sqrt();
     let cell = |color: &Oklab| [color.l, color.a, color.b].map(|part| (part / side).floor() as i32);
     let mut found = Vec::new();
-    let mut cells: HashMap<(usize, [i32; 3]), Vec<(usize, Seen)>> = HashMap::new();
+    let mut cells: HashMap<Cell, Vec<(usize, Seen)>> = HashMap::new();
     for (second, color) in marks {
         let seen = Seen::of(color);
         let own: [_; 4] = std::array::from_fn(|vision| (vision, cell(&seen.0[vision])));
-        let in_cell = |key: &(usize, [i32; 3])| {
+        let in_cell = |key: &Cell| {
             let others = cells.get(key).into_iter().flatten();
             others
                 .filter_map(|(first, other)| Some((*first, seen.confused_by(other)?)))

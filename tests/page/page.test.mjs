@@ -305,7 +305,7 @@ for (const [name, serve] of /** @type {const} */ ([
 
     on("says beside the field what is wrong, marks the row, and leads there", async (page) => {
       await field(page, "Accent").fill("#e0af6g");
-      await soon(async () => assert.equal(await described(page, "Accent"), "accent #e0af6g must be a colour such as #bb9af7, rebeccapurple, rgb(187 154 247) or oklch(75% 0.13 299) g is not a hex digit"));
+      await soon(async () => assert.equal(await described(page, "Accent"), "accent #e0af6g must be a colour such as #bb9af7, rebeccapurple, rgb(187 154 247) or oklch(75% 0.13 299) g is not a hex digit; did you mean #e0af6f?"));
       await soon(async () => assert.equal(await field(page, "Accent").getAttribute("aria-invalid"), "true"));
       await soon(async () => assert.equal((await colors(page)).badge, "#bb9af7", "the last good colour stays"));
       await field(page, "Accent").fill("#bb9af7");
@@ -497,6 +497,78 @@ for (const [name, serve] of /** @type {const} */ ([
       await page.getByRole("button", { name: `Undo: back to ${first}` }).click();
       await soon(async () => assert.equal(await field(page, "Accent").inputValue(), first));
       await soon(async () => assert.equal((await colors(page)).badge, first));
+    });
+
+    on("undoes and redoes everything, and says what", async (page) => {
+      const undo = page.getByRole("button", { name: /^Undo: |^Nothing to undo/ });
+      const redo = page.getByRole("button", { name: /^Redo: |^Nothing to redo/ });
+      assert.ok(await undo.isDisabled());
+      await field(page, "Name").fill("alpha");
+      await page.getByRole("button", { name: "Add domain" }).click();
+      await field(page, "Address").fill("10.1.1.1");
+      await page.getByRole("button", { name: "Undo: address of host-1" }).click();
+      await soon(async () => assert.equal(await field(page, "Address").inputValue(), ""));
+      await page.keyboard.press("ControlOrMeta+z");
+      await soon(async () => assert.equal((await names(page)).length, 3));
+      await page.getByRole("button", { name: "Undo: name of Dev Server" }).click();
+      await soon(async () => assert.equal(await field(page, "Name").inputValue(), "dev-server"));
+      assert.ok(await undo.isDisabled());
+      await page.getByText("These are examples. Make them yours.").waitFor();
+      for (let step = 0; step < 3; step += 1) await redo.click();
+      await soon(async () => assert.equal(await field(page, "Address").inputValue(), "10.1.1.1"));
+      assert.ok(await redo.isDisabled());
+      assert.equal((await names(page)).length, 4);
+      // Typing again makes another future.
+      await page.keyboard.press("ControlOrMeta+Shift+z");
+      await undo.click();
+      await field(page, "Address").fill("10.2.2.2");
+      await soon(async () => assert.ok(await redo.isDisabled()));
+    });
+
+    on("duplicates a domain beside it, with a name and a colour of its own", async (page) => {
+      await choose(page, "Staging");
+      await page.getByRole("button", { name: "Duplicate" }).click();
+      await soon(async () => assert.deepEqual(await names(page), ["Dev Server", "Staging", "staging-1", "Workstation"]));
+      assert.equal(await field(page, "Address").inputValue(), "");
+      assert.ok(await field(page, "Address").evaluate((input) => input === document.activeElement));
+      assert.notEqual(await field(page, "Accent").inputValue(), "#e0af68");
+      await field(page, "Address").fill("10.20.30.9");
+      await soon(async () => assert.ok(await mended(page)));
+    });
+
+    on("says under the accent what it is shown as, and what shows through", async (page) => {
+      await field(page, "Accent").fill("black");
+      await page.getByText(/^Shown as #ffffff, since #000000 could not be seen/).waitFor();
+      await page.locator("summary").getByText("Theme", { exact: true }).click();
+      await page.getByLabel("Opacity").fill("40");
+      await page.getByText(/^Hard to read: text over anything behind the window, \d\.\d to 1$/).waitFor();
+    });
+
+    on("finds domains among many", async (page) => {
+      const search = page.getByLabel("Search domains");
+      const shown = () => page.getByRole("list", { name: "Domains, in the order" }).locator("li:visible .title").allTextContents();
+      await search.fill("node-1");
+      await soon(async () => assert.equal((await shown()).length, 11));
+      await page.getByText("11 of 60", { exact: true }).waitFor();
+      await search.fill("NODE 10.0.3");
+      await soon(async () => assert.deepEqual(await shown(), ["node-33"]));
+      await search.press("Enter");
+      await soon(async () => assert.equal(await field(page, "Name").inputValue(), "node-33"));
+      await search.fill("nothing");
+      await page.getByText("No domain is like that.").waitFor();
+      await search.fill("");
+      await soon(async () => assert.equal((await shown()).length, 60));
+      await field(page, "Name").fill("local");
+      await page.getByRole("button", { name: "To look at" }).click();
+      await soon(async () => assert.ok((await shown()).includes("local")));
+      assert.ok((await shown()).length < 60);
+    }, {
+      prepare: (context) =>
+        context.addInitScript((text) => localStorage.setItem("wezmux.project", text), JSON.stringify({
+          domain: Array.from({ length: 60 }, (_, index) => ({
+            name: `node-${index + 1}`, address: `10.0.${index === 32 ? 3 : 9}.${index + 1}`, accent: ["#bb9af7", "#e0af68", "#dc143c"][index] ?? "#7dcfff",
+          })),
+        })),
     });
 
     on("shows all windows small, and leads to each", async (page) => {

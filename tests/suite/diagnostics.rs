@@ -117,7 +117,39 @@ fn one_field() {
         ),
         (
             r##"accent = "#bb9ag7""##,
-            "accent `#bb9ag7` must be a colour such as `#bb9af7`, `rebeccapurple`, `rgb(187 154 247)` or `oklch(75% 0.13 299)` (`g` is not a hex digit)",
+            "accent `#bb9ag7` must be a colour such as `#bb9af7`, `rebeccapurple`, `rgb(187 154 247)` or `oklch(75% 0.13 299)` (`g` is not a hex digit; did you mean `#bb9af7`?)",
+        ),
+        (
+            r#"accent = "日""#,
+            "accent `日` must be a colour such as `#bb9af7`, `rebeccapurple`, `rgb(187 154 247)` or `oklch(75% 0.13 299)` (`日` is not a hex digit)",
+        ),
+        (
+            r#"accent = "é1""#,
+            "accent `é1` must be a colour such as `#bb9af7`, `rebeccapurple`, `rgb(187 154 247)` or `oklch(75% 0.13 299)` (`é` is not a hex digit)",
+        ),
+        (
+            r#"accent = "+1+2+3""#,
+            "accent `+1+2+3` must be a colour such as `#bb9af7`, `rebeccapurple`, `rgb(187 154 247)` or `oklch(75% 0.13 299)` (`+` is not a hex digit; did you mean `#010203`?)",
+        ),
+        (
+            r#"accent = "0xBB9AF7""#,
+            "accent `0xBB9AF7` must be a colour such as `#bb9af7`, `rebeccapurple`, `rgb(187 154 247)` or `oklch(75% 0.13 299)` (did you mean `#bb9af7`?)",
+        ),
+        (
+            r##"accent = "# bb9af7;""##,
+            "accent `# bb9af7;` must be a colour such as `#bb9af7`, `rebeccapurple`, `rgb(187 154 247)` or `oklch(75% 0.13 299)` (did you mean `#bb9af7`?)",
+        ),
+        (
+            r#"accent = "187, 154, 247""#,
+            "accent `187, 154, 247` must be a colour such as `#bb9af7`, `rebeccapurple`, `rgb(187 154 247)` or `oklch(75% 0.13 299)` (did you mean `rgb(187 154 247)`?)",
+        ),
+        (
+            r#"accent = "color-mix(in oklab, red, blue)""#,
+            "accent `color-mix(in oklab, red, blue)` must be a colour such as `#bb9af7`, `rebeccapurple`, `rgb(187 154 247)` or `oklch(75% 0.13 299)` (only `rgb()` and `oklch()` are read here)",
+        ),
+        (
+            r#"accent = "rgb(1 2)""#,
+            "accent `rgb(1 2)` must be a colour such as `#bb9af7`, `rebeccapurple`, `rgb(187 154 247)` or `oklch(75% 0.13 299)` (write it as `rgb(187 154 247)`, each number from 0 to 255)",
         ),
         (
             r#"accent = """#,
@@ -503,13 +535,51 @@ fn what_is_likely_not_meant_is_a_warning() {
     );
     assert_eq!(
         warnings(&two(
-            "address = \"h\"\naccent = \"red\"",
-            "address = \"i\"\naccent = \"#5a5a00\""
+            "address = \"h\"\naccent = \"#df2414\"",
+            "address = \"i\"\naccent = \"#7a6a10\""
         )),
         [
-            "8:10: domain[1].accent: accent `#5a5a00` of `b` looks like `#ff0000` of `a` to people with protanopia (`#dadaff` is far from all others)"
+            "8:10: domain[1].accent: accent `#7a6a10` of `b` looks like `#df2414` of `a` to people with deuteranopia (`#46fbfb` is far from all others)"
         ]
     );
+    // Neither can be seen on a dark ground.
+    assert_eq!(
+        warnings(&two(
+            "address = \"h\"\naccent = \"black\"",
+            "address = \"i\"\naccent = \"white\""
+        )),
+        [
+            "8:10: domain[1].accent: accent `#ffffff` of `b` looks like `#000000` of `a` to anyone (`#b33bc4` is far from all others)"
+        ]
+    );
+}
+
+#[test]
+fn whoever_follows_every_hint_about_accents_has_none_left() {
+    let mut accents: Vec<String> = ["#bb9af7", "#bb9af8", "#e0af68", "#e0af69", "#bb9af9", "#e0af67"]
+        .map(str::to_owned)
+        .into();
+    let project = |accents: &[String]| -> String {
+        let domains = accents.iter().enumerate();
+        domains
+            .map(|(n, accent)| {
+                format!("[[domain]]\nname = \"d{n}\"\naddress = \"h{n}\"\naccent = \"{accent}\"\n")
+            })
+            .collect()
+    };
+    let (_, diagnostics) = check(&Project::read_toml(&project(&accents)));
+    assert_eq!(diagnostics.len(), 4);
+    for diagnostic in diagnostics {
+        let index = diagnostic.path["domain[".len()..]
+            .split(']')
+            .next()
+            .expect("an index");
+        let hint = diagnostic.hint.expect("a hint");
+        let accent = hint.strip_suffix(" is far from all others").expect("an accent");
+        accents[index.parse::<usize>().expect("a number")] = accent.trim_matches('`').to_owned();
+    }
+    let (_, diagnostics) = check(&Project::read_toml(&project(&accents)));
+    assert_eq!(diagnostics, [], "{accents:?}");
 }
 
 #[test]

@@ -1,6 +1,7 @@
 // @ts-check
 /**
  * The list of domains: choosing, adding, and putting them in order with buttons, keys or the pointer.
+ * @import { Diagnostic } from '../../pkg/wezmux.js'
  * @import { Store } from '../state.js'
  */
 import { count, errorsIn, target } from "../diagnostics.js";
@@ -150,24 +151,29 @@ export function fleet(store) {
     return { element, button, swatch, sub, mark, up, down, titleElement: title, title: () => title.textContent ?? "" };
   };
 
-  const markUp = (/** @type {HTMLElement} */ mark, /** @type {number} */ wrong) => {
-    mark.hidden = wrong === 0;
-    mark.textContent = wrong ? String(wrong) : "";
-    mark.setAttribute("aria-label", wrong ? count(wrong, "thing to fix", "things to fix") : "");
-    if (wrong) mark.setAttribute("role", "img");
+  /** Mistakes are counted; what is only to be looked at is pointed out where there is no mistake. */
+  const markUp = (/** @type {HTMLElement} */ mark, /** @type {Diagnostic[]} */ about = []) => {
+    const wrong = errorsIn(about).length;
+    mark.hidden = about.length === 0;
+    mark.classList.toggle("mild", wrong === 0);
+    mark.textContent = wrong ? String(wrong) : "!";
+    mark.setAttribute("aria-label", wrong ? count(wrong, "thing to fix", "things to fix") : (about[0]?.message.replaceAll("`", "") ?? ""));
+    mark.title = wrong ? "" : (about[0]?.message.replaceAll("`", "") ?? "");
+    if (about.length) mark.setAttribute("role", "img");
     else mark.removeAttribute("role");
   };
 
   store.subscribe((state, before) => {
     const { project, ids, chosen, diagnostics } = state;
     const domains = domainsOf(project);
-    const errors = errorsIn(diagnostics);
-    const wrongAt = new Map();
-    let wrongEverywhere = 0;
-    for (const error of errors) {
-      const { index, table } = target(error);
-      if (index >= 0) wrongAt.set(index, (wrongAt.get(index) ?? 0) + 1);
-      else if (table !== "domain") wrongEverywhere += 1;
+    /** @type {Map<number, Diagnostic[]>} */
+    const aboutDomain = new Map();
+    /** @type {Diagnostic[]} */
+    const aboutAll = [];
+    for (const diagnostic of diagnostics) {
+      const { index, table } = target(diagnostic);
+      if (index >= 0) aboutDomain.set(index, [...(aboutDomain.get(index) ?? []), diagnostic]);
+      else if (table && table !== "domain") aboutAll.push(diagnostic);
     }
 
     for (const [id, row] of rows)
@@ -187,7 +193,7 @@ export function fleet(store) {
       const accent = dressed(domain, project)?.theme.accent;
       if (accent) row.swatch.style.setProperty("--swatch", accent);
       else if (!domain.accent) row.swatch.style.removeProperty("--swatch");
-      markUp(row.mark, wrongAt.get(index) ?? 0);
+      markUp(row.mark, aboutDomain.get(index));
       if (chosen === id) row.button.setAttribute("aria-current", "true");
       else row.button.removeAttribute("aria-current");
       row.up.disabled = index === 0;
@@ -200,11 +206,11 @@ export function fleet(store) {
 
     if (chosen === "everything") everything.setAttribute("aria-current", "true");
     else everything.removeAttribute("aria-current");
-    markUp(/** @type {HTMLElement} */ (everything.querySelector(".mark")), wrongEverywhere);
+    markUp(/** @type {HTMLElement} */ (everything.querySelector(".mark")), aboutAll);
     byId("search").hidden = ids.length < MANY;
     if (ids.length < MANY) search.value = "";
-    onlyWrong.hidden = wrongAt.size === 0;
-    if (wrongAt.size === 0) onlyWrong.setAttribute("aria-pressed", "false");
+    onlyWrong.hidden = aboutDomain.size === 0;
+    if (aboutDomain.size === 0) onlyWrong.setAttribute("aria-pressed", "false");
     filter();
     byId("no-domains").hidden = ids.length > 0;
     byId("example").hidden = !state.example;
