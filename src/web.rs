@@ -149,7 +149,10 @@ pub fn preview(
     #[wasm_bindgen(unchecked_param_type = "DomainEntry | undefined")] defaults: JsValue,
     frame: Ts<Frame>,
 ) -> Result<Option<String>, JsError> {
-    let frame = frame.to_rust()?;
+    let frame = frame.to_rust()?.checked();
+    let frame = frame.ok_or_else(|| {
+        JsError::new("a frame is 200 to 4000 pixels wide, 60 to 4000 high, its text 6 to 48")
+    })?;
     Ok(sketch(domain, defaults)?.map(|sketch| render::preview(&[sketch], &frame)))
 }
 

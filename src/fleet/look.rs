@@ -93,7 +93,7 @@ impl Appearance {
     }
 }
 
-/// Which way a gradient runs, as in WezTerm's `orientation` (config/src/background.rs:433-457 at 20250223).
+/// Which way a gradient runs, as in WezTerm's `orientation` (config/src/background.rs:326 at 20250223).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Orientation {
     /// From left to right.
