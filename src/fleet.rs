@@ -2,6 +2,7 @@
 
 mod accent;
 mod address;
+mod default_keys;
 mod key;
 mod look;
 mod path;
@@ -13,7 +14,7 @@ pub use accent::Accent;
 pub use address::{Address, Username};
 pub use key::{Key, Modifiers};
 pub use look::{Appearance, Blend, Look, Orientation, Shade};
-pub use path::{BinDir, HostPath, LocalPath, Rooted};
+pub use path::{BinDir, HostPath, IdentityFile, LocalPath, Rooted};
 pub use text::{DomainName, Icon, Line};
 
 use crate::diagnostic::{Diagnostic, Severity, has_errors};
@@ -96,10 +97,32 @@ pub struct Keys {
     pub send_leader: Key,
     /// Chooses a domain from a list.
     pub launcher: Key,
+    /// Attaches a domain chosen from a list.
+    pub attach: Key,
+    /// Detaches the domain of the tab.
+    pub detach: Key,
+    /// Makes a new link to a domain.
+    pub reattach: Key,
     /// Goes to the next tab.
     pub next_tab: Key,
     /// Goes to the previous tab.
     pub previous_tab: Key,
+}
+
+impl Keys {
+    /// Every binding with its name in the project file.
+    fn each(&self) -> [(&'static str, &Key); 8] {
+        [
+            ("leader", &self.leader),
+            ("send_leader", &self.send_leader),
+            ("launcher", &self.launcher),
+            ("attach", &self.attach),
+            ("detach", &self.detach),
+            ("reattach", &self.reattach),
+            ("next_tab", &self.next_tab),
+            ("previous_tab", &self.previous_tab),
+        ]
+    }
 }
 
 /// A host that one attaches to.
@@ -117,6 +140,10 @@ pub struct Domain {
     pub icon: Icon,
     /// The user on the host; ssh chooses when there is none.
     pub username: Option<Username>,
+    /// The private key that ssh logs in with; ssh chooses when there is none.
+    pub identity_file: Option<IdentityFile>,
+    /// Whether programs on the host can use this computer's ssh agent.
+    pub forward_agent: bool,
     /// The folder that its tabs open in.
     pub cwd: HostPath,
     /// How many tabs its server opens when it starts, 1 to 64.
@@ -133,12 +160,19 @@ pub struct Domain {
     pub key: Option<Key>,
     /// Whether WezTerm attaches it at start.
     pub attach: bool,
+    /// Whether badge, titles and closing a tab say that it is in production.
+    pub production: bool,
 }
 
 impl Domain {
-    /// The words that name this host to OpenSSH's `ssh`: options for user and port, then the host.
+    /// The words that name this host to OpenSSH's `ssh`: options for key, user and port, then the host. No shell needs
+    /// one of them quoted.
     pub fn ssh_destination(&self) -> Vec<String> {
         let mut words = Vec::new();
+        if let Some(file) = &self.identity_file {
+            // ssh expands the tilde itself (`tilde_expand_filename` in ssh.c).
+            words.extend(["-i".to_owned(), file.to_string()]);
+        }
         if let Some(port) = self.address.port() {
             words.extend(["-p".to_owned(), port.to_string()]);
         }
@@ -208,12 +242,7 @@ fn assign_digits(mut domains: Vec<Domain>, keys: &Keys) -> Vec<Domain> {
     let taken: Vec<Key> = domains
         .iter()
         .filter_map(|domain| domain.key.clone())
-        .chain([
-            keys.send_leader.clone(),
-            keys.launcher.clone(),
-            keys.next_tab.clone(),
-            keys.previous_tab.clone(),
-        ])
+        .chain(keys.each().map(|(_, key)| key.clone()))
         .collect();
     for (domain, digit) in domains.iter_mut().zip('1'..='9') {
         let key = Key::after_leader(digit);
@@ -235,6 +264,7 @@ struct Options {
     label: Option<Line>,
     icon: Option<Icon>,
     username: Option<Username>,
+    identity_file: Option<IdentityFile>,
     cwd: Option<HostPath>,
     tabs: Option<u8>,
     shell: Option<HostPath>,
@@ -279,7 +309,8 @@ impl Checks {
         }
     }
 
-    /// The value of a field that holds a key, with a warning where a capital may not be meant as one.
+    /// The value of a field that holds a key, with a warning where a capital may not be meant as one, and where it
+    /// hides a key of WezTerm's own that was not given up by a `!` behind it.
     fn key(
         &mut self,
         path: &str,
@@ -287,8 +318,22 @@ impl Checks {
         value: Option<&String>,
         parse: fn(&str) -> Result<Key, Refusal>,
     ) -> Option<Key> {
-        let key = self.text(path, field, value, parse)?;
         let written = value?;
+        // The key itself may be `!`, as in `CTRL+!`.
+        let given_up = parse(written)
+            .is_err()
+            .then(|| written.strip_suffix('!'))
+            .flatten();
+        let given_up = given_up.filter(|rest| parse(rest).is_ok()).map(str::to_owned);
+        let key = self.text(path, field, given_up.as_ref().or(value), parse)?;
+        if let (None, Some(hidden)) = (&given_up, default_keys::hidden_by(field, &key)) {
+            let message = format!("{field} `{written}` hides WezTerm's own key for `{hidden}`");
+            self.0.push(
+                Diagnostic::warning(join(path, field), message)
+                    .hint(format!("write `{written}!` if that is meant")),
+            );
+        }
+        let written = given_up.as_ref().unwrap_or(written);
         let capital = written.ends_with(|c: char| c.is_ascii_uppercase()) && key.name().len() == 1;
         if capital && !written.to_uppercase().contains("SHIFT") {
             let small = written[..written.len() - 1].to_owned() + &key.name().to_ascii_lowercase();
@@ -337,6 +382,9 @@ impl Checks {
         let leader = key("leader", &entry.leader, Key::parse_leader);
         let send_leader = key("send_leader", &entry.send_leader, Key::parse);
         let launcher = key("launcher", &entry.launcher, Key::parse);
+        let attach = key("attach", &entry.attach, Key::parse);
+        let detach = key("detach", &entry.detach, Key::parse);
+        let reattach = key("reattach", &entry.reattach, Key::parse);
         let next_tab = key("next_tab", &entry.next_tab, Key::parse);
         let previous_tab = key("previous_tab", &entry.previous_tab, Key::parse);
         let timeout = self.number("keys", "leader_timeout", entry.leader_timeout, (100, 60_000));
@@ -345,6 +393,9 @@ impl Checks {
             Keys {
                 send_leader: send_leader.unwrap_or_else(|| leader.with_leader()),
                 launcher: launcher.unwrap_or_else(|| Key::after_leader('w')),
+                attach: attach.unwrap_or_else(|| Key::after_leader('a')),
+                detach: detach.unwrap_or_else(|| Key::after_leader('d')),
+                reattach: reattach.unwrap_or_else(|| Key::after_leader('r')),
                 next_tab: next_tab.unwrap_or_else(|| Key::after_leader('n')),
                 previous_tab: previous_tab.unwrap_or_else(|| Key::after_leader('p')),
                 leader_timeout: timeout.unwrap_or(1000),
@@ -369,6 +420,12 @@ impl Checks {
             label: self.text(path, "label", entry.label.as_ref(), Line::parse),
             icon: self.text(path, "icon", entry.icon.as_ref(), Icon::parse),
             username: self.text(path, "username", entry.username.as_ref(), Username::parse),
+            identity_file: self.text(
+                path,
+                "identity_file",
+                entry.identity_file.as_ref(),
+                IdentityFile::parse,
+            ),
             cwd: self.text(path, "cwd", entry.cwd.as_ref(), HostPath::parse),
             tabs: self.number(path, "tabs", entry.tabs, (1, 64)),
             shell: self.text(path, "shell", entry.shell.as_ref(), HostPath::parse_program),
@@ -467,6 +524,18 @@ impl Checks {
             return None;
         }
         let name = name.or_else(|| default_name.cloned())?;
+        let transport = options
+            .transport
+            .or(defaults.transport)
+            .unwrap_or(Transport::OpenSsh);
+        if let (Some(keepalive), Transport::WezTerm) = (options.keepalive, transport) {
+            let message = format!("keepalive `{keepalive}` has no effect with transport `wezterm`");
+            self.0.push(
+                Diagnostic::warning(join(path, "keepalive"), message).hint(
+                    "WezTerm's built-in ssh knows none; write `transport = \"openssh\"`, or leave it out",
+                ),
+            );
+        }
         Some(Domain {
             address: address.or_else(|| default_address.cloned())?,
             look: look(&options, defaults, entry.ansi.or(project.defaults.ansi))?,
@@ -476,13 +545,15 @@ impl Checks {
                 .unwrap_or_else(|| name.to_line()),
             icon: options.icon.or_else(|| defaults.icon.clone()).unwrap_or_default(),
             username: options.username.or_else(|| defaults.username.clone()),
+            identity_file: options.identity_file.or_else(|| defaults.identity_file.clone()),
+            forward_agent: entry
+                .forward_agent
+                .or(project.defaults.forward_agent)
+                .unwrap_or(false),
             cwd: options.cwd.or_else(|| defaults.cwd.clone()).unwrap_or_default(),
             tabs: options.tabs.or(defaults.tabs).unwrap_or(1),
             shell: options.shell.or_else(|| defaults.shell.clone()),
-            transport: options
-                .transport
-                .or(defaults.transport)
-                .unwrap_or(Transport::OpenSsh),
+            transport,
             keepalive: options.keepalive.or(defaults.keepalive).unwrap_or(15),
             bin_dir: options
                 .bin_dir
@@ -490,6 +561,7 @@ impl Checks {
                 .unwrap_or_default(),
             key: options.key.or_else(|| defaults.key.clone()),
             attach: entry.attach.or(project.defaults.attach).unwrap_or(true),
+            production: entry.production.or(project.defaults.production).unwrap_or(false),
             name,
         })
     }
@@ -571,16 +643,11 @@ impl Checks {
 
     /// No key does two things.
     fn bindings(&mut self, keys: Option<&Keys>, domains: &[(usize, Domain)]) {
-        let fixed = keys.into_iter().flat_map(|keys| {
-            [
-                ("keys.leader", &keys.leader),
-                ("keys.send_leader", &keys.send_leader),
-                ("keys.launcher", &keys.launcher),
-                ("keys.next_tab", &keys.next_tab),
-                ("keys.previous_tab", &keys.previous_tab),
-            ]
+        let fixed = keys.into_iter().flat_map(Keys::each).map(|(field, key)| {
+            let path = join("keys", field);
+            let uses = format!("is already used by `{path}`");
+            (path, key, uses)
         });
-        let fixed = fixed.map(|(path, key)| (path.to_owned(), key, format!("is already used by `{path}`")));
         let quick = domains.iter().filter_map(|(index, domain)| {
             let uses = format!("already opens a tab in `{}`", domain.name);
             Some((format!("domain[{index}].key"), domain.key.as_ref()?, uses))

@@ -90,6 +90,10 @@ entry! {
         icon: String = text,
         /// The user on the host; when not given, the one that ssh chooses.
         username: String = text,
+        /// The private key on this computer that ssh logs in with; when not given, those that ssh tries.
+        identity_file: String = text,
+        /// Whether programs on the host can use this computer's ssh agent; `false` when not given.
+        forward_agent: bool = boolean,
         /// The folder that tabs open in, on the host; `~` when not given.
         cwd: String = text,
         /// How many tabs the host opens when its server starts; 1 when not given.
@@ -102,10 +106,12 @@ entry! {
         keepalive: i32 = integer,
         /// The folder of WezTerm's programs on the host; `/usr/bin` when not given.
         bin_dir: String = text,
-        /// The key that opens a tab there, such as `LEADER+d`; the first nine domains get a digit when not given.
+        /// The key that opens a tab there, such as `LEADER+e`; the first nine domains get a digit when not given.
         key: String = text,
         /// Whether WezTerm attaches it at start; `true` when not given.
         attach: bool = boolean,
+        /// Whether badge, titles and closing a tab say that it is in production; `false` when not given.
+        production: bool = boolean,
     }
 }
 
@@ -127,7 +133,7 @@ entry! {
 }
 
 entry! {
-    /// `[keys]`: key bindings, written as `CTRL+SHIFT+a`.
+    /// `[keys]`: key bindings, written as `CTRL+SHIFT+a`; with `!` behind, also where that hides a key of WezTerm's own.
     KeysEntry {
         /// The key that starts every LEADER binding; `CTRL+a` when not given.
         leader: String = text,
@@ -137,6 +143,12 @@ entry! {
         send_leader: String = text,
         /// Chooses a domain from a list; `LEADER+w` when not given.
         launcher: String = text,
+        /// Attaches a domain chosen from a list, as soon as it answers; `LEADER+a` when not given.
+        attach: String = text,
+        /// Detaches the domain of the tab until it is asked for again; `LEADER+d` when not given.
+        detach: String = text,
+        /// Makes a new link to the domain of the tab, or tries all lost ones at once; `LEADER+r` when not given.
+        reattach: String = text,
         /// Goes to the next tab; `LEADER+n` when not given.
         next_tab: String = text,
         /// Goes to the previous tab; `LEADER+p` when not given.

@@ -122,7 +122,7 @@ for (const [name, serve] of /** @type {const} */ ([
       await page.getByText(/^Text is easy to read: \d+\.\d to 1$/).waitFor();
       await soon(async () => assert.match(await shownFile(page).innerText(), /local wezterm = require "wezterm"/));
       await soon(async () => assert.deepEqual(await files(page).getByRole("button").allTextContents(), [
-        "wezterm.lua", "CHEATSHEET.md", "wezmux.toml",
+        "wezterm.lua", "wezmux.lua", "CHEATSHEET.md", "wezmux.toml",
         ...Array(3).fill(["setup.sh", "wezterm.lua", "wezterm-mux-server.service"]).flat(),
       ]));
     });
@@ -137,7 +137,7 @@ for (const [name, serve] of /** @type {const} */ ([
       assert.equal(after.tab, "rgb(224, 175, 104)");
       assert.notEqual(after.screen, before.screen);
       assert.match(after.screen, /rgb\(24, 15, 3\).*rgb\(43, 28, 6\).*rgb\(57, 35, 0\)/);
-      await soon(async () => assert.match(await shownFile(page).innerText(), /\["dev-server"\] = \{ -- from #e0af68/));
+      await soon(async () => assert.match(await shownFile(page).innerText(), /\{ -- from #e0af68\n {4}name = "dev-server"/));
       await page.getByText("These are examples").waitFor({ state: "hidden" });
     });
 

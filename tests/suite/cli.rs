@@ -224,7 +224,7 @@ fn build_writes_what_the_library_renders() {
     }
     assert_eq!(
         test.run(&["build", "-o", "out"]).code(0).stdout,
-        "11 files were already right\n"
+        "12 files were already right\n"
     );
 }
 
@@ -247,6 +247,7 @@ updated   hosts/staging/wezterm-mux-server.service
 removed   hosts/workstation/setup.sh
 removed   hosts/workstation/wezterm-mux-server.service
 removed   hosts/workstation/wezterm.lua
+updated   wezmux.lua
 updated   wezterm.lua
 4 files were already right
 ";

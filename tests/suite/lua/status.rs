@@ -80,9 +80,9 @@ fn a_window_wears_the_theme_of_its_domain() {
 fn a_badge_names_the_domain() {
     let world = open();
     let expected = [
-        ("dev-server", " \u{f048b} Dev Server "),
-        ("staging", " \u{f048b} Staging "),
-        ("workstation", " \u{f061a} Workstation "),
+        ("dev-server", " \u{f048b} Dev Server ● "),
+        ("staging", " \u{f048b} Staging ● "),
+        ("workstation", " \u{f061a} Workstation ● "),
     ];
     for (domain, badge) in expected {
         world.run(&tick(domain));
@@ -97,7 +97,7 @@ fn an_unknown_icon_is_shown_as_text() {
     world.run(&tick("a"));
     assert_eq!(
         world.text("world.plain(window.right_status)"),
-        " md_no_such_icon a "
+        " md_no_such_icon a ● "
     );
 }
 
