@@ -3,10 +3,11 @@
 //! of the wrong type, fails the test. Colours and keys are read by WezTerm's own crates.
 //!
 //! Here: that configs evaluate to the right values, and that the simulator is strict. Below: what happens when WezTerm
-//! starts ([`startup`]) and runs ([`status`]), keys ([`keys`]), and that no text of a project changes on its way
-//! ([`text`]).
+//! starts ([`startup`]) and runs ([`status`], [`reattach`]), keys ([`keys`]), a config that uses the module
+//! ([`module`]), and that no text of a project changes on its way ([`text`]).
 
 mod keys;
+mod module;
 mod reattach;
 mod startup;
 mod status;
@@ -94,9 +95,16 @@ fn local_config(fleet: &Fleet) -> String {
     wezmux::render(fleet).swap_remove(0).text
 }
 
+/// The local config of a fleet as a module.
+fn local_module(fleet: &Fleet) -> String {
+    let mut artifacts = wezmux::render(fleet).into_iter();
+    let module = artifacts.find(|artifact| artifact.path == "wezmux.lua");
+    module.expect("it is one of the files").text
+}
+
 /// The config of each host of a fleet.
 fn host_configs(fleet: &Fleet) -> Vec<String> {
-    let artifacts = wezmux::render(fleet).into_iter().skip(1);
+    let artifacts = wezmux::render(fleet).into_iter();
     let configs = artifacts.filter(|artifact| artifact.path.ends_with("/wezterm.lua"));
     configs.map(|artifact| artifact.text).collect()
 }
@@ -176,6 +184,53 @@ fn addresses_and_paths_are_written_for_their_transport() {
         "wezterm",
     );
     world.assert("config.unix_domains", &format!("{{ {alias}, {own_six} }}"));
+}
+
+#[test]
+fn keys_and_agents_are_written_for_their_transport() {
+    let world = local(
+        "[defaults]\nidentity_file = '~/.ssh/work'\nforward_agent = true\n
+        [[domain]]\nname = 'a'\naddress = 'a:2200'\naccent = 'red'\n
+        [[domain]]\nname = 'b'\naddress = '[::1]:22'\naccent = 'blue'\ntransport = 'wezterm'\n
+        [[domain]]\nname = 'c'\naddress = 'c'\naccent = 'lime'\ntransport = 'wezterm'\nidentity_file = 'C:/keys/id'\nforward_agent = false",
+    );
+    world.assert(
+        "config.unix_domains[1].proxy_command",
+        r#"{
+            "ssh", "-T", "-o", "BatchMode=yes", "-o", "ConnectTimeout=10", "-o", "ServerAliveInterval=15", "-o", "ServerAliveCountMax=3",
+            "-A", "-i", "~/.ssh/work", "-p", "2200", "a", "wezterm cli --prefer-mux proxy",
+        }"#,
+    );
+    // WezTerm does not expand the tilde of what it takes from `ssh_option` (mux/src/ssh.rs:201-222).
+    world.assert(
+        "config.ssh_domains[1].ssh_option",
+        "{ port = '22', identityfile = '/home/me/.ssh/work', forwardagent = 'yes' }",
+    );
+    world.assert(
+        "config.ssh_domains[2].ssh_option",
+        "{ identityfile = 'C:/keys/id' }",
+    );
+    // The probe logs in with the same key.
+    world.run("world.start(); world.run_until(5)");
+    world.assert("#world.attaches", "3");
+}
+
+/// What the built-in client does not know is looked up once, when WezTerm starts.
+#[test]
+fn directives_that_the_built_in_client_does_not_know_are_said() {
+    let world = local(MIXED);
+    world.run(
+        "world.ssh_hosts = {
+          ['2001:db8::1'] = { proxyjump = 'bastion', port = '22' },
+          ['build.example.org'] = { canonicalizehostname = 'no' },
+          jump_box = { proxyjump = 'bastion' },
+        }
+        world.start(); world.run_until(5); world.reload(); world.run_until(10)",
+    );
+    world.assert(
+        "world.log",
+        r#"{ "wezmux: your ssh_config has proxyjump for six, which WezTerm's own ssh does not know; set transport = \"openssh\"" }"#,
+    );
 }
 
 #[test]

@@ -4,7 +4,7 @@ use wezmux::Theme;
 use wezmux::fleet::Shade;
 
 use super::world::World;
-use super::{GUIDE, fleet, local};
+use super::{GUIDE, fleet, local, local_config};
 
 /// A world with an open window.
 fn open() -> World {
@@ -124,7 +124,25 @@ fn the_same_domain_again_changes_nothing() {
         }
         world.assert("world.show(window.overrides)", "first");
         world.assert("window.reloads", reloads);
+        // Asked for once, and once more after they were changed.
+        world.assert("world.asked - 1", reloads);
     }
+}
+
+/// Somebody else changes the overrides of a window, or another workspace is shown in it.
+#[test]
+fn a_window_that_lost_its_theme_gets_it_back() {
+    let world = open();
+    world.run(&tick("staging"));
+    world.run("first = world.show(window.overrides)");
+    world.run("world.emit('window-config-reloaded', world.gui_window(window)); window.overrides = { default_cwd = '/tmp' }");
+    world.run(&tick("staging"));
+    world.assert("window.overrides.default_cwd", "'/tmp'");
+    world.run("window.overrides.default_cwd = nil");
+    world.assert("world.show(window.overrides)", "first");
+    world.run("window.overrides = nil; world.workspace = 'other'");
+    world.run(&tick("staging"));
+    world.assert("world.show(window.overrides)", "first");
 }
 
 #[test]
@@ -187,5 +205,137 @@ fn a_domain_follows_the_system_when_it_is_told_to() {
             "window.overrides.colors.background",
             &format!("'{}'", background(1, Shade::Light)),
         );
+    }
+}
+
+/// What the status says while `pane` is active, without its colours.
+fn status(world: &World, pane: &str) -> String {
+    world.run(&format!("world.tick(window, {{ domain = '{pane}' }})"));
+    world.text("world.plain(window.right_status)")
+}
+
+#[test]
+fn the_status_says_who_is_away_and_since_when() {
+    let world = World::with_hosts(
+        &local_config(&fleet(GUIDE)),
+        "{ staging = { down = true }, ['dev-server'] = { delay = 5 } }",
+    );
+    world.run("window = world.open_window(); world.start(); world.run_until(2)");
+    let dev = " \u{f048b} Dev Server ";
+    let staging = " \u{f048b} Staging ";
+    let workstation = " \u{f061a} Workstation ● ";
+    assert_eq!(
+        status(&world, "local"),
+        format!("{dev}connecting {staging}connecting ")
+    );
+    assert_eq!(
+        status(&world, "workstation"),
+        format!("{dev}connecting {staging}connecting {workstation}")
+    );
+    for (seconds, text) in [
+        (30, "away "),
+        (200, "away for 3 min "),
+        (3700, "away for 61 min "),
+        (7300, "away for 2 h "),
+    ] {
+        world.run(&format!("world.run_until({seconds})"));
+        assert_eq!(status(&world, "local"), format!("{staging}{text}"));
+    }
+    // Its colours are those of its theme.
+    let theme = Theme::from_accent(fleet(GUIDE).domains()[1].look.accent);
+    let raw = world.text("window.right_status");
+    assert!(raw.contains(&theme.inactive_tab.fg.to_string()), "{raw:?}");
+    assert!(raw.contains(&theme.inactive_tab.bg.to_string()), "{raw:?}");
+    world.run("world.hosts.staging.down = false; world.run_for(70)");
+    assert_eq!(status(&world, "local"), "");
+}
+
+#[test]
+fn the_status_names_three_and_counts_the_rest() {
+    let project: String = (1..=9)
+        .map(|n| format!("[[domain]]\nname = 'h{n}'\naddress = 'h{n}'\naccent = '336699'\nicon = '*'\n"))
+        .collect();
+    let hosts: String = (1..=9).map(|n| format!("h{n} = {{ down = true }},")).collect();
+    let world = World::with_hosts(&local_config(&fleet(&project)), &format!("{{ {hosts} }}"));
+    world.run("window = world.open_window(); world.start(); world.run_until(125)");
+    assert_eq!(
+        status(&world, "local"),
+        " * h1 away for 2 min  * h2 away for 2 min  * h3 away for 2 min  and 6 more "
+    );
+}
+
+/// A window goes on to be looked after, whatever is active in it: the next update-status comes only if one asks for it.
+#[test]
+fn windows_are_looked_after_for_ever() {
+    let world = local(GUIDE);
+    world.run("world.start(); world.run_until(100)");
+    world.assert("#world.windows", "4");
+    for index in 1..=4 {
+        world.assert(&format!("world.windows[{index}].gui.planned >= 100"), "true");
+    }
+}
+
+const PRODUCTION: &str =
+    "[[domain]]\nname = 'web'\naddress = 'web'\naccent = 'teal'\nlabel = 'Shop'\nproduction = true\n
+    [[domain]]\nname = 'test'\naddress = 'test'\naccent = 'tomato'\nlabel = 'Test'";
+
+#[test]
+fn a_domain_in_production_cannot_be_mistaken() {
+    let world = local(PRODUCTION);
+    world.run("window = world.open_window()");
+    assert_eq!(status(&world, "web"), " PRODUCTION  \u{f048b} Shop ● ");
+    assert_eq!(status(&world, "test"), " \u{f048b} Test ● ");
+    for (domain, tab, window) in [
+        (
+            "web",
+            "' 2: ⚠ Shop · vim '",
+            "'[Z] [2/2] PRODUCTION · Shop · vim'",
+        ),
+        ("test", "' 2: Test · vim '", "'[Z] [2/2] Test · vim'"),
+        // WezTerm's own titles.
+        ("local", "nil", "nil"),
+        ("", "nil", "nil"),
+    ] {
+        world.run(&format!(
+            "pane = {{ domain_name = '{domain}', title = 'vim', is_zoomed = true }}
+            tab = {{ tab_index = 1, tab_title = '', active_pane = pane }}"
+        ));
+        world.assert("world.title('format-tab-title', tab, {}, {}, {}, false, 16)", tab);
+        world.assert(
+            "world.title('format-window-title', tab, pane, { tab, tab }, {}, {})",
+            window,
+        );
+    }
+    // A tab that was given a title shows that; the only tab of a window is not counted.
+    world.run("tab.tab_title, pane.domain_name, pane.is_zoomed = 'logs', 'web', false");
+    world.assert(
+        "world.title('format-tab-title', tab, {}, {}, {}, false, 16)",
+        "' 2: ⚠ Shop · logs '",
+    );
+    world.assert(
+        "world.title('format-window-title', tab, pane, { tab }, {}, {})",
+        "'PRODUCTION · Shop · vim'",
+    );
+    // While it is being closed, a tab has no pane.
+    world.run("tab.active_pane = nil");
+    world.assert(
+        "world.title('format-tab-title', tab, {}, {}, {}, false, 16)",
+        "nil",
+    );
+    world.assert(
+        "world.title('format-window-title', tab, nil, { tab }, {}, {})",
+        "nil",
+    );
+}
+
+#[test]
+fn closing_a_tab_asks_first_where_one_is_in_production() {
+    let world = local(PRODUCTION);
+    world.run("window = world.open_window(); window.pane = { domain = 'web' }");
+    for (key, mods) in [("w", "CTRL|SHIFT"), ("W", "CTRL"), ("w", "SUPER")] {
+        world.run(&format!(
+            "world.performed = {{}}; world.press(window, '{key}', '{mods}')"
+        ));
+        world.assert("world.performed", "{ { CloseCurrentTab = { confirm = true } } }");
     }
 }

@@ -124,12 +124,20 @@ end
 -- Handlers and timers run as coroutines: functions that are asynchronous in WezTerm yield how many seconds they take,
 -- or FOREVER.
 local FOREVER = math.huge
-local queue = {}
-local tasks = 0
+local queue = {} -- the next one is the last
 
 local function schedule(delay, thread)
-  tasks = tasks + 1
-  table.insert(queue, { at = world.now + delay, number = tasks, thread = thread })
+  local at = world.now + delay
+  local low, high = 1, #queue + 1
+  while low < high do
+    local middle = (low + high) // 2
+    if queue[middle].at > at then
+      low = middle + 1
+    else
+      high = middle
+    end
+  end
+  table.insert(queue, low, { at = at, thread = thread })
 end
 
 local function start_task(delay, body, ...)
@@ -154,26 +162,14 @@ os.exit = function()
   wait(FOREVER)
 end
 
-local function next_task()
-  local first
-  for index, task in ipairs(queue) do
-    local other = queue[first]
-    if other == nil or task.at < other.at or (task.at == other.at and task.number < other.number) then
-      first = index
-    end
-  end
-  return first
-end
-
 -- Runs whatever is due until the clock shows `limit`.
 function world.run_until(limit)
   while true do
-    local index = next_task()
-    local task = queue[index]
+    local task = queue[#queue]
     if task == nil or task.at > limit then
       break
     end
-    table.remove(queue, index)
+    table.remove(queue)
     world.now = task.at
     local ok, delay = coroutine.resume(task.thread)
     if not ok then
@@ -590,6 +586,7 @@ GuiWindow = class("GuiWindow", {
     return world.appearance
   end },
   get_config_overrides = { {}, function(window)
+    world.asked = (world.asked or 0) + 1
     return copy(answering(window).overrides)
   end },
   set_config_overrides = { { schema.overrides }, function(window, overrides)
@@ -1062,6 +1059,8 @@ function world.open_window()
   opened = opened + 1
   return { id = opened, overrides = nil, right_status = "", reloads = 0, closed = false }
 end
+
+world.gui_window = GuiWindow
 
 -- What WezTerm does every second while `pane` is active in `window`.
 function world.tick(window, pane)

@@ -19,7 +19,6 @@ pub enum Role {
 pub const NIGHTLY: &str = "20250223-062404-4ff581a8";
 
 /// The last stable version.
-#[allow(dead_code)]
 pub const STABLE: &str = "20240203-110809-5046fc22";
 
 /// The home folder of every world.
