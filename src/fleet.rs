@@ -6,6 +6,7 @@ mod default_keys;
 mod key;
 mod look;
 mod path;
+mod tab;
 mod text;
 
 use std::collections::{HashMap, HashSet};
@@ -15,10 +16,11 @@ pub use address::{Address, Username};
 pub use key::{Key, Modifiers};
 pub use look::{Appearance, Blend, Look, Orientation, Shade};
 pub use path::{BinDir, HostPath, IdentityFile, LocalPath, Rooted};
-pub use text::{DomainName, Icon, Line};
+pub use tab::{Split, Tab};
+pub use text::{Command, DomainName, Icon, Line, Locale};
 
 use crate::diagnostic::{Diagnostic, Severity, has_errors};
-use crate::project::{DomainEntry, KeysEntry, LocalEntry, Project};
+use crate::project::{DomainEntry, KeysEntry, LocalEntry, Project, TabEntry};
 use crate::theme::vision;
 
 /// How many domains a project may have.
@@ -146,10 +148,12 @@ pub struct Domain {
     pub forward_agent: bool,
     /// The folder that its tabs open in.
     pub cwd: HostPath,
-    /// How many tabs its server opens when it starts, 1 to 64.
-    pub tabs: u8,
+    /// The tabs that its server opens when it starts, 1 to 64; the first one is no split.
+    pub tabs: Vec<Tab>,
     /// The shell; the user's own login shell when there is none.
     pub shell: Option<HostPath>,
+    /// The language of programs; the host's own when there is none.
+    pub locale: Option<Locale>,
     /// How WezTerm reaches it.
     pub transport: Transport,
     /// Seconds between keepalives on [`Transport::OpenSsh`], 1 to 3600.
@@ -267,7 +271,9 @@ struct Options {
     identity_file: Option<IdentityFile>,
     cwd: Option<HostPath>,
     tabs: Option<u8>,
+    tab: Option<Vec<Tab>>,
     shell: Option<HostPath>,
+    locale: Option<Locale>,
     transport: Option<Transport>,
     keepalive: Option<u16>,
     bin_dir: Option<BinDir>,
@@ -428,12 +434,52 @@ impl Checks {
             ),
             cwd: self.text(path, "cwd", entry.cwd.as_ref(), HostPath::parse),
             tabs: self.number(path, "tabs", entry.tabs, (1, 64)),
+            tab: entry.tab.as_deref().map(|tabs| self.tabs(path, entry.tabs, tabs)),
             shell: self.text(path, "shell", entry.shell.as_ref(), HostPath::parse_program),
+            locale: self.text(path, "locale", entry.locale.as_ref(), Locale::parse),
             transport: self.text(path, "transport", entry.transport.as_ref(), Transport::parse),
             keepalive: self.number(path, "keepalive", entry.keepalive, (1, 3600)),
             bin_dir: self.text(path, "bin_dir", entry.bin_dir.as_ref(), BinDir::parse),
             key: self.key(path, "key", entry.key.as_ref(), Key::parse),
         }
+    }
+
+    /// The tabs that are listed one by one; those that were refused are plain ones.
+    fn tabs(&mut self, path: &str, count: Option<i32>, entries: &[TabEntry]) -> Vec<Tab> {
+        if count.is_some() {
+            self.0.push(
+                Diagnostic::error(
+                    join(path, "tabs"),
+                    "tabs are counted, and listed in `tab` as well",
+                )
+                .hint("leave out one of the two"),
+            );
+        }
+        if entries.len() > 64 {
+            let message = format!("tab has {} tables, but at most 64 are opened", entries.len());
+            self.0.push(Diagnostic::error(join(path, "tab"), message));
+            return Vec::new();
+        }
+        let each = entries.iter().enumerate().map(|(index, entry)| {
+            let path = format!("{path}.tab[{index}]");
+            let split = self.text(&path, "split", entry.split.as_ref(), Split::parse);
+            if split.is_some() && index == 0 {
+                self.0.push(
+                    Diagnostic::error(
+                        join(&path, "split"),
+                        "split needs a tab before it, but this is the first",
+                    )
+                    .hint("leave it out here"),
+                );
+            }
+            Tab {
+                title: self.text(&path, "title", entry.title.as_ref(), Line::parse),
+                cwd: self.text(&path, "cwd", entry.cwd.as_ref(), HostPath::parse),
+                command: self.text(&path, "command", entry.command.as_ref(), Command::parse),
+                split,
+            }
+        });
+        each.collect()
     }
 
     /// The domains that were not refused, each with its index in the project.
@@ -551,8 +597,14 @@ impl Checks {
                 .or(project.defaults.forward_agent)
                 .unwrap_or(false),
             cwd: options.cwd.or_else(|| defaults.cwd.clone()).unwrap_or_default(),
-            tabs: options.tabs.or(defaults.tabs).unwrap_or(1),
+            // Whoever says how many tabs does not want those that the defaults list.
+            tabs: options
+                .tab
+                .or_else(|| options.tabs.map(Tab::plain))
+                .or_else(|| defaults.tab.clone())
+                .unwrap_or_else(|| Tab::plain(defaults.tabs.unwrap_or(1))),
             shell: options.shell.or_else(|| defaults.shell.clone()),
+            locale: options.locale.or_else(|| defaults.locale.clone()),
             transport,
             keepalive: options.keepalive.or(defaults.keepalive).unwrap_or(15),
             bin_dir: options

@@ -100,6 +100,8 @@ entry! {
         tabs: i32 = integer,
         /// The shell on the host, by its path; the user's own login shell when not given.
         shell: String = text,
+        /// The language of programs on the host, such as `en_GB.UTF-8`; the host's own when not given.
+        locale: String = text,
         /// `openssh` (the user's own `ssh`) or `wezterm` (WezTerm's built-in one); `openssh` when not given.
         transport: String = text,
         /// Seconds between keepalives on transport `openssh`; 15 when not given.
@@ -112,6 +114,8 @@ entry! {
         attach: bool = boolean,
         /// Whether badge, titles and closing a tab say that it is in production; `false` when not given.
         production: bool = boolean,
+        /// The tabs that the host opens when its server starts, one by one, in place of `tabs`.
+        tab: Vec<TabEntry> = tabs,
     }
 }
 
@@ -119,6 +123,20 @@ impl DomainEntry {
     /// Reads one domain from a tree of values, as far as its values are of the right type.
     pub fn read_node(node: &Node) -> Self {
         reader::read_domain(node)
+    }
+}
+
+entry! {
+    /// One `[[domain.tab]]`: a tab that the host opens when its server starts.
+    TabEntry {
+        /// What the tab is called; what runs in it when not given.
+        title: String = text,
+        /// Its folder on the host; the domain's when not given.
+        cwd: String = text,
+        /// A command that runs in it, with the shell after it; the shell alone when not given.
+        command: String = text,
+        /// `right` or `bottom`: a pane there, in the tab before, in place of a tab of its own.
+        split: String = text,
     }
 }
 

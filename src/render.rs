@@ -246,6 +246,11 @@ impl Domain {
         self.address.port().filter(|_| self.address.is_v6())
     }
 
+    /// How many tabs its server opens; a split is none.
+    fn tab_count(&self) -> usize {
+        self.tabs.iter().filter(|tab| tab.split.is_none()).count()
+    }
+
     fn has_ssh_option(&self) -> bool {
         self.port_option().is_some() || self.identity_file.is_some() || self.forward_agent
     }

@@ -95,6 +95,7 @@ export const GROUPS = [
     fields: [
       { key: "cwd", label: "Folder", hint: "Where tabs open, on the host", fallback: "~", code: true },
       { key: "tabs", label: "Tabs", hint: "Opened when its server starts", fallback: "1", number: true },
+      { key: "locale", quiet: true, label: "Language", hint: "Of programs on the host, such as `en_GB.UTF-8`", fallback: "the host’s own", code: true },
       { key: "shell", quiet: true, label: "Shell", hint: "Its path on the host", fallback: "your login shell", code: true },
     ],
   },

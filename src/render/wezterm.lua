@@ -27,7 +27,7 @@ local mux = wezterm.mux
 local hosts = {
 {%- for host in hosts %}
   { -- from {{ host.domain.look.accent }}
-    name = "{{ host.domain.name }}",{% if host.has_label() %} label = "{{ host.domain.label }}",{% endif %}{% if host.domain.icon != Icon::default() %} icon = "{{ host.domain.icon }}",{% endif %}{% if host.domain.tabs != 1 %} tabs = {{ host.domain.tabs }},{% endif %}{% if let Some(cwd) = host.domain.known_cwd() %} cwd = "{{ cwd }}",{% endif %}{% if !host.domain.attach %} attach = false,{% endif %}{% if host.domain.production %} production = true,{% endif %}
+    name = "{{ host.domain.name }}",{% if host.has_label() %} label = "{{ host.domain.label }}",{% endif %}{% if host.domain.icon != Icon::default() %} icon = "{{ host.domain.icon }}",{% endif %}{% if host.domain.tab_count() != 1 %} tabs = {{ host.domain.tab_count() }},{% endif %}{% if let Some(cwd) = host.domain.known_cwd() %} cwd = "{{ cwd }}",{% endif %}{% if !host.domain.attach %} attach = false,{% endif %}{% if host.domain.production %} production = true,{% endif %}
     ssh = { {% for word in host.domain.ssh_destination() %}"{{ word }}"{% if !loop.last %}, {% endif %}{% endfor %} },
     {%- if host.domain.transport == Transport::OpenSsh %} keepalive = {{ host.domain.keepalive }},{% if host.domain.forward_agent %} forward_agent = true,{% endif %}{% endif %}
     {%- if host.domain.bin_dir != BinDir::default() %} wezterm = "{{ host.domain.program("wezterm") }}",{% endif %}

@@ -201,6 +201,14 @@ fn one_field() {
             r#"identity_file = "~/.ssh/""#,
             "identity_file `~/.ssh/` must be the full path of a file, of letters, digits and `/._-+`, such as `~/.ssh/id_ed25519`",
         ),
+        (
+            r#"locale = "en GB""#,
+            "locale `en GB` must be a locale such as `en_GB.UTF-8` or `C.UTF-8`",
+        ),
+        (
+            "tab = 3",
+            "`tab` must be an array of tables, found the number `3` (did you mean `tabs`?)",
+        ),
         // Keys
         (
             r#"key = "LEADR+1""#,
@@ -245,7 +253,7 @@ fn one_field() {
         ),
         (
             "zzzzzzz = 1",
-            "`zzzzzzz` is not a key of `domain` (the keys are `name`, `address`, `accent`, `appearance`, `stops`, `orientation`, `opacity`, `blend`, `ansi`, `label`, `icon`, `username`, `identity_file`, `forward_agent`, `cwd`, `tabs`, `shell`, `transport`, `keepalive`, `bin_dir`, `key`, `attach`, `production`)",
+            "`zzzzzzz` is not a key of `domain` (the keys are `name`, `address`, `accent`, `appearance`, `stops`, `orientation`, `opacity`, `blend`, `ansi`, `label`, `icon`, `username`, `identity_file`, `forward_agent`, `cwd`, `tabs`, `shell`, `locale`, `transport`, `keepalive`, `bin_dir`, `key`, `attach`, `production`, `tab`)",
         ),
     ];
     for (line, expected) in cases {
@@ -294,6 +302,23 @@ fn other_tables() {
             "[local]\ncwd = \"here\"",
             &[
                 "6:7: local.cwd: cwd `here` must be a full path such as `/home/me/projects`, or one that starts with `~/` (did you mean `~/here`?)",
+            ],
+        ),
+        (
+            "[[domain.tab]]\nsplit = \"left\"\ntitle = \"\"\ncwd = \"here\"\ncommand = \"a\\nb\"\nname = \"x\"",
+            &[
+                "6:9: domain[0].tab[0].split: split `left` must be `right` or `bottom`",
+                "7:9: domain[0].tab[0].title: title `` must be 1 to 64 characters on one line, without control characters",
+                "8:7: domain[0].tab[0].cwd: cwd `here` must be a full path such as `/data/projects`, or one that starts with `~/` (did you mean `~/here`?)",
+                "9:11: domain[0].tab[0].command: command `a\\nb` must be a command of 1 to 1000 characters on one line, without control characters",
+                "10:1: domain[0].tab[0].name: `name` is not a key of `domain.tab` (the keys are `title`, `cwd`, `command`, `split`)",
+            ],
+        ),
+        (
+            "tabs = 2\n[[domain.tab]]\nsplit = \"right\"",
+            &[
+                "5:8: domain[0].tabs: tabs are counted, and listed in `tab` as well (leave out one of the two)",
+                "7:9: domain[0].tab[0].split: split needs a tab before it, but this is the first (leave it out here)",
             ],
         ),
         // A mistake in the defaults is one mistake, whatever the number of domains.

@@ -1,7 +1,12 @@
 //! What WezTerm opens and attaches when it starts, here and on a host.
 
-use super::world::World;
-use super::{GUIDE, MIXED, fleet, hosts, local, local_config};
+use std::process::{Command, Stdio};
+
+use super::world::{NIGHTLY, Role, STABLE, World};
+use super::{GUIDE, MIXED, fleet, host_configs, hosts, local, local_config};
+
+/// Tabs with folders, titles, commands and splits.
+const LAYOUT: &str = include_str!("../../cases/layout/wezmux.toml");
 
 /// Starts WezTerm and lets an hour go by.
 const START: &str = "world.start(); world.run_until(3600)";
@@ -151,5 +156,84 @@ fn a_host_makes_one_tab_when_not_told_otherwise() {
         world.run("world.emit('mux-startup'); world.run_until(1)");
         world.assert("#world.spawns", "1");
         world.assert("world.spawns[1].cwd", &format!("'{cwd}'"));
+    }
+}
+
+#[test]
+fn a_host_makes_the_tabs_that_are_listed() {
+    let world = hosts(LAYOUT).swap_remove(0);
+    world.run("world.emit('mux-startup'); world.run_until(1)");
+    world.assert("#world.windows", "1");
+    world.assert("#world.windows[1].tabs", "2");
+    world.assert("world.windows[1].active", "1");
+    world.run(
+        "panes = {}
+        for _, tab in ipairs(world.windows[1].tabs) do
+          for _, pane in ipairs(tab.panes) do
+            table.insert(panes, { title = tab.title, cwd = pane.cwd, args = pane.args, direction = pane.direction })
+          end
+        end
+        SHELL = panes[1].args[6]
+        panes[1].cwd, panes[2].cwd = nil, nil",
+    );
+    let run = |folder: &str, command: &str| {
+        format!(
+            r#"args = {{ "/bin/sh", "-c", 'cd -- "$1"; "$2" -lc "$3"; exec "$2" -l', "sh", "{folder}", SHELL, "{command}" }}"#
+        )
+    };
+    let logs = run("/var/log/shop", "journalctl --follow --unit 'shop@*'");
+    let htop = run("/srv/shop", "htop");
+    world.assert(
+        "panes",
+        &format!(
+            "{{ {{ title = 'logs', {logs} }}, {{ title = 'logs', direction = 'Right', {htop} }},
+                {{ title = '', cwd = '/srv/shop' }}, {{ title = '', direction = 'Bottom', cwd = '/home/me/notes' }} }}"
+        ),
+    );
+    world.assert("config.set_environment_variables", "{ LANG = 'en_GB.UTF-8' }");
+    // Whoever has to furnish it later makes as many tabs.
+    let local = World::with_hosts(&local_config(&fleet(LAYOUT)), "{ shop = { tabs = 0 } }");
+    local.run("world.start(); world.run_until(5)");
+    local.assert("world.tabs_of('shop')", "2");
+}
+
+/// What a tab with a command runs does what is wanted of it, in a real shell and with any text.
+#[test]
+fn a_command_runs_in_its_folder() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("it's \"$HOME\"");
+    std::fs::create_dir(&path).expect("a folder in it");
+    let command = r#"pwd >out; printf '%s\n' "it's $((1 + 1))" >>out"#;
+    let project = format!(
+        "[[domain]]\nname = 'a'\naddress = 'a'\naccent = 'red'\nshell = '/bin/sh'\n[[domain.tab]]\ncwd = {:?}\ncommand = {command:?}",
+        path.display().to_string()
+    );
+    let world = hosts(&project).swap_remove(0);
+    world.run("world.emit('mux-startup'); world.run_until(1)");
+    let args: Vec<String> = (1..=7)
+        .map(|index| world.text(&format!("world.spawns[1].args[{index}]")))
+        .collect();
+    let status = Command::new(&args[0])
+        .args(&args[1..])
+        .stdin(Stdio::null())
+        .status()
+        .expect("a shell");
+    assert!(status.success());
+    let out = std::fs::read_to_string(path.join("out")).expect("what it wrote");
+    assert_eq!(out, format!("{}\nit's 2\n", path.display()));
+}
+
+/// The agent of whoever is attached: a key of the config that only later versions have.
+#[test]
+fn a_host_keeps_an_agent_where_its_version_can() {
+    let config = host_configs(&fleet(LAYOUT)).swap_remove(0);
+    for (version, expected) in [
+        (NIGHTLY, "true"),
+        (STABLE, "nil"),
+        ("0-unstable-2025-02-23", "nil"),
+    ] {
+        let world = World::with(Role::Server, version, &config, &[], "{}");
+        let world = world.unwrap_or_else(|faults| panic!("{version}: {faults}"));
+        world.assert("config.mux_enable_ssh_agent", expected);
     }
 }

@@ -361,7 +361,9 @@ end
 
 local function split(pane, command)
   wait(0)
-  local new = { domain = pane.domain, tab = pane.tab, cwd = command.cwd, args = command.args }
+  -- As in a new tab, the folder of one with `args` is that of the pane it is split from (issue 8150).
+  local cwd = command.args and pane.cwd or command.cwd
+  local new = { domain = pane.domain, tab = pane.tab, cwd = cwd, args = command.args }
   new.direction, new.size = command.direction or "Right", command.size or 0.5
   table.insert(pane.tab.panes, new)
   return MuxPane(new)
@@ -375,9 +377,6 @@ MuxPane = class("MuxPane", {
   -- lua-api-crates/mux/src/pane.rs:440-480
   split = { { schema.split_pane }, function(pane, command)
     return split(live_pane(pane), command)
-  end },
-  activate = { {}, function(pane)
-    live_pane(pane).tab.active_pane = pane
   end },
 })
 
