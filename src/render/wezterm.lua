@@ -22,8 +22,9 @@ local mux = wezterm.mux
 -- Hosts -----------------------------------------------------------------------
 
 -- What is left out has the value that `Host` below has. `ssh` names the host to ssh; its tabs live there, and `tabs` and
--- `cwd` are for the one case that none is left. A theme is the colours of its ground, from there to there, then those
--- that ROLES below has names for, and perhaps the sixteen of programs.
+-- `cwd` are for the one case that none is left. A theme is a line of text, which costs nothing until it is worn: the
+-- colours of its ground from one end to the other, then those that ROLES below has names for, and perhaps the sixteen
+-- of programs.
 local hosts = {
 {%- for host in hosts %}
   { -- from {{ host.domain.look.accent }}
@@ -44,14 +45,7 @@ local hosts = {
     opacity = {{ host.opacity() }},
     {%- endif %}
     {%- for theme in host.themes %}
-    {{ theme.name() }} = {
-      ground = "{% for stop in theme.gradient.iter() %}{{ stop }}{% if !loop.last %} {% endif %}{% endfor %}",
-      roles = "{{ theme.foreground }} {{ theme.cursor.fg }} {{ theme.cursor.bg }} {{ theme.compose_cursor }} {{ theme.selection.fg }} {{ theme.selection.bg }} {{ theme.found.fg }} {{ theme.found.bg }} {{ theme.split }} {{ theme.scrollbar_thumb }} {{ theme.visual_bell }} {{ theme.tab_bar }} {{ theme.active_tab.fg }} {{ theme.active_tab.bg }} {{ theme.inactive_tab.fg }} {{ theme.inactive_tab.bg }} {{ theme.inactive_tab_hover.fg }} {{ theme.inactive_tab_hover.bg }} {{ theme.inactive_tab_edge }} {{ theme.new_tab.fg }} {{ theme.new_tab.bg }} {{ theme.new_tab_hover.fg }} {{ theme.new_tab_hover.bg }} {{ theme.badge.fg }} {{ theme.badge.bg }}",
-      {%- if let Some(colors) = theme.ansi %}
-      ansi = "{% for color in colors.normal %}{{ color }}{% if !loop.last %} {% endif %}{% endfor %}",
-      brights = "{% for color in colors.bright %}{{ color }}{% if !loop.last %} {% endif %}{% endfor %}",
-      {%- endif %}
-    },
+    {{ theme.name() }} = "{% for stop in theme.gradient.iter() %}{{ stop }} {% endfor %}| {{ theme.foreground }} {{ theme.cursor.fg }} {{ theme.cursor.bg }} {{ theme.compose_cursor }} {{ theme.selection.fg }} {{ theme.selection.bg }} {{ theme.found.fg }} {{ theme.found.bg }} {{ theme.split }} {{ theme.scrollbar_thumb }} {{ theme.visual_bell }} {{ theme.tab_bar }} {{ theme.active_tab.fg }} {{ theme.active_tab.bg }} {{ theme.inactive_tab.fg }} {{ theme.inactive_tab.bg }} {{ theme.inactive_tab_hover.fg }} {{ theme.inactive_tab_hover.bg }} {{ theme.inactive_tab_edge }} {{ theme.new_tab.fg }} {{ theme.new_tab.bg }} {{ theme.new_tab_hover.fg }} {{ theme.new_tab_hover.bg }} {{ theme.badge.fg }} {{ theme.badge.bg }}{% if let Some(colors) = theme.ansi %} |{% for color in colors.normal %} {{ color }}{% endfor %} |{% for color in colors.bright %} {{ color }}{% endfor %}{% endif %}",
     {%- endfor %}
   },
 {%- endfor %}
@@ -68,10 +62,10 @@ end
 -- Through your own ssh: its config, agent, jump hosts and keys all apply. A link that is dead is noticed after three
 -- keepalives; BatchMode keeps ssh from asking where nobody sees it.
 local function proxy_command(host)
-  local words = { "ssh", "-T", "-o", "BatchMode=yes", "-o", "ConnectTimeout=10" }
-  for _, word in ipairs { "-o", "ServerAliveInterval=" .. host.keepalive, "-o", "ServerAliveCountMax=3" } do
-    words[#words + 1] = word
-  end
+  local words = {
+    "ssh", "-T", "-o", "BatchMode=yes", "-o", "ConnectTimeout=10",
+    "-o", "ServerAliveInterval=" .. host.keepalive, "-o", "ServerAliveCountMax=3",
+  }
   if host.forward_agent then
     words[#words + 1] = "-A"
   end
@@ -84,10 +78,10 @@ end
 
 -- Whether the host answers; asks nothing of anyone.
 local function probe_command(host)
-  local words = { "ssh", "-n", "-T", "-o", "BatchMode=yes", "-o", "ConnectTimeout=5" }
-  for _, word in ipairs { "-o", "ServerAliveInterval=5", "-o", "ServerAliveCountMax=3", table.unpack(host.ssh) } do
-    words[#words + 1] = word
-  end
+  local words = {
+    "ssh", "-n", "-T", "-o", "BatchMode=yes", "-o", "ConnectTimeout=5",
+    "-o", "ServerAliveInterval=5", "-o", "ServerAliveCountMax=3", table.unpack(host.ssh),
+  }
   words[#words + 1] = "true"
   return words
 end
@@ -143,15 +137,27 @@ local function tab(theme, name, intensity)
   return { fg_color = theme[name .. "_fg"], bg_color = theme[name .. "_bg"], intensity = intensity }
 end
 
+-- A theme by its roles, and `ground`, `ansi` and `brights`, which are lists.
+local function theme_of(line)
+  local theme, parts = {}, {}
+  for part in line:gmatch "[^|]+" do
+    parts[#parts + 1] = words_of(part)
+  end
+  for index, color in ipairs(parts[2]) do
+    theme[ROLES[index]] = color
+  end
+  theme.ground, theme.ansi, theme.brights = parts[1], parts[3], parts[4]
+  return theme
+end
+
 -- What a theme changes in a window.
-local function overrides_of(host, shade, theme)
-  local ground = words_of(shade.ground)
+local function overrides_of(host, theme)
   return {
     background = {
       {
         source = {
           Gradient = {
-            colors = ground,
+            colors = theme.ground,
             orientation = host.orientation,
             blend = host.blend,
           },
@@ -163,7 +169,7 @@ local function overrides_of(host, shade, theme)
     },
     colors = {
       foreground = theme.foreground,
-      background = ground[1],
+      background = theme.ground[1],
       cursor_fg = theme.cursor_fg,
       cursor_bg = theme.cursor_bg,
       cursor_border = theme.cursor_bg,
@@ -181,8 +187,8 @@ local function overrides_of(host, shade, theme)
       quick_select_label_bg = { Color = theme.found_bg },
       quick_select_match_fg = { Color = theme.selection_fg },
       quick_select_match_bg = { Color = theme.selection_bg },
-      ansi = shade.ansi and words_of(shade.ansi),
-      brights = shade.brights and words_of(shade.brights),
+      ansi = theme.ansi,
+      brights = theme.brights,
       tab_bar = {
         background = theme.tab_bar,
         active_tab = tab(theme, "active_tab", "Bold"),
@@ -226,26 +232,24 @@ end
 -- What a host's windows wear, dark or light. Made when first needed: the config is evaluated far more often than any
 -- one host is shown.
 local function outfit(host, window)
-  local shade = host.dark or host.light
+  local line = host.dark or host.light
   if host.dark and host.light and not window:get_appearance():find "Dark" then
-    shade = host.light
+    line = host.light
   end
-  if shade.outfit == nil then
-    local theme = {}
-    for index, color in ipairs(words_of(shade.roles)) do
-      theme[ROLES[index]] = color
-    end
+  host.outfits = host.outfits or {}
+  if host.outfits[line] == nil then
+    local theme = theme_of(line)
     -- No theme has this red; white on it has a contrast of 8 to 1.
     local warning = host.production and badge("#ffffff", "#a00000", "PRODUCTION") or ""
-    shade.outfit = {
-      overrides = overrides_of(host, shade, theme),
+    host.outfits[line] = {
+      overrides = overrides_of(host, theme),
       badge = warning .. badge(theme.badge_fg, theme.badge_bg, named(host) .. " ●"),
       absent = function(state)
         return badge(theme.inactive_tab_fg, theme.inactive_tab_bg, named(host) .. " " .. state)
       end,
     }
   end
-  return shade.outfit
+  return host.outfits[line]
 end
 
 -- What becomes of each host ---------------------------------------------------

@@ -316,13 +316,13 @@ const START_MISTAKES: &str = r##"
 /// Mistakes in what a window is dressed with.
 const STATUS_MISTAKES: &str = r##"
     cursor_fg = theme               => cursor_foreground = theme => Palette has no field `cursor_foreground`
-    roles = "#                      => roles = "?                => colors.foreground: expected a colour
+    | #                             => | ?                       => colors.foreground: expected a colour
     "Bold")                         => "Bald")                   => expected one of Normal, Bold, Half
     { fg_color =                    => { fg =                    => TabBarColor has no field `fg`
     inactive_tab_hover = tab        => inactive_hover = tab      => TabBarColors has no field `inactive_hover`
     { angle                         => { angel                   => Linear has no field `angel`
     blend = "Rgb"                   => blend = "RGB"             => expected one of Rgb, LinearRgb, Hsv, Oklab
-    ground = "                      => ground = "x               => expected a colour
+    dark = "                        => dark = "x                 => expected a colour
     orientation = host              => direction = host          => Gradient has no field `direction`
     width = "100%",                 =>                           => BackgroundLayer needs the field `width`
     "100%"                          => "100 percent"             => expected a size

@@ -10,33 +10,25 @@ local mux = wezterm.mux
 -- Hosts -----------------------------------------------------------------------
 
 -- What is left out has the value that `Host` below has. `ssh` names the host to ssh; its tabs live there, and `tabs` and
--- `cwd` are for the one case that none is left. A theme is the colours of its ground, from there to there, then those
--- that ROLES below has names for, and perhaps the sixteen of programs.
+-- `cwd` are for the one case that none is left. A theme is a line of text, which costs nothing until it is worn: the
+-- colours of its ground from one end to the other, then those that ROLES below has names for, and perhaps the sixteen
+-- of programs.
 local hosts = {
   { -- from #bb9af7
     name = "dev-server", label = "Dev Server", tabs = 3, cwd = "/data/projects",
     ssh = { "-l", "ubuntu", "10.20.30.1" }, keepalive = 15,
-    dark = {
-      ground = "#130e1c #221b31 #2d2043",
-      roles = "#dcd8e8 #130e1c #bb9af7 #e3d6ff #f0ecf7 #544175 #130e1c #bb9af7 #bb9af7 #5e4f7a #443065 #130e1c #130e1c #bb9af7 #8d7eac #221b31 #bb9af7 #2d2043 #413754 #8c7dab #130e1c #bb9af7 #2d2043 #130e1c #bb9af7",
-    },
+    dark = "#130e1c #221b31 #2d2043 | #dcd8e8 #130e1c #bb9af7 #e3d6ff #f0ecf7 #544175 #130e1c #bb9af7 #bb9af7 #5e4f7a #443065 #130e1c #130e1c #bb9af7 #8d7eac #221b31 #bb9af7 #2d2043 #413754 #8c7dab #130e1c #bb9af7 #2d2043 #130e1c #bb9af7",
   },
   { -- from #e0af68
     name = "staging", label = "Staging", tabs = 3, cwd = "/var/www",
     ssh = { "-l", "ubuntu", "10.20.30.2" },
     built_in = { remote_address = "10.20.30.2", username = "ubuntu" },
-    dark = {
-      ground = "#180f03 #2b1c06 #392300",
-      roles = "#e3d9cb #180f03 #e0af68 #f3dab8 #f4ede4 #684507 #180f03 #e0af68 #e0af68 #6f5228 #543600 #180f03 #180f03 #e0af68 #9f8156 #2b1c06 #e0af68 #392300 #4c391d #9f8055 #180f03 #e0af68 #392300 #180f03 #e0af68",
-    },
+    dark = "#180f03 #2b1c06 #392300 | #e3d9cb #180f03 #e0af68 #f3dab8 #f4ede4 #684507 #180f03 #e0af68 #e0af68 #6f5228 #543600 #180f03 #180f03 #e0af68 #9f8156 #2b1c06 #e0af68 #392300 #4c391d #9f8055 #180f03 #e0af68 #392300 #180f03 #e0af68",
   },
   { -- from #dc143c
     name = "workstation", label = "Workstation", icon = "md_chip", tabs = 3, cwd = "/home/dev/code",
     ssh = { "-l", "dev", "192.168.1.50" }, keepalive = 15,
-    dark = {
-      ground = "#1c0b0c #311717 #43191b",
-      roles = "#e9d5d5 #fffbfb #dc143c #ffd1d0 #f9ebea #743839 #fffbfb #dc143c #dc143c #7a4848 #642629 #1c0b0c #fffbfb #dc143c #ae7776 #311717 #ff4c5d #43191b #543232 #ad7575 #1c0b0c #ff4c5d #43191b #fffbfb #dc143c",
-    },
+    dark = "#1c0b0c #311717 #43191b | #e9d5d5 #fffbfb #dc143c #ffd1d0 #f9ebea #743839 #fffbfb #dc143c #dc143c #7a4848 #642629 #1c0b0c #fffbfb #dc143c #ae7776 #311717 #ff4c5d #43191b #543232 #ad7575 #1c0b0c #ff4c5d #43191b #fffbfb #dc143c",
   },
 }
 
@@ -51,10 +43,10 @@ end
 -- Through your own ssh: its config, agent, jump hosts and keys all apply. A link that is dead is noticed after three
 -- keepalives; BatchMode keeps ssh from asking where nobody sees it.
 local function proxy_command(host)
-  local words = { "ssh", "-T", "-o", "BatchMode=yes", "-o", "ConnectTimeout=10" }
-  for _, word in ipairs { "-o", "ServerAliveInterval=" .. host.keepalive, "-o", "ServerAliveCountMax=3" } do
-    words[#words + 1] = word
-  end
+  local words = {
+    "ssh", "-T", "-o", "BatchMode=yes", "-o", "ConnectTimeout=10",
+    "-o", "ServerAliveInterval=" .. host.keepalive, "-o", "ServerAliveCountMax=3",
+  }
   if host.forward_agent then
     words[#words + 1] = "-A"
   end
@@ -67,10 +59,10 @@ end
 
 -- Whether the host answers; asks nothing of anyone.
 local function probe_command(host)
-  local words = { "ssh", "-n", "-T", "-o", "BatchMode=yes", "-o", "ConnectTimeout=5" }
-  for _, word in ipairs { "-o", "ServerAliveInterval=5", "-o", "ServerAliveCountMax=3", table.unpack(host.ssh) } do
-    words[#words + 1] = word
-  end
+  local words = {
+    "ssh", "-n", "-T", "-o", "BatchMode=yes", "-o", "ConnectTimeout=5",
+    "-o", "ServerAliveInterval=5", "-o", "ServerAliveCountMax=3", table.unpack(host.ssh),
+  }
   words[#words + 1] = "true"
   return words
 end
@@ -126,15 +118,27 @@ local function tab(theme, name, intensity)
   return { fg_color = theme[name .. "_fg"], bg_color = theme[name .. "_bg"], intensity = intensity }
 end
 
+-- A theme by its roles, and `ground`, `ansi` and `brights`, which are lists.
+local function theme_of(line)
+  local theme, parts = {}, {}
+  for part in line:gmatch "[^|]+" do
+    parts[#parts + 1] = words_of(part)
+  end
+  for index, color in ipairs(parts[2]) do
+    theme[ROLES[index]] = color
+  end
+  theme.ground, theme.ansi, theme.brights = parts[1], parts[3], parts[4]
+  return theme
+end
+
 -- What a theme changes in a window.
-local function overrides_of(host, shade, theme)
-  local ground = words_of(shade.ground)
+local function overrides_of(host, theme)
   return {
     background = {
       {
         source = {
           Gradient = {
-            colors = ground,
+            colors = theme.ground,
             orientation = host.orientation,
             blend = host.blend,
           },
@@ -146,7 +150,7 @@ local function overrides_of(host, shade, theme)
     },
     colors = {
       foreground = theme.foreground,
-      background = ground[1],
+      background = theme.ground[1],
       cursor_fg = theme.cursor_fg,
       cursor_bg = theme.cursor_bg,
       cursor_border = theme.cursor_bg,
@@ -164,8 +168,8 @@ local function overrides_of(host, shade, theme)
       quick_select_label_bg = { Color = theme.found_bg },
       quick_select_match_fg = { Color = theme.selection_fg },
       quick_select_match_bg = { Color = theme.selection_bg },
-      ansi = shade.ansi and words_of(shade.ansi),
-      brights = shade.brights and words_of(shade.brights),
+      ansi = theme.ansi,
+      brights = theme.brights,
       tab_bar = {
         background = theme.tab_bar,
         active_tab = tab(theme, "active_tab", "Bold"),
@@ -209,26 +213,24 @@ end
 -- What a host's windows wear, dark or light. Made when first needed: the config is evaluated far more often than any
 -- one host is shown.
 local function outfit(host, window)
-  local shade = host.dark or host.light
+  local line = host.dark or host.light
   if host.dark and host.light and not window:get_appearance():find "Dark" then
-    shade = host.light
+    line = host.light
   end
-  if shade.outfit == nil then
-    local theme = {}
-    for index, color in ipairs(words_of(shade.roles)) do
-      theme[ROLES[index]] = color
-    end
+  host.outfits = host.outfits or {}
+  if host.outfits[line] == nil then
+    local theme = theme_of(line)
     -- No theme has this red; white on it has a contrast of 8 to 1.
     local warning = host.production and badge("#ffffff", "#a00000", "PRODUCTION") or ""
-    shade.outfit = {
-      overrides = overrides_of(host, shade, theme),
+    host.outfits[line] = {
+      overrides = overrides_of(host, theme),
       badge = warning .. badge(theme.badge_fg, theme.badge_bg, named(host) .. " ●"),
       absent = function(state)
         return badge(theme.inactive_tab_fg, theme.inactive_tab_bg, named(host) .. " " .. state)
       end,
     }
   end
-  return shade.outfit
+  return host.outfits[line]
 end
 
 -- What becomes of each host ---------------------------------------------------

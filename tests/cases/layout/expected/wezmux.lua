@@ -16,25 +16,20 @@ local mux = wezterm.mux
 -- Hosts -----------------------------------------------------------------------
 
 -- What is left out has the value that `Host` below has. `ssh` names the host to ssh; its tabs live there, and `tabs` and
--- `cwd` are for the one case that none is left. A theme is the colours of its ground, from there to there, then those
--- that ROLES below has names for, and perhaps the sixteen of programs.
+-- `cwd` are for the one case that none is left. A theme is a line of text, which costs nothing until it is worn: the
+-- colours of its ground from one end to the other, then those that ROLES below has names for, and perhaps the sixteen
+-- of programs.
 local hosts = {
   { -- from #c0392b
     name = "shop", label = "Shop", tabs = 2, cwd = "/srv/shop", production = true,
     ssh = { "-i", "~/.ssh/id_ed25519", "shop.example.com" }, keepalive = 15, forward_agent = true,
-    dark = {
-      ground = "#1c0c09 #311713 #431a15",
-      roles = "#e9d6d2 #fff6f4 #c74031 #ffd2ca #f8ebe9 #743931 #fff6f4 #c74031 #c74031 #7a4941 #64271f #1c0c09 #fff6f4 #c74031 #ae786f #311713 #ec6251 #431a15 #54332d #ac766d #1c0c09 #ec6251 #431a15 #fff6f4 #c74031",
-    },
+    dark = "#1c0c09 #311713 #431a15 | #e9d6d2 #fff6f4 #c74031 #ffd2ca #f8ebe9 #743931 #fff6f4 #c74031 #c74031 #7a4941 #64271f #1c0c09 #fff6f4 #c74031 #ae786f #311713 #ec6251 #431a15 #54332d #ac766d #1c0c09 #ec6251 #431a15 #fff6f4 #c74031",
   },
   { -- from #16a085
     name = "lab", tabs = 2,
     ssh = { "-i", "~/.ssh/id_ed25519", "-p", "2222", "lab.example.com" },
     built_in = { remote_address = "lab.example.com:2222", ssh_option = { identityfile = wezterm.home_dir .. "/.ssh/id_ed25519", forwardagent = "yes", } },
-    dark = {
-      ground = "#021510 #03261e #003127",
-      roles = "#cde0da #021510 #16a085 #b7ebdb #e5f2ee #005b4a #021510 #16a085 #16a085 #256555 #00483b #021510 #021510 #16a085 #569483 #03261e #1ca388 #003127 #1c463b #569483 #021510 #1ca388 #003127 #021510 #16a085",
-    },
+    dark = "#021510 #03261e #003127 | #cde0da #021510 #16a085 #b7ebdb #e5f2ee #005b4a #021510 #16a085 #16a085 #256555 #00483b #021510 #021510 #16a085 #569483 #03261e #1ca388 #003127 #1c463b #569483 #021510 #1ca388 #003127 #021510 #16a085",
   },
 }
 
@@ -49,10 +44,10 @@ end
 -- Through your own ssh: its config, agent, jump hosts and keys all apply. A link that is dead is noticed after three
 -- keepalives; BatchMode keeps ssh from asking where nobody sees it.
 local function proxy_command(host)
-  local words = { "ssh", "-T", "-o", "BatchMode=yes", "-o", "ConnectTimeout=10" }
-  for _, word in ipairs { "-o", "ServerAliveInterval=" .. host.keepalive, "-o", "ServerAliveCountMax=3" } do
-    words[#words + 1] = word
-  end
+  local words = {
+    "ssh", "-T", "-o", "BatchMode=yes", "-o", "ConnectTimeout=10",
+    "-o", "ServerAliveInterval=" .. host.keepalive, "-o", "ServerAliveCountMax=3",
+  }
   if host.forward_agent then
     words[#words + 1] = "-A"
   end
@@ -65,10 +60,10 @@ end
 
 -- Whether the host answers; asks nothing of anyone.
 local function probe_command(host)
-  local words = { "ssh", "-n", "-T", "-o", "BatchMode=yes", "-o", "ConnectTimeout=5" }
-  for _, word in ipairs { "-o", "ServerAliveInterval=5", "-o", "ServerAliveCountMax=3", table.unpack(host.ssh) } do
-    words[#words + 1] = word
-  end
+  local words = {
+    "ssh", "-n", "-T", "-o", "BatchMode=yes", "-o", "ConnectTimeout=5",
+    "-o", "ServerAliveInterval=5", "-o", "ServerAliveCountMax=3", table.unpack(host.ssh),
+  }
   words[#words + 1] = "true"
   return words
 end
@@ -124,15 +119,27 @@ local function tab(theme, name, intensity)
   return { fg_color = theme[name .. "_fg"], bg_color = theme[name .. "_bg"], intensity = intensity }
 end
 
+-- A theme by its roles, and `ground`, `ansi` and `brights`, which are lists.
+local function theme_of(line)
+  local theme, parts = {}, {}
+  for part in line:gmatch "[^|]+" do
+    parts[#parts + 1] = words_of(part)
+  end
+  for index, color in ipairs(parts[2]) do
+    theme[ROLES[index]] = color
+  end
+  theme.ground, theme.ansi, theme.brights = parts[1], parts[3], parts[4]
+  return theme
+end
+
 -- What a theme changes in a window.
-local function overrides_of(host, shade, theme)
-  local ground = words_of(shade.ground)
+local function overrides_of(host, theme)
   return {
     background = {
       {
         source = {
           Gradient = {
-            colors = ground,
+            colors = theme.ground,
             orientation = host.orientation,
             blend = host.blend,
           },
@@ -144,7 +151,7 @@ local function overrides_of(host, shade, theme)
     },
     colors = {
       foreground = theme.foreground,
-      background = ground[1],
+      background = theme.ground[1],
       cursor_fg = theme.cursor_fg,
       cursor_bg = theme.cursor_bg,
       cursor_border = theme.cursor_bg,
@@ -162,8 +169,8 @@ local function overrides_of(host, shade, theme)
       quick_select_label_bg = { Color = theme.found_bg },
       quick_select_match_fg = { Color = theme.selection_fg },
       quick_select_match_bg = { Color = theme.selection_bg },
-      ansi = shade.ansi and words_of(shade.ansi),
-      brights = shade.brights and words_of(shade.brights),
+      ansi = theme.ansi,
+      brights = theme.brights,
       tab_bar = {
         background = theme.tab_bar,
         active_tab = tab(theme, "active_tab", "Bold"),
@@ -207,26 +214,24 @@ end
 -- What a host's windows wear, dark or light. Made when first needed: the config is evaluated far more often than any
 -- one host is shown.
 local function outfit(host, window)
-  local shade = host.dark or host.light
+  local line = host.dark or host.light
   if host.dark and host.light and not window:get_appearance():find "Dark" then
-    shade = host.light
+    line = host.light
   end
-  if shade.outfit == nil then
-    local theme = {}
-    for index, color in ipairs(words_of(shade.roles)) do
-      theme[ROLES[index]] = color
-    end
+  host.outfits = host.outfits or {}
+  if host.outfits[line] == nil then
+    local theme = theme_of(line)
     -- No theme has this red; white on it has a contrast of 8 to 1.
     local warning = host.production and badge("#ffffff", "#a00000", "PRODUCTION") or ""
-    shade.outfit = {
-      overrides = overrides_of(host, shade, theme),
+    host.outfits[line] = {
+      overrides = overrides_of(host, theme),
       badge = warning .. badge(theme.badge_fg, theme.badge_bg, named(host) .. " ●"),
       absent = function(state)
         return badge(theme.inactive_tab_fg, theme.inactive_tab_bg, named(host) .. " " .. state)
       end,
     }
   end
-  return shade.outfit
+  return host.outfits[line]
 end
 
 -- What becomes of each host ---------------------------------------------------

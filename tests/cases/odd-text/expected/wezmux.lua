@@ -16,32 +16,24 @@ local mux = wezterm.mux
 -- Hosts -----------------------------------------------------------------------
 
 -- What is left out has the value that `Host` below has. `ssh` names the host to ssh; its tabs live there, and `tabs` and
--- `cwd` are for the one case that none is left. A theme is the colours of its ground, from there to there, then those
--- that ROLES below has names for, and perhaps the sixteen of programs.
+-- `cwd` are for the one case that none is left. A theme is a line of text, which costs nothing until it is worn: the
+-- colours of its ground from one end to the other, then those that ROLES below has names for, and perhaps the sixteen
+-- of programs.
 local hosts = {
   { -- from #ff0000
     name = "quotes", label = "it's \"a\" `$HOME` \\", icon = "'\"]]", cwd = "/srv/o'clock/\"x\"/$(touch x)/`id`/%h/\\",
     ssh = { "q.example" }, keepalive = 15,
-    dark = {
-      ground = "#1c0c09 #311714 #431a15",
-      roles = "#e9d6d2 #1c0c09 #ff0201 #ffd2ca #f8ebe9 #743931 #1c0c09 #ff0201 #ff0201 #7a4841 #642720 #1c0c09 #1c0c09 #ff0201 #ae786f #311714 #ff5141 #431a15 #54332e #ac766e #1c0c09 #ff5141 #431a15 #1c0c09 #ff0201",
-    },
+    dark = "#1c0c09 #311714 #431a15 | #e9d6d2 #1c0c09 #ff0201 #ffd2ca #f8ebe9 #743931 #1c0c09 #ff0201 #ff0201 #7a4841 #642720 #1c0c09 #1c0c09 #ff0201 #ae786f #311714 #ff5141 #431a15 #54332e #ac766e #1c0c09 #ff5141 #431a15 #1c0c09 #ff0201",
   },
   { -- from #0000ff
     name = "marks", label = "%n | *b* _u_ <i> [l](u) # 日本 \"", icon = "🦀",
     ssh = { "m.example" }, keepalive = 15,
-    dark = {
-      ground = "#0a111e #151f33 #182748",
-      roles = "#d3dbea #090f1c #3771ff #cedeff #e9eff9 #354b7b #090f1c #3771ff #3771ff #44577f #243b6c #0a111e #090f1c #3771ff #7186b1 #151f33 #6d9bff #182748 #303d58 #7186b1 #0a111e #6d9bff #182748 #090f1c #3771ff",
-    },
+    dark = "#0a111e #151f33 #182748 | #d3dbea #090f1c #3771ff #cedeff #e9eff9 #354b7b #090f1c #3771ff #3771ff #44577f #243b6c #0a111e #090f1c #3771ff #7186b1 #151f33 #6d9bff #182748 #303d58 #7186b1 #0a111e #6d9bff #182748 #090f1c #3771ff",
   },
   { -- from #ffff00
     name = "a-name-of-forty-characters-a-name-of-fort",
     ssh = { "f.example" }, keepalive = 15,
-    dark = {
-      ground = "#121204 #212107 #2b2b00",
-      roles = "#dbdccc #121204 #ffff04 #e2e591 #eff0e4 #50510d #121204 #ffff04 #ffff04 #5b5b2a #404000 #121204 #121204 #ffff04 #898a58 #212107 #ffff04 #2b2b00 #3f3f1f #898a58 #121204 #ffff04 #2b2b00 #121204 #ffff04",
-    },
+    dark = "#121204 #212107 #2b2b00 | #dbdccc #121204 #ffff04 #e2e591 #eff0e4 #50510d #121204 #ffff04 #ffff04 #5b5b2a #404000 #121204 #121204 #ffff04 #898a58 #212107 #ffff04 #2b2b00 #3f3f1f #898a58 #121204 #ffff04 #2b2b00 #121204 #ffff04",
   },
 }
 
@@ -56,10 +48,10 @@ end
 -- Through your own ssh: its config, agent, jump hosts and keys all apply. A link that is dead is noticed after three
 -- keepalives; BatchMode keeps ssh from asking where nobody sees it.
 local function proxy_command(host)
-  local words = { "ssh", "-T", "-o", "BatchMode=yes", "-o", "ConnectTimeout=10" }
-  for _, word in ipairs { "-o", "ServerAliveInterval=" .. host.keepalive, "-o", "ServerAliveCountMax=3" } do
-    words[#words + 1] = word
-  end
+  local words = {
+    "ssh", "-T", "-o", "BatchMode=yes", "-o", "ConnectTimeout=10",
+    "-o", "ServerAliveInterval=" .. host.keepalive, "-o", "ServerAliveCountMax=3",
+  }
   if host.forward_agent then
     words[#words + 1] = "-A"
   end
@@ -72,10 +64,10 @@ end
 
 -- Whether the host answers; asks nothing of anyone.
 local function probe_command(host)
-  local words = { "ssh", "-n", "-T", "-o", "BatchMode=yes", "-o", "ConnectTimeout=5" }
-  for _, word in ipairs { "-o", "ServerAliveInterval=5", "-o", "ServerAliveCountMax=3", table.unpack(host.ssh) } do
-    words[#words + 1] = word
-  end
+  local words = {
+    "ssh", "-n", "-T", "-o", "BatchMode=yes", "-o", "ConnectTimeout=5",
+    "-o", "ServerAliveInterval=5", "-o", "ServerAliveCountMax=3", table.unpack(host.ssh),
+  }
   words[#words + 1] = "true"
   return words
 end
@@ -131,15 +123,27 @@ local function tab(theme, name, intensity)
   return { fg_color = theme[name .. "_fg"], bg_color = theme[name .. "_bg"], intensity = intensity }
 end
 
+-- A theme by its roles, and `ground`, `ansi` and `brights`, which are lists.
+local function theme_of(line)
+  local theme, parts = {}, {}
+  for part in line:gmatch "[^|]+" do
+    parts[#parts + 1] = words_of(part)
+  end
+  for index, color in ipairs(parts[2]) do
+    theme[ROLES[index]] = color
+  end
+  theme.ground, theme.ansi, theme.brights = parts[1], parts[3], parts[4]
+  return theme
+end
+
 -- What a theme changes in a window.
-local function overrides_of(host, shade, theme)
-  local ground = words_of(shade.ground)
+local function overrides_of(host, theme)
   return {
     background = {
       {
         source = {
           Gradient = {
-            colors = ground,
+            colors = theme.ground,
             orientation = host.orientation,
             blend = host.blend,
           },
@@ -151,7 +155,7 @@ local function overrides_of(host, shade, theme)
     },
     colors = {
       foreground = theme.foreground,
-      background = ground[1],
+      background = theme.ground[1],
       cursor_fg = theme.cursor_fg,
       cursor_bg = theme.cursor_bg,
       cursor_border = theme.cursor_bg,
@@ -169,8 +173,8 @@ local function overrides_of(host, shade, theme)
       quick_select_label_bg = { Color = theme.found_bg },
       quick_select_match_fg = { Color = theme.selection_fg },
       quick_select_match_bg = { Color = theme.selection_bg },
-      ansi = shade.ansi and words_of(shade.ansi),
-      brights = shade.brights and words_of(shade.brights),
+      ansi = theme.ansi,
+      brights = theme.brights,
       tab_bar = {
         background = theme.tab_bar,
         active_tab = tab(theme, "active_tab", "Bold"),
@@ -214,26 +218,24 @@ end
 -- What a host's windows wear, dark or light. Made when first needed: the config is evaluated far more often than any
 -- one host is shown.
 local function outfit(host, window)
-  local shade = host.dark or host.light
+  local line = host.dark or host.light
   if host.dark and host.light and not window:get_appearance():find "Dark" then
-    shade = host.light
+    line = host.light
   end
-  if shade.outfit == nil then
-    local theme = {}
-    for index, color in ipairs(words_of(shade.roles)) do
-      theme[ROLES[index]] = color
-    end
+  host.outfits = host.outfits or {}
+  if host.outfits[line] == nil then
+    local theme = theme_of(line)
     -- No theme has this red; white on it has a contrast of 8 to 1.
     local warning = host.production and badge("#ffffff", "#a00000", "PRODUCTION") or ""
-    shade.outfit = {
-      overrides = overrides_of(host, shade, theme),
+    host.outfits[line] = {
+      overrides = overrides_of(host, theme),
       badge = warning .. badge(theme.badge_fg, theme.badge_bg, named(host) .. " ●"),
       absent = function(state)
         return badge(theme.inactive_tab_fg, theme.inactive_tab_bg, named(host) .. " " .. state)
       end,
     }
   end
-  return shade.outfit
+  return host.outfits[line]
 end
 
 -- What becomes of each host ---------------------------------------------------

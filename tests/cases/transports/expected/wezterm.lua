@@ -10,43 +10,32 @@ local mux = wezterm.mux
 -- Hosts -----------------------------------------------------------------------
 
 -- What is left out has the value that `Host` below has. `ssh` names the host to ssh; its tabs live there, and `tabs` and
--- `cwd` are for the one case that none is left. A theme is the colours of its ground, from there to there, then those
--- that ROLES below has names for, and perhaps the sixteen of programs.
+-- `cwd` are for the one case that none is left. A theme is a line of text, which costs nothing until it is worn: the
+-- colours of its ground from one end to the other, then those that ROLES below has names for, and perhaps the sixteen
+-- of programs.
 local hosts = {
   { -- from #000000
     name = "alias",
     ssh = { "build-box" }, wezterm = "~/.local/bin/wezterm",
     built_in = { remote_address = "build-box" },
-    dark = {
-      ground = "#111111 #1f1f1f #282828",
-      roles = "#dbdbdb #111111 #ffffff #dedede #eeeeee #4d4d4d #111111 #ffffff #ffffff #585858 #3d3d3d #111111 #111111 #ffffff #868686 #1f1f1f #ffffff #282828 #3d3d3d #868686 #111111 #ffffff #282828 #111111 #ffffff",
-    },
+    dark = "#111111 #1f1f1f #282828 | #dbdbdb #111111 #ffffff #dedede #eeeeee #4d4d4d #111111 #ffffff #ffffff #585858 #3d3d3d #111111 #111111 #ffffff #868686 #1f1f1f #ffffff #282828 #3d3d3d #868686 #111111 #ffffff #282828 #111111 #ffffff",
   },
   { -- from #ffffff
     name = "v6-port", tabs = 2,
     ssh = { "-p", "2222", "-l", "ops", "2001:db8::7" }, wezterm = "~/.local/bin/wezterm",
     built_in = { remote_address = "2001:db8::7", username = "ops", ssh_option = { port = "2222", } },
-    dark = {
-      ground = "#111111 #1f1f1f #282828",
-      roles = "#dbdbdb #111111 #ffffff #dedede #eeeeee #4d4d4d #111111 #ffffff #ffffff #585858 #3d3d3d #111111 #111111 #ffffff #868686 #1f1f1f #ffffff #282828 #3d3d3d #868686 #111111 #ffffff #282828 #111111 #ffffff",
-    },
+    dark = "#111111 #1f1f1f #282828 | #dbdbdb #111111 #ffffff #dedede #eeeeee #4d4d4d #111111 #ffffff #ffffff #585858 #3d3d3d #111111 #111111 #ffffff #868686 #1f1f1f #ffffff #282828 #3d3d3d #868686 #111111 #ffffff #282828 #111111 #ffffff",
   },
   { -- from #808080
     name = "v6-port-openssh",
     ssh = { "-p", "2222", "-l", "deploy", "2001:db8::7" }, keepalive = 5, wezterm = "/opt/wezterm/bin/wezterm",
-    dark = {
-      ground = "#111111 #1f1f1f #282828",
-      roles = "#dbdbdb #111111 #808080 #dedede #eeeeee #4d4d4d #111111 #808080 #808080 #585858 #3d3d3d #111111 #111111 #808080 #868686 #1f1f1f #8e8e8e #282828 #3d3d3d #868686 #111111 #8e8e8e #282828 #111111 #808080",
-    },
+    dark = "#111111 #1f1f1f #282828 | #dbdbdb #111111 #808080 #dedede #eeeeee #4d4d4d #111111 #808080 #808080 #585858 #3d3d3d #111111 #111111 #808080 #868686 #1f1f1f #8e8e8e #282828 #3d3d3d #868686 #111111 #8e8e8e #282828 #111111 #808080",
   },
   { -- from #00ff00
     name = "port", attach = false,
     ssh = { "-p", "2200", "db.example.com" }, wezterm = "~/.local/bin/wezterm",
     built_in = { remote_address = "db.example.com:2200" },
-    dark = {
-      ground = "#091408 #132512 #133011",
-      roles = "#d3dfd1 #091408 #04ff03 #a2f79b #e9f1e8 #2f592c #091408 #04ff03 #04ff03 #40623d #1c4819 #091408 #091408 #04ff03 #6e916a #132512 #04ff03 #133011 #2d442b #6e916a #091408 #04ff03 #133011 #091408 #04ff03",
-    },
+    dark = "#091408 #132512 #133011 | #d3dfd1 #091408 #04ff03 #a2f79b #e9f1e8 #2f592c #091408 #04ff03 #04ff03 #40623d #1c4819 #091408 #091408 #04ff03 #6e916a #132512 #04ff03 #133011 #2d442b #6e916a #091408 #04ff03 #133011 #091408 #04ff03",
   },
 }
 
@@ -61,10 +50,10 @@ end
 -- Through your own ssh: its config, agent, jump hosts and keys all apply. A link that is dead is noticed after three
 -- keepalives; BatchMode keeps ssh from asking where nobody sees it.
 local function proxy_command(host)
-  local words = { "ssh", "-T", "-o", "BatchMode=yes", "-o", "ConnectTimeout=10" }
-  for _, word in ipairs { "-o", "ServerAliveInterval=" .. host.keepalive, "-o", "ServerAliveCountMax=3" } do
-    words[#words + 1] = word
-  end
+  local words = {
+    "ssh", "-T", "-o", "BatchMode=yes", "-o", "ConnectTimeout=10",
+    "-o", "ServerAliveInterval=" .. host.keepalive, "-o", "ServerAliveCountMax=3",
+  }
   if host.forward_agent then
     words[#words + 1] = "-A"
   end
@@ -77,10 +66,10 @@ end
 
 -- Whether the host answers; asks nothing of anyone.
 local function probe_command(host)
-  local words = { "ssh", "-n", "-T", "-o", "BatchMode=yes", "-o", "ConnectTimeout=5" }
-  for _, word in ipairs { "-o", "ServerAliveInterval=5", "-o", "ServerAliveCountMax=3", table.unpack(host.ssh) } do
-    words[#words + 1] = word
-  end
+  local words = {
+    "ssh", "-n", "-T", "-o", "BatchMode=yes", "-o", "ConnectTimeout=5",
+    "-o", "ServerAliveInterval=5", "-o", "ServerAliveCountMax=3", table.unpack(host.ssh),
+  }
   words[#words + 1] = "true"
   return words
 end
@@ -136,15 +125,27 @@ local function tab(theme, name, intensity)
   return { fg_color = theme[name .. "_fg"], bg_color = theme[name .. "_bg"], intensity = intensity }
 end
 
+-- A theme by its roles, and `ground`, `ansi` and `brights`, which are lists.
+local function theme_of(line)
+  local theme, parts = {}, {}
+  for part in line:gmatch "[^|]+" do
+    parts[#parts + 1] = words_of(part)
+  end
+  for index, color in ipairs(parts[2]) do
+    theme[ROLES[index]] = color
+  end
+  theme.ground, theme.ansi, theme.brights = parts[1], parts[3], parts[4]
+  return theme
+end
+
 -- What a theme changes in a window.
-local function overrides_of(host, shade, theme)
-  local ground = words_of(shade.ground)
+local function overrides_of(host, theme)
   return {
     background = {
       {
         source = {
           Gradient = {
-            colors = ground,
+            colors = theme.ground,
             orientation = host.orientation,
             blend = host.blend,
           },
@@ -156,7 +157,7 @@ local function overrides_of(host, shade, theme)
     },
     colors = {
       foreground = theme.foreground,
-      background = ground[1],
+      background = theme.ground[1],
       cursor_fg = theme.cursor_fg,
       cursor_bg = theme.cursor_bg,
       cursor_border = theme.cursor_bg,
@@ -174,8 +175,8 @@ local function overrides_of(host, shade, theme)
       quick_select_label_bg = { Color = theme.found_bg },
       quick_select_match_fg = { Color = theme.selection_fg },
       quick_select_match_bg = { Color = theme.selection_bg },
-      ansi = shade.ansi and words_of(shade.ansi),
-      brights = shade.brights and words_of(shade.brights),
+      ansi = theme.ansi,
+      brights = theme.brights,
       tab_bar = {
         background = theme.tab_bar,
         active_tab = tab(theme, "active_tab", "Bold"),
@@ -219,26 +220,24 @@ end
 -- What a host's windows wear, dark or light. Made when first needed: the config is evaluated far more often than any
 -- one host is shown.
 local function outfit(host, window)
-  local shade = host.dark or host.light
+  local line = host.dark or host.light
   if host.dark and host.light and not window:get_appearance():find "Dark" then
-    shade = host.light
+    line = host.light
   end
-  if shade.outfit == nil then
-    local theme = {}
-    for index, color in ipairs(words_of(shade.roles)) do
-      theme[ROLES[index]] = color
-    end
+  host.outfits = host.outfits or {}
+  if host.outfits[line] == nil then
+    local theme = theme_of(line)
     -- No theme has this red; white on it has a contrast of 8 to 1.
     local warning = host.production and badge("#ffffff", "#a00000", "PRODUCTION") or ""
-    shade.outfit = {
-      overrides = overrides_of(host, shade, theme),
+    host.outfits[line] = {
+      overrides = overrides_of(host, theme),
       badge = warning .. badge(theme.badge_fg, theme.badge_bg, named(host) .. " ●"),
       absent = function(state)
         return badge(theme.inactive_tab_fg, theme.inactive_tab_bg, named(host) .. " " .. state)
       end,
     }
   end
-  return shade.outfit
+  return host.outfits[line]
 end
 
 -- What becomes of each host ---------------------------------------------------
