@@ -72,6 +72,9 @@ const WINDOW: &str = r#"
       end,
     }
     local pane = {
+      tab = function()
+        return {}
+      end,
       get_domain_name = function()
         return "host-0"
       end,

@@ -4,11 +4,12 @@
 //!
 //! Here: that configs evaluate to the right values, and that the simulator is strict. Below: what happens when WezTerm
 //! starts ([`startup`]) and runs ([`status`], [`reattach`]), keys ([`keys`]), a config that uses the module
-//! ([`module`]), and that no text of a project changes on its way ([`text`]).
+//! ([`module`]), what is usually written and why it does not do ([`simulator`]), and that no text of a project changes on its way ([`text`]).
 
 mod keys;
 mod module;
 mod reattach;
+mod simulator;
 mod startup;
 mod status;
 mod text;
@@ -306,7 +307,7 @@ const START_MISTAKES: &str = r##"
     cmd or { cwd =                  => cmd or { dir =            => SpawnWindow has no field `dir`
     spawn_tab { cwd = cwd           => spawn_tab { cdw = cwd     => SpawnTab has no field `cdw`
     tab:activate()\n    end\n  end  => tab:activated()\n    end\n  end => MuxTab has no `activated`
-    domain and domain:state()       => domain and domain.state()          => expected a MuxDomain
+    domain and domain:state() == "Attached" then\n      if => domain and domain.state() == "Attached" then\n      if          => expected a MuxDomain
     call_after(0                    => call_after("0"            => expected number
     "-n",                           =>                           => a probe has to have the word -n
     words[#words + 1] = "true"      => words[#words + 1] = ":"   => a probe has to have the word true
@@ -331,7 +332,7 @@ const STATUS_MISTAKES: &str = r##"
     { Text =                        => { Txt =                   => FormatItem has no variant `Txt`
     { Color = fg }                  => { Color = "?" }           => expected a colour
     pane:get_domain_name()]\n  local id => pane.get_domain_name()]\n  local id => expected a MuxPane
-    set_right_status(               => set_status(               => GuiWindow has no `set_status`
+    set_right_status(status)        => set_status(status)        => GuiWindow has no `set_status`
     overrides.colors =              => overrides.colours =       => Config has no field `colours`
 "##;
 

@@ -23,7 +23,7 @@ config.unix_domains = { { name = "mine" } }
 config.ssh_domains = { { name = "box", remote_address = "box.example" } }
 config.leader = { key = "Space", mods = "CTRL" }
 config.keys = {
-  { key = "n", mods = "LEADER", action = wezterm.action.SendKey { key = "x" } },
+  { key = "mapped:n", mods = "LEADER", action = wezterm.action.SendKey { key = "x" } },
   { key = "W", mods = "CTRL", action = wezterm.action.CloseCurrentTab { confirm = false } },
   { key = "q", mods = "SUPER", action = wezterm.action.CloseCurrentPane { confirm = false } },
   { key = "e", mods = "LEADER", action = wezterm.action_callback(function() wezterm.log_warn "mine" end) },

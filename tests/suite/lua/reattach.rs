@@ -469,6 +469,24 @@ fn a_host_that_asks() {
     assert!(world.text("world.log[1]").contains("Permission denied"));
 }
 
+/// A computer without ssh: the built-in client works there, and is tried once each time that it is wanted.
+#[test]
+fn no_ssh() {
+    let without = |transport: &str, hosts: &str| {
+        let world = World::with_hosts(&local_config(&fleet(&project(1, transport))), hosts);
+        world.run("world.without_ssh = true; world.start(); world.run_until(600)");
+        world
+    };
+    assert_back(&without("wezterm", "{}"), "h1");
+    without("wezterm", "{ h1 = { down = true } }").assert("world.popups", "{ 'h1' }");
+    let world = without("openssh", "{}");
+    assert_only_local(&world);
+    world.assert(
+        "world.log",
+        "{ 'wezmux: h1 cannot be attached: cannot run ssh: No such file or directory (os error 2)' }",
+    );
+}
+
 #[test]
 fn three_hundred_domains() {
     let world = running(&project(300, "openssh"), "{}");

@@ -112,6 +112,31 @@ fn panes_that_are_not_on_a_host_wear_nothing() {
     }
 }
 
+/// The launcher, or a question, over a tab: the tab behind it is still that of its domain.
+#[test]
+fn what_lies_over_a_tab_changes_nothing() {
+    let world = local(GUIDE);
+    world.run("world.start(); world.run_until(10); window = world.windows_of('staging')[1]");
+    world.run(
+        "first = world.show(window.gui.overrides) .. window.gui.right_status; reloads = window.gui.reloads",
+    );
+    world.run("world.press(window, 'a', 'LEADER')");
+    world.assert("world.selector", "nil");
+    world.run("world.detach('dev-server'); world.run_for(10); world.press(window, 'a', 'LEADER'); world.run_for(10)");
+    world.assert("world.selector ~= nil and window.gui.pane.overlay", "true");
+    world.assert(
+        "world.show(window.gui.overrides) .. window.gui.right_status",
+        "first",
+    );
+    world.run("world.choose('dev-server'); world.run_for(10)");
+    world.assert(
+        "world.show(window.gui.overrides) .. window.gui.right_status",
+        "first",
+    );
+    world.assert("window.gui.reloads", "reloads");
+    world.assert("window.gui.planned >= world.now", "true");
+}
+
 #[test]
 fn the_same_domain_again_changes_nothing() {
     // A local window has nothing to change in the first place.

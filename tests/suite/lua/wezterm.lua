@@ -374,6 +374,11 @@ MuxPane = class("MuxPane", {
   get_domain_name = { {}, function(pane)
     return live_pane(pane).domain
   end },
+  -- lua-api-crates/mux/src/pane.rs:132-137; an overlay is in no tab.
+  tab = { {}, function(pane)
+    live_pane(pane)
+    return not pane.overlay and MuxTab(pane.tab or {}) or nil
+  end },
   -- lua-api-crates/mux/src/pane.rs:440-480
   split = { { schema.split_pane }, function(pane, command)
     return split(live_pane(pane), command)
@@ -621,7 +626,8 @@ end
 function world.update_status(gui)
   local tab = gui.mux_window.tabs[gui.mux_window.active]
   if not gui.mux_window.closed and tab then
-    gui.pane = tab.panes[1]
+    -- What lies over a tab has a pane of its own, of the first domain (mux/src/termwiztermtab.rs:472-479).
+    gui.pane = world.selector and world.selector.window == gui and { domain = "local", overlay = true } or tab.panes[1]
     emit("update-status", GuiWindow(gui), MuxPane(gui.pane))
   end
 end
@@ -747,6 +753,9 @@ local NERD_FONTS = { md_chip = "\u{f061a}", md_server = "\u{f048b}" }
 
 -- What ssh says of a host, after how long (run_child_process, lua-api-crates/spawn-funcs/src/lib.rs:24-47).
 local function probe(argv)
+  if world.without_ssh then
+    error("No such file or directory (os error 2)", 0)
+  end
   for _, word in ipairs { "-n", "BatchMode=yes", "true" } do
     if not position_of(word, argv) then
       fault(("a probe has to have the word %s"):format(word))
@@ -1060,6 +1069,7 @@ function world.open_window()
 end
 
 world.gui_window = GuiWindow
+world.pcall = pcall
 
 -- What WezTerm does every second while `pane` is active in `window`.
 function world.tick(window, pane)

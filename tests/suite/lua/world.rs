@@ -179,8 +179,9 @@ fn predicate<T: 'static, E: 'static>(
 }
 
 /// The key that a config means by a name when it does not say whether by position or by letter: the letter, where
-/// there is one (config/src/keys.rs:90-111 at 20250223).
+/// there is one (config/src/keys.rs:90-111 at 20250223). That is also what `mapped:` says.
 fn key_code(name: &str) -> Result<KeyCode, String> {
+    let name = name.strip_prefix("mapped:").unwrap_or(name);
     KeyCode::try_from(name).or_else(|_| PhysKeyCode::try_from(name).map(KeyCode::Physical))
 }
 

@@ -274,9 +274,14 @@ end
 -- Attaches a host if it answers; raises what went wrong. WezTerm leaves a window open for two minutes when an attach
 -- fails, so a probe comes first, which nobody sees.
 local function reach(host)
-  local answers, _, complaint = wezterm.run_child_process(probe_command(host))
-  -- The built-in client can ask for what BatchMode may not: a password, or whether a new host's key is right.
-  local asks = host.built_in and (complaint:find "Permission denied" or complaint:find "Host key verification failed")
+  local ran, answers, _, complaint = pcall(wezterm.run_child_process, probe_command(host))
+  if not ran then
+    answers, complaint = false, "cannot run ssh: " .. tostring(answers)
+  end
+  -- The built-in client can ask for what BatchMode may not, a password or whether a new host's key is right, and works
+  -- where there is no ssh. A person is wanted there, so it is tried once.
+  local asks = host.built_in
+    and (not ran or complaint:find "Permission denied" or complaint:find "Host key verification failed")
   if host.state ~= "away" then
     return
   elseif not (answers or asks) then
@@ -358,7 +363,7 @@ end
 local function leave(host)
   set(host, "off")
   local domain = mux.get_domain(host.name)
-  if domain:state() == "Attached" then
+  if domain and domain:state() == "Attached" then
     domain:detach()
   end
 end
@@ -555,6 +560,9 @@ end
 local worn = {}
 local workspace
 
+-- What the status of each window says.
+local said = {}
+
 -- A window wears the theme of the domain of its active pane.
 local function dress(window, id, wanted)
   local overrides = window:get_config_overrides()
@@ -575,6 +583,14 @@ local front
 local function show(window, pane, says)
   local host = host_named[pane:get_domain_name()]
   local id = window:window_id()
+  if host == nil and pane:tab() == nil then
+    -- A launcher or a question over the tab, which WezTerm counts to the first domain (`allocate`,
+    -- mux/src/termwiztermtab.rs): all stays as it is.
+    if says then
+      window:set_right_status(said[id] or "")
+    end
+    return
+  end
   local wanted = host and outfit(host, window) or false
   -- Another workspace is shown in the same windows, with the overrides that they have.
   local current = mux.get_active_workspace()
@@ -599,6 +615,7 @@ local function show(window, pane, says)
       end
       status = table.concat(parts) .. status
     end
+    said[id] = status
     -- Also what has not changed: WezTerm plans the next update-status when it is told.
     window:set_right_status(status)
   end
@@ -708,6 +725,7 @@ end
 -- Written as one binding always is: WezTerm takes `CTRL|SHIFT` and `a` for `CTRL` and `A`.
 local function binding_of(key, mods)
   local names = {}
+  key = key:gsub("^mapped:", "")
   for name in (mods or ""):upper():gmatch "[^|%s]+" do
     name = ({ OPT = "ALT", META = "ALT", CMD = "SUPER", WIN = "SUPER" })[name] or name
     if name ~= "NONE" and not (name == "SHIFT" and key:match "^%a$") then
