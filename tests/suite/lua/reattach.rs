@@ -119,6 +119,47 @@ fn a_host_that_drops_comes_back_within_two_seconds() {
     }
 }
 
+/// Whenever the loop looks: also while the ssh of a link that is lost is about to end.
+#[test]
+fn an_ssh_that_ends_just_now_was_not_left_on_purpose() {
+    let world = running(&project(1, "openssh"), "{}");
+    for _ in 0..40 {
+        world.run("world.run_for(5.025); world.drop('h1', 0.1); world.run_for(3)");
+        assert_back(&world, "h1");
+    }
+    // Some of these looks met it.
+    world.assert("world.process_lists > 40", "true");
+}
+
+/// An attach may fail because the link goes just after the probe; that says nothing of the host.
+#[test]
+fn failures_count_only_in_a_row() {
+    let world = running(&project(1, "openssh"), "{}");
+    world.run(
+        "world.hosts.h1.fails = 'broken pipe'; world.drop('h1')
+        while #world.popups < 2 do world.run_for(1) end
+        world.hosts.h1.down = true; world.run_for(200); world.hosts.h1.down = false
+        while #world.popups < 4 do world.run_for(1) end
+        world.hosts.h1.fails = nil; world.run_for(130)",
+    );
+    world.assert("world.tabs_of('h1')", "3");
+    world.assert("#world.popups", "4");
+}
+
+/// After sleep nobody is taken to have closed what was in front, and pauses begin anew.
+#[test]
+fn what_was_in_front_before_sleep() {
+    let world = running(&project(1, "wezterm"), "{}");
+    world.run(
+        "world.focus(world.windows_of('h1')[1]); world.run_for(5)
+        world.sleep(8 * 3600); world.run_for(3); world.drop('h1'); world.run_for(2)",
+    );
+    assert_back(&world, "h1");
+    let world = running(&project(1, "openssh"), "{ h1 = { down = true } }");
+    world.run("world.run_for(600); world.sleep(8 * 3600); world.run_for(12); world.hosts.h1.down = false; world.run_for(16)");
+    assert_back(&world, "h1");
+}
+
 /// The link is cut for ten minutes: tries at 1, 2, 4 … 60 s, one at a time, and nothing opens.
 #[test]
 fn a_link_that_is_cut() {
@@ -383,6 +424,22 @@ fn a_drop_that_takes_the_last_window() {
         world.run("world.run_for(60)");
         world.assert("world.exited", "nil");
     }
+}
+
+/// A window that only says what went wrong is no window to come back to.
+#[test]
+fn a_failure_while_there_is_no_window() {
+    let world = running(&project(1, "openssh"), "{}");
+    world.run(
+        "world.close_window(world.windows[1]); world.run_for(60)
+        world.hosts.h1.fails = 'broken pipe'; world.drop('h1')
+        while #world.popups < 1 do world.run_for(1) end
+        world.hosts.h1.down = true; world.run_for(300)",
+    );
+    world.assert("#world.windows", "0");
+    world.assert("world.exited", "nil");
+    world.run("world.hosts.h1.fails, world.hosts.h1.down = nil, nil; world.run_for(62)");
+    world.assert("world.tabs_of('h1')", "3");
 }
 
 /// The same, and the link is back at once.

@@ -165,6 +165,7 @@ fn a_window_that_lost_its_theme_gets_it_back() {
     world.assert("window.overrides.default_cwd", "'/tmp'");
     world.run("window.overrides.default_cwd = nil");
     world.assert("world.show(window.overrides)", "first");
+    world.run(&tick("staging"));
     world.run("window.overrides = nil; world.workspace = 'other'");
     world.run(&tick("staging"));
     world.assert("world.show(window.overrides)", "first");

@@ -254,6 +254,9 @@ end
 -- WezTerm never waits for a proxy command (wezterm-client/src/client.rs:478-510), so one that has ended is a zombie,
 -- which has no words (/proc/PID/cmdline is empty).
 local function ends(process, after)
+  if after == 0 then
+    process.argv = {}
+  end
   start_task(after, function()
     process.argv = {}
   end)
@@ -1013,11 +1016,11 @@ function world.tabs_of(name)
 end
 
 -- The link or the server of an attached host is lost: its ssh ends, which detaches it
--- (wezterm-client/src/client.rs:1053-1137).
-function world.drop(name)
+-- (wezterm-client/src/client.rs:1053-1137). It may be some milliseconds until the process is gone.
+function world.drop(name, ends_after)
   local domain = world.domains[name]
   if domain.process then
-    domain.process.argv = {}
+    ends(domain.process, ends_after or 0)
     domain.process = nil
   end
   perform_detach(domain)
