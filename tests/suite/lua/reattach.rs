@@ -137,9 +137,9 @@ fn failures_count_only_in_a_row() {
     let world = running(&project(1, "openssh"), "{}");
     world.run(
         "world.hosts.h1.fails = 'broken pipe'; world.drop('h1')
-        while #world.popups < 2 do world.run_for(1) end
+        world.run_until_popups(2)
         world.hosts.h1.down = true; world.run_for(200); world.hosts.h1.down = false
-        while #world.popups < 4 do world.run_for(1) end
+        world.run_until_popups(4)
         world.hosts.h1.fails = nil; world.run_for(130)",
     );
     world.assert("world.tabs_of('h1')", "3");
@@ -433,13 +433,28 @@ fn a_failure_while_there_is_no_window() {
     world.run(
         "world.close_window(world.windows[1]); world.run_for(60)
         world.hosts.h1.fails = 'broken pipe'; world.drop('h1')
-        while #world.popups < 1 do world.run_for(1) end
+        world.run_until_popups(1)
         world.hosts.h1.down = true; world.run_for(300)",
     );
     world.assert("#world.windows", "0");
     world.assert("world.exited", "nil");
     world.run("world.hosts.h1.fails, world.hosts.h1.down = nil, nil; world.run_for(62)");
     world.assert("world.tabs_of('h1')", "3");
+}
+
+/// Whoever gives up waiting for the last window ends, once what says why has been there to be read.
+#[test]
+fn a_host_that_cannot_be_attached_while_there_is_no_window() {
+    let world = running(&project(1, "openssh"), "{}");
+    world.run(
+        "world.close_window(world.windows[1]); world.run_for(60)
+        world.hosts.h1.fails = 'wrong version'; world.drop('h1'); world.run_until_popups(3); world.run_for(100)",
+    );
+    world.assert("#world.windows > 0", "true");
+    world.assert("world.exited", "nil");
+    world.run("world.run_for(60)");
+    world.assert("#world.windows", "0");
+    world.assert("world.exited.reason", "'os.exit'");
 }
 
 /// The same, and the link is back at once.

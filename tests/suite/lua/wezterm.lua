@@ -185,6 +185,16 @@ function world.run_for(seconds)
   world.run_until(world.now + seconds)
 end
 
+-- Until that many windows say that an attach failed, or an hour is over.
+function world.run_until_popups(count)
+  for _ = 1, 3600 do
+    if #world.popups >= count then
+      return
+    end
+    world.run_for(1)
+  end
+end
+
 function world.sleep(seconds)
   asleep = asleep + seconds
 end
