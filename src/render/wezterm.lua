@@ -456,7 +456,8 @@ local function set_windows(state)
   end
 end
 
--- Whether there is a window that is not just one that says "Connecting…".
+-- Whether there is a window with a tab in it that does not just say "Connecting…". While an attach is under way WezTerm
+-- keeps windows that have lost all their tabs (prune_dead_windows, mux/src/lib.rs:888).
 local function has_windows()
   for _, window in ipairs(mux.all_windows()) do
     local ok, name = pcall(function()
@@ -471,29 +472,22 @@ end
 
 -- `dropped` are the hosts that were lost just now.
 local function mind_windows(dropped)
-  local state = wezterm.GLOBAL["wezmux windows"]
-  if state == "kept" then
-    if has_windows() then
-      return set_windows "open"
-    end
-    for _, host in ipairs(hosts) do
-      if host.keeps then
-        return
-      end
-    end
-  elseif #mux.all_windows() > 0 then
+  if has_windows() then
     return set_windows "open"
-  elseif state == nil then
-    return
-  elseif #dropped > 0 then
-    -- These took the last window, and bring it back. Whoever was away before has no part in it.
-    for _, host in ipairs(dropped) do
-      host.keeps = true
-    end
-    return set_windows "kept"
   end
-  -- What WezTerm does itself needs a window; the sessions are on their servers, so nothing is lost by leaving.
-  if ends_with_windows and #mux.all_windows() == 0 then
+  -- These took the last window, and bring it back. Whoever was away before has no part in it.
+  for _, host in ipairs(dropped) do
+    host.keeps = true
+    set_windows "kept"
+  end
+  for _, host in ipairs(hosts) do
+    if host.keeps then
+      return
+    end
+  end
+  -- What WezTerm does itself needs a window; the sessions are on their servers, so nothing is lost by leaving. Before
+  -- there was a window nobody has closed one, and what says why an attach failed is left to be read.
+  if ends_with_windows and wezterm.GLOBAL["wezmux windows"] and #mux.all_windows() == 0 then
     os.exit(true)
   end
 end

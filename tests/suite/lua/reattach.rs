@@ -442,6 +442,25 @@ fn a_failure_while_there_is_no_window() {
     world.assert("world.tabs_of('h1')", "3");
 }
 
+/// An attach is under way when the last window is lost: WezTerm then keeps it, empty, until that is over.
+#[test]
+fn a_drop_that_takes_the_last_window_during_an_attach() {
+    let world = running(&project(2, "openssh"), "{}");
+    world.run(
+        "world.close_window(world.windows[1]); world.run_for(60)
+        world.hosts.h1.delay = 20; world.drop('h1'); world.run_for(3)
+        for _, host in pairs(world.hosts) do host.down = true end
+        world.drop('h2'); world.run_for(2)",
+    );
+    world.assert("#world.windows", "2"); // an empty one, and one that says \"Connecting…\"
+    world.run("world.run_for(300)");
+    world.assert("#world.windows", "0");
+    world.assert("world.exited", "nil");
+    world.run("for _, host in pairs(world.hosts) do host.down = nil end; world.run_for(85)");
+    world.assert("world.tabs_of('h1')", "3");
+    world.assert("world.tabs_of('h2')", "3");
+}
+
 /// Whoever gives up waiting for the last window ends, once what says why has been there to be read.
 #[test]
 fn a_host_that_cannot_be_attached_while_there_is_no_window() {
