@@ -274,6 +274,19 @@ fn a_host_that_is_left_stays_so() {
     }
 }
 
+/// Where `ssh` is a script that runs the real one, its words come after those of its shell.
+#[test]
+fn an_ssh_that_is_a_script() {
+    let world = running(&project(1, "openssh"), "{}");
+    world.run(
+        "local argv = world.domains.h1.process.argv
+        world.domains.h1.process.argv = { '/bin/sh', '/home/me/bin/ssh', table.unpack(argv, 2) }
+        world.detach('h1'); world.run_for(60)",
+    );
+    world.assert("world.tabs_of('h1')", "0");
+    world.assert("#world.attaches", "1");
+}
+
 /// With the built-in client there is no ssh to look at: what counts is whether one sat in front of it.
 #[test]
 fn a_window_of_the_built_in_client_that_is_closed() {
@@ -590,6 +603,8 @@ fn three_hundred_domains() {
     world.assert("#world.windows", "301");
     world.assert("#world.attaches", "600");
     world.assert("world.popups", "{}");
+    // The processes are listed once for all of them.
+    world.assert("world.process_lists", "1");
 }
 
 #[test]

@@ -386,34 +386,41 @@ end
 -- two seconds to end (wezterm/src/cli/proxy.rs), and ssh waits for it. When a link or a server is lost it is the
 -- other way round: ssh ends, and that detaches the domain. So whose ssh still runs was left on purpose. Seen with
 -- OpenSSH 9.2: it lived 2.0 s on in the one case, and was gone within 20 ms in the other.
-local function ssh_runs(host)
-  local words = table.concat(proxy_command(host), " ", 2)
+
+-- What WezTerm has started and still runs, by its words less the program's own: one, or two where `ssh` is a script.
+-- One look for all hosts, since it reads the whole process table.
+local function programs()
+  local running = {}
   local this = wezterm.procinfo.get_info_for_pid(wezterm.procinfo.pid())
   for _, child in pairs(this and this.children or {}) do
-    if table.concat(child.argv, " "):sub(-#words) == words then
-      return true
-    end
+    running[table.concat(child.argv, " ", 2)] = true
+    running[table.concat(child.argv, " ", 3)] = true
   end
-  return false
+  return running
+end
+
+local function has_ssh(host, running)
+  return not host.built_in and running[table.concat(proxy_command(host), " ", 2)] == true
 end
 
 -- Which of these hosts, attached a second ago, were left on purpose.
 local function left_among(lost, now, slept)
-  local left, any = {}, false
+  local left, running = {}, programs()
   for _, host in ipairs(lost) do
-    if not host.built_in and ssh_runs(host) then
-      left[host], any = true, true
+    if has_ssh(host, running) then
+      left[host] = true
     elseif host.built_in then
       -- There is no ssh to look at. If a window of it was in front until now, and the host answers at once, and the
       -- computer has not just been asleep, then it was closed by whoever sat there.
       host.doubt = now - (host.in_front or 0) <= 2 and now - slept > 600
     end
   end
-  if any then
+  if next(left) then
     -- An ssh that ends just now is not gone yet.
     wezterm.sleep_ms(400)
+    running = programs()
     for host in pairs(left) do
-      left[host] = ssh_runs(host)
+      left[host] = has_ssh(host, running)
     end
   end
   return left
