@@ -2,10 +2,12 @@
 
 mod accent;
 mod address;
+mod default_keys;
 mod key;
 mod look;
 mod path;
 mod sketch;
+mod tab;
 mod text;
 
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -14,12 +16,13 @@ pub use accent::Accent;
 pub use address::{Address, Username};
 pub use key::{Key, Modifiers};
 pub use look::{Appearance, Blend, Look, Orientation, Shade};
-pub use path::{BinDir, HostPath, LocalPath, Rooted};
+pub use path::{BinDir, HostPath, IdentityFile, LocalPath, Rooted};
 pub use sketch::Sketch;
-pub use text::{DomainName, Icon, Line};
+pub use tab::{Split, Tab};
+pub use text::{Command, DomainName, Icon, Line, Locale};
 
 use crate::diagnostic::{Diagnostic, Severity, has_errors};
-use crate::project::{DomainEntry, KeysEntry, LocalEntry, Project};
+use crate::project::{DomainEntry, KeysEntry, LocalEntry, Project, TabEntry};
 use crate::theme::TEXT_CONTRAST;
 use crate::theme::vision::{self, Candidates};
 
@@ -102,10 +105,32 @@ pub struct Keys {
     pub send_leader: Key,
     /// Chooses a domain from a list.
     pub launcher: Key,
+    /// Attaches a domain chosen from a list.
+    pub attach: Key,
+    /// Detaches the domain of the tab.
+    pub detach: Key,
+    /// Makes a new link to a domain.
+    pub reattach: Key,
     /// Goes to the next tab.
     pub next_tab: Key,
     /// Goes to the previous tab.
     pub previous_tab: Key,
+}
+
+impl Keys {
+    /// Every binding with its name in the project file.
+    fn each(&self) -> [(&'static str, &Key); 8] {
+        [
+            ("leader", &self.leader),
+            ("send_leader", &self.send_leader),
+            ("launcher", &self.launcher),
+            ("attach", &self.attach),
+            ("detach", &self.detach),
+            ("reattach", &self.reattach),
+            ("next_tab", &self.next_tab),
+            ("previous_tab", &self.previous_tab),
+        ]
+    }
 }
 
 /// A host that one attaches to.
@@ -123,12 +148,18 @@ pub struct Domain {
     pub icon: Icon,
     /// The user on the host; ssh chooses when there is none.
     pub username: Option<Username>,
+    /// The private key that ssh logs in with; ssh chooses when there is none.
+    pub identity_file: Option<IdentityFile>,
+    /// Whether programs on the host can use this computer's ssh agent.
+    pub forward_agent: bool,
     /// The folder that its tabs open in.
     pub cwd: HostPath,
-    /// How many tabs its server opens when it starts, 1 to 64.
-    pub tabs: u8,
+    /// The tabs that its server opens when it starts, 1 to 64; the first one is no split.
+    pub tabs: Vec<Tab>,
     /// The shell; the user's own login shell when there is none.
     pub shell: Option<HostPath>,
+    /// The language of programs; the host's own when there is none.
+    pub locale: Option<Locale>,
     /// How WezTerm reaches it.
     pub transport: Transport,
     /// Seconds between keepalives on [`Transport::OpenSsh`], 1 to 3600.
@@ -139,12 +170,24 @@ pub struct Domain {
     pub key: Option<Key>,
     /// Whether WezTerm attaches it at start.
     pub attach: bool,
+    /// Whether badge, titles and closing a tab say that it is in production.
+    pub production: bool,
 }
 
 impl Domain {
-    /// The words that name this host to OpenSSH's `ssh`: options for user and port, then the host.
+    /// How many tabs its server opens; a split is none.
+    pub fn tab_count(&self) -> u8 {
+        tab::count(&self.tabs)
+    }
+
+    /// The words that name this host to OpenSSH's `ssh`: options for key, user and port, then the host. No shell needs
+    /// one of them quoted.
     pub fn ssh_destination(&self) -> Vec<String> {
         let mut words = Vec::new();
+        if let Some(file) = &self.identity_file {
+            // ssh expands the tilde itself (`tilde_expand_filename` in ssh.c).
+            words.extend(["-i".to_owned(), file.to_string()]);
+        }
         if let Some(port) = self.address.port() {
             words.extend(["-p".to_owned(), port.to_string()]);
         }
@@ -192,6 +235,7 @@ impl Fleet {
         let mut common = checks.options("", defaults);
         common.accent = common.accent.filter(|_| !given);
         let look = look(&options, &common, entry.ansi.or(defaults.ansi))?;
+        let tabs = tabs(&options, &common);
         let name = entry.name.as_ref().or(defaults.name.as_ref());
         let name = name.and_then(|name| DomainName::parse(name).ok());
         let name = name.map_or("host".to_owned(), |name| name.to_string());
@@ -204,7 +248,7 @@ impl Fleet {
             name,
             username: username.map_or(Sketch::USER.to_owned(), |username| username.to_string()),
             cwd: options.cwd.or(common.cwd).unwrap_or_default(),
-            tabs: options.tabs.or(common.tabs).unwrap_or(1),
+            tabs: tab::count(&tabs),
         })
     }
 
@@ -229,12 +273,7 @@ fn assign_digits(mut domains: Vec<Domain>, keys: &Keys) -> Vec<Domain> {
     let taken: Vec<Key> = domains
         .iter()
         .filter_map(|domain| domain.key.clone())
-        .chain([
-            keys.send_leader.clone(),
-            keys.launcher.clone(),
-            keys.next_tab.clone(),
-            keys.previous_tab.clone(),
-        ])
+        .chain(keys.each().map(|(_, key)| key.clone()))
         .collect();
     for (domain, digit) in domains.iter_mut().zip('1'..='9') {
         let key = Key::after_leader(digit);
@@ -256,9 +295,12 @@ struct Options {
     label: Option<Line>,
     icon: Option<Icon>,
     username: Option<Username>,
+    identity_file: Option<IdentityFile>,
     cwd: Option<HostPath>,
     tabs: Option<u8>,
+    tab: Option<Vec<Tab>>,
     shell: Option<HostPath>,
+    locale: Option<Locale>,
     transport: Option<Transport>,
     keepalive: Option<u16>,
     bin_dir: Option<BinDir>,
@@ -300,7 +342,8 @@ impl Checks {
         }
     }
 
-    /// The value of a field that holds a key, with a warning where a capital may not be meant as one.
+    /// The value of a field that holds a key, with a warning where a capital may not be meant as one, and where it
+    /// hides a key of WezTerm's own that was not given up by a `!` behind it.
     fn key(
         &mut self,
         path: &str,
@@ -308,8 +351,22 @@ impl Checks {
         value: Option<&String>,
         parse: fn(&str) -> Result<Key, Refusal>,
     ) -> Option<Key> {
-        let key = self.text(path, field, value, parse)?;
         let written = value?;
+        // The key itself may be `!`, as in `CTRL+!`.
+        let given_up = parse(written)
+            .is_err()
+            .then(|| written.strip_suffix('!'))
+            .flatten();
+        let given_up = given_up.filter(|rest| parse(rest).is_ok()).map(str::to_owned);
+        let key = self.text(path, field, given_up.as_ref().or(value), parse)?;
+        if let (None, Some(hidden)) = (&given_up, default_keys::hidden_by(field, &key)) {
+            let message = format!("{field} `{written}` hides WezTerm's own key for `{hidden}`");
+            self.0.push(
+                Diagnostic::warning(join(path, field), message)
+                    .hint(format!("write `{written}!` if that is meant")),
+            );
+        }
+        let written = given_up.as_ref().unwrap_or(written);
         let capital = written.ends_with(|c: char| c.is_ascii_uppercase()) && key.name().len() == 1;
         if capital && !written.to_ascii_uppercase().contains("SHIFT") {
             let small = written[..written.len() - 1].to_owned() + &key.name().to_ascii_lowercase();
@@ -358,6 +415,9 @@ impl Checks {
         let leader = key("leader", &entry.leader, Key::parse_leader);
         let send_leader = key("send_leader", &entry.send_leader, Key::parse);
         let launcher = key("launcher", &entry.launcher, Key::parse);
+        let attach = key("attach", &entry.attach, Key::parse);
+        let detach = key("detach", &entry.detach, Key::parse);
+        let reattach = key("reattach", &entry.reattach, Key::parse);
         let next_tab = key("next_tab", &entry.next_tab, Key::parse);
         let previous_tab = key("previous_tab", &entry.previous_tab, Key::parse);
         let timeout = self.number("keys", "leader_timeout", entry.leader_timeout, (100, 60_000));
@@ -366,6 +426,9 @@ impl Checks {
             Keys {
                 send_leader: send_leader.unwrap_or_else(|| leader.with_leader()),
                 launcher: launcher.unwrap_or_else(|| Key::after_leader('w')),
+                attach: attach.unwrap_or_else(|| Key::after_leader('a')),
+                detach: detach.unwrap_or_else(|| Key::after_leader('d')),
+                reattach: reattach.unwrap_or_else(|| Key::after_leader('r')),
                 next_tab: next_tab.unwrap_or_else(|| Key::after_leader('n')),
                 previous_tab: previous_tab.unwrap_or_else(|| Key::after_leader('p')),
                 leader_timeout: timeout.unwrap_or(1000),
@@ -390,14 +453,60 @@ impl Checks {
             label: self.text(path, "label", entry.label.as_ref(), Line::parse),
             icon: self.text(path, "icon", entry.icon.as_ref(), Icon::parse),
             username: self.text(path, "username", entry.username.as_ref(), Username::parse),
+            identity_file: self.text(
+                path,
+                "identity_file",
+                entry.identity_file.as_ref(),
+                IdentityFile::parse,
+            ),
             cwd: self.text(path, "cwd", entry.cwd.as_ref(), HostPath::parse),
             tabs: self.number(path, "tabs", entry.tabs, (1, 64)),
+            tab: entry.tab.as_deref().map(|tabs| self.tabs(path, entry.tabs, tabs)),
             shell: self.text(path, "shell", entry.shell.as_ref(), HostPath::parse_program),
+            locale: self.text(path, "locale", entry.locale.as_ref(), Locale::parse),
             transport: self.text(path, "transport", entry.transport.as_ref(), Transport::parse),
             keepalive: self.number(path, "keepalive", entry.keepalive, (1, 3600)),
             bin_dir: self.text(path, "bin_dir", entry.bin_dir.as_ref(), BinDir::parse),
             key: self.key(path, "key", entry.key.as_ref(), Key::parse),
         }
+    }
+
+    /// The tabs that are listed one by one; those that were refused are plain ones.
+    fn tabs(&mut self, path: &str, count: Option<i32>, entries: &[TabEntry]) -> Vec<Tab> {
+        if count.is_some() {
+            self.0.push(
+                Diagnostic::error(
+                    join(path, "tabs"),
+                    "tabs are counted, and listed in `tab` as well",
+                )
+                .hint("leave out one of the two"),
+            );
+        }
+        if entries.len() > 64 {
+            let message = format!("tab has {} tables, but at most 64 are opened", entries.len());
+            self.0.push(Diagnostic::error(join(path, "tab"), message));
+            return Vec::new();
+        }
+        let each = entries.iter().enumerate().map(|(index, entry)| {
+            let path = format!("{path}.tab[{index}]");
+            let split = self.text(&path, "split", entry.split.as_ref(), Split::parse);
+            if split.is_some() && index == 0 {
+                self.0.push(
+                    Diagnostic::error(
+                        join(&path, "split"),
+                        "split needs a tab before it, but this is the first",
+                    )
+                    .hint("leave it out here"),
+                );
+            }
+            Tab {
+                title: self.text(&path, "title", entry.title.as_ref(), Line::parse),
+                cwd: self.text(&path, "cwd", entry.cwd.as_ref(), HostPath::parse),
+                command: self.text(&path, "command", entry.command.as_ref(), Command::parse),
+                split,
+            }
+        });
+        each.collect()
     }
 
     /// The domains that were not refused, each with its index in the project.
@@ -488,6 +597,19 @@ impl Checks {
             return None;
         }
         let name = name.or_else(|| default_name.cloned())?;
+        let tabs = tabs(&options, defaults);
+        let transport = options
+            .transport
+            .or(defaults.transport)
+            .unwrap_or(Transport::OpenSsh);
+        if let (Some(keepalive), Transport::WezTerm) = (options.keepalive, transport) {
+            let message = format!("keepalive `{keepalive}` has no effect with transport `wezterm`");
+            self.0.push(
+                Diagnostic::warning(join(path, "keepalive"), message).hint(
+                    "WezTerm's built-in ssh knows none; write `transport = \"openssh\"`, or leave it out",
+                ),
+            );
+        }
         Some(Domain {
             address: address.or_else(|| default_address.cloned())?,
             look: look(&options, defaults, entry.ansi.or(project.defaults.ansi))?,
@@ -497,13 +619,16 @@ impl Checks {
                 .unwrap_or_else(|| name.to_line()),
             icon: options.icon.or_else(|| defaults.icon.clone()).unwrap_or_default(),
             username: options.username.or_else(|| defaults.username.clone()),
+            identity_file: options.identity_file.or_else(|| defaults.identity_file.clone()),
+            forward_agent: entry
+                .forward_agent
+                .or(project.defaults.forward_agent)
+                .unwrap_or(false),
             cwd: options.cwd.or_else(|| defaults.cwd.clone()).unwrap_or_default(),
-            tabs: options.tabs.or(defaults.tabs).unwrap_or(1),
+            tabs,
             shell: options.shell.or_else(|| defaults.shell.clone()),
-            transport: options
-                .transport
-                .or(defaults.transport)
-                .unwrap_or(Transport::OpenSsh),
+            locale: options.locale.or_else(|| defaults.locale.clone()),
+            transport,
             keepalive: options.keepalive.or(defaults.keepalive).unwrap_or(15),
             bin_dir: options
                 .bin_dir
@@ -511,6 +636,7 @@ impl Checks {
                 .unwrap_or_default(),
             key: options.key.or_else(|| defaults.key.clone()),
             attach: entry.attach.or(project.defaults.attach).unwrap_or(true),
+            production: entry.production.or(project.defaults.production).unwrap_or(false),
             name,
         })
     }
@@ -644,16 +770,11 @@ impl Checks {
 
     /// No key does two things.
     fn bindings(&mut self, keys: Option<&Keys>, domains: &[(usize, Domain)]) {
-        let fixed = keys.into_iter().flat_map(|keys| {
-            [
-                ("keys.leader", &keys.leader),
-                ("keys.send_leader", &keys.send_leader),
-                ("keys.launcher", &keys.launcher),
-                ("keys.next_tab", &keys.next_tab),
-                ("keys.previous_tab", &keys.previous_tab),
-            ]
+        let fixed = keys.into_iter().flat_map(Keys::each).map(|(field, key)| {
+            let path = join("keys", field);
+            let uses = format!("is already used by `{path}`");
+            (path, key, uses)
         });
-        let fixed = fixed.map(|(path, key)| (path.to_owned(), key, format!("is already used by `{path}`")));
         let quick = domains.iter().filter_map(|(index, domain)| {
             let uses = format!("already opens a tab in `{}`", domain.name);
             Some((format!("domain[{index}].key"), domain.key.as_ref()?, uses))
@@ -671,6 +792,16 @@ impl Checks {
             }
         }
     }
+}
+
+/// The tabs that options and defaults ask for. Whoever says how many does not want those that the defaults list.
+fn tabs(options: &Options, defaults: &Options) -> Vec<Tab> {
+    options
+        .tab
+        .clone()
+        .or_else(|| options.tabs.map(Tab::plain))
+        .or_else(|| defaults.tab.clone())
+        .unwrap_or_else(|| Tab::plain(defaults.tabs.unwrap_or(1)))
 }
 
 /// The look that options and defaults ask for; none without an accent.

@@ -106,7 +106,7 @@ fn init_writes_a_project_that_builds_and_replaces_none() {
 
 #[test]
 fn check_shows_each_mistake_at_its_line() {
-    let test = Test::with("[[domain]]\nname = \"a\"\naddress = \"h\"\naccent = \"#12\"\ntab = 3\n");
+    let test = Test::with("[[domain]]\nname = \"a\"\naddress = \"h\"\naccent = \"#12\"\ntabbs = 3\n");
     let run = test.run(&["check"]).code(1);
     assert_eq!(run.stdout, "");
     assert_eq!(
@@ -120,11 +120,11 @@ error: accent `#12` must be a colour such as `#bb9af7`, `rebeccapurple`, `rgb(18
   |
   = help: it has 2 hex digits, not 3 or 6; did you mean `#122`?
 
-error: `tab` is not a key of `domain`
+error: `tabbs` is not a key of `domain`
  --> wezmux.toml:5:1
   |
-5 | tab = 3
-  | ^^^ domain[0].tab
+5 | tabbs = 3
+  | ^^^^^ domain[0].tabbs
   |
   = help: did you mean `tabs`?
 
@@ -135,7 +135,7 @@ error: `wezmux.toml` has 2 errors
         serde_json::from_str(&test.run(&["check", "--json"]).code(1).stdout).expect("JSON");
     assert_eq!(json[0]["place"]["line"], 4);
     assert_eq!(json[0]["place"]["column"], 10);
-    assert_eq!(json[1]["path"], "domain[0].tab");
+    assert_eq!(json[1]["path"], "domain[0].tabbs");
     assert_eq!(json[1]["severity"], "error");
 }
 
@@ -225,7 +225,7 @@ fn build_writes_what_the_library_renders() {
     }
     assert_eq!(
         test.run(&["build", "-o", "out"]).code(0).stdout,
-        "11 files were already right\n"
+        "12 files were already right\n"
     );
 }
 
@@ -248,6 +248,7 @@ updated   hosts/staging/wezterm-mux-server.service
 removed   hosts/workstation/setup.sh
 removed   hosts/workstation/wezterm-mux-server.service
 removed   hosts/workstation/wezterm.lua
+updated   wezmux.lua
 updated   wezterm.lua
 4 files were already right
 ";

@@ -217,6 +217,30 @@ fn one_field() {
             r#"transport = "mosh""#,
             "transport `mosh` must be `openssh` or `wezterm`",
         ),
+        (
+            r#"identity_file = "id_rsa""#,
+            "identity_file `id_rsa` must be the full path of a file, of letters, digits and `/._-+`, such as `~/.ssh/id_ed25519` (did you mean `~/id_rsa`?)",
+        ),
+        (
+            r#"identity_file = "/my keys/id""#,
+            "identity_file `/my keys/id` must be the full path of a file, of letters, digits and `/._-+`, such as `~/.ssh/id_ed25519` (it has ` `; make a link to it under another name)",
+        ),
+        (
+            r#"identity_file = 'C:\keys\id'"#,
+            "identity_file `C:\\\\keys\\\\id` must be the full path of a file, of letters, digits and `/._-+`, such as `~/.ssh/id_ed25519` (write `C:/keys/id`)",
+        ),
+        (
+            r#"identity_file = "~/.ssh/""#,
+            "identity_file `~/.ssh/` must be the full path of a file, of letters, digits and `/._-+`, such as `~/.ssh/id_ed25519`",
+        ),
+        (
+            r#"locale = "en GB""#,
+            "locale `en GB` must be a locale such as `en_GB.UTF-8` or `C.UTF-8`",
+        ),
+        (
+            "tab = 3",
+            "`tab` must be an array of tables, found the number `3` (did you mean `tabs`?)",
+        ),
         // Keys
         (
             r#"key = "LEADR+1""#,
@@ -261,7 +285,7 @@ fn one_field() {
         ),
         (
             "zzzzzzz = 1",
-            "`zzzzzzz` is not a key of `domain` (the keys are `name`, `address`, `accent`, `appearance`, `stops`, `orientation`, `opacity`, `blend`, `ansi`, `label`, `icon`, `username`, `cwd`, `tabs`, `shell`, `transport`, `keepalive`, `bin_dir`, `key`, `attach`)",
+            "`zzzzzzz` is not a key of `domain` (the keys are `name`, `address`, `accent`, `appearance`, `stops`, `orientation`, `opacity`, `blend`, `ansi`, `label`, `icon`, `username`, `identity_file`, `forward_agent`, `cwd`, `tabs`, `shell`, `locale`, `transport`, `keepalive`, `bin_dir`, `key`, `attach`, `production`, `tab`)",
         ),
     ];
     for (line, expected) in cases {
@@ -312,6 +336,23 @@ fn other_tables() {
                 "6:7: local.cwd: cwd `here` must be a full path such as `/home/me/projects`, or one that starts with `~/` (did you mean `~/here`?)",
             ],
         ),
+        (
+            "[[domain.tab]]\nsplit = \"left\"\ntitle = \"\"\ncwd = \"here\"\ncommand = \"a\\nb\"\nname = \"x\"",
+            &[
+                "6:9: domain[0].tab[0].split: split `left` must be `right` or `bottom`",
+                "7:9: domain[0].tab[0].title: title `` must be 1 to 64 characters on one line, without control characters",
+                "8:7: domain[0].tab[0].cwd: cwd `here` must be a full path such as `/data/projects`, or one that starts with `~/` (did you mean `~/here`?)",
+                "9:11: domain[0].tab[0].command: command `a\\nb` must be a command of 1 to 1000 characters on one line, without control characters",
+                "10:1: domain[0].tab[0].name: `name` is not a key of `domain.tab` (the keys are `title`, `cwd`, `command`, `split`)",
+            ],
+        ),
+        (
+            "tabs = 2\n[[domain.tab]]\nsplit = \"right\"",
+            &[
+                "5:8: domain[0].tabs: tabs are counted, and listed in `tab` as well (leave out one of the two)",
+                "7:9: domain[0].tab[0].split: split needs a tab before it, but this is the first (leave it out here)",
+            ],
+        ),
         // A mistake in the defaults is one mistake, whatever the number of domains.
         (
             "[defaults]\ntabs = 100",
@@ -342,9 +383,9 @@ fn other_tables() {
             ],
         ),
         (
-            "key = \"LEADER+d\"\n[[domain]]\nname = \"b\"\naddress = \"i\"\naccent = \"#fff\"\nkey = \"LEADER+d\"",
+            "key = \"LEADER+e\"\n[[domain]]\nname = \"b\"\naddress = \"i\"\naccent = \"#fff\"\nkey = \"LEADER+e\"",
             &[
-                "10:7: domain[1].key: key `LEADER+d` already opens a tab in `a` (choose another key for one of the two)",
+                "10:7: domain[1].key: key `LEADER+e` already opens a tab in `a` (choose another key for one of the two)",
             ],
         ),
     ];
@@ -521,6 +562,56 @@ fn what_is_likely_not_meant_is_a_warning() {
         )),
         [
             "7:11: domain[1].address: address `H:22` with the same user may be already that of `a` (one account has one server: remove one of the two, or give it another `username`)"
+        ]
+    );
+    // WezTerm's own keys, in every form in which it binds them.
+    let key = |key: &str| {
+        warnings(&format!(
+            "[[domain]]\nname = \"a\"\naddress = \"h\"\naccent = \"#fff\"\nkey = '{key}'"
+        ))
+    };
+    assert_eq!(
+        key("CTRL+SHIFT+LeftArrow"),
+        [
+            "5:7: domain[0].key: key `CTRL+SHIFT+LeftArrow` hides WezTerm's own key for `ActivatePaneDirection(Left)` (write `CTRL+SHIFT+LeftArrow!` if that is meant)"
+        ]
+    );
+    for (hides, action) in [
+        ("SUPER+t", "SpawnTab"),
+        ("CTRL+SHIFT+t", "SpawnTab"),
+        ("SUPER+1", "ActivateTab(0)"),
+        ("CTRL+!", "ActivateTab(0)"),
+        ("SUPER+{", "ActivateTabRelative(-1)"),
+        ("SUPER+SHIFT+{", "ActivateTabRelative(-1)"),
+        ("CTRL+ALT+\"", "SplitVertical"),
+        ("CTRL+=", "IncreaseFontSize"),
+        ("CTRL+SHIFT++", "IncreaseFontSize"),
+        ("ALT+Return", "ToggleFullScreen"),
+    ] {
+        let found = key(hides);
+        assert!(
+            found.len() == 1 && found[0].contains(&format!("own key for `{action}`")),
+            "{found:?}"
+        );
+        assert_eq!(key(&format!("{hides}!")), [""; 0]);
+    }
+    for free in ["CTRL+t", "SUPER+d", "LEADER+t", "CTRL+ALT+!", "CTRL+ALT++"] {
+        assert_eq!(key(free), [""; 0], "{free}");
+    }
+    // A key that goes on to do the same hides nothing.
+    let domain = "[[domain]]\nname = \"a\"\naddress = \"h\"\naccent = \"#fff\"";
+    let same = "[keys]\nnext_tab = \"CTRL+PageDown\"\nprevious_tab = \"CTRL+SHIFT+Tab\"\n";
+    assert_eq!(warnings(&format!("{same}{domain}")), [""; 0]);
+    assert_eq!(
+        warnings(&format!("[keys]\nleader = \"CTRL+SHIFT+Space\"\n{domain}")),
+        [
+            "2:10: keys.leader: leader `CTRL+SHIFT+Space` hides WezTerm's own key for `QuickSelect` (write `CTRL+SHIFT+Space!` if that is meant)"
+        ]
+    );
+    assert_eq!(
+        warnings(&format!("{domain}\ntransport = \"wezterm\"\nkeepalive = 5")),
+        [
+            "6:13: domain[0].keepalive: keepalive `5` has no effect with transport `wezterm` (WezTerm's built-in ssh knows none; write `transport = \"openssh\"`, or leave it out)"
         ]
     );
     // The same to everyone, and the same to those who see no difference of red and green.

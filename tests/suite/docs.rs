@@ -33,12 +33,13 @@ fn the_starter_shows_every_key_of_the_project_file() {
                 line.trim_start_matches("# ")
                     .split_once(" = ")
                     .is_some_and(|(name, _)| name == key)
+                    || line.contains(&format!("[[domain.{key}]]"))
             });
             assert!(shown, "{key}");
             count += 1;
         }
     }
-    assert_eq!(count, 20 + 2 + 6);
+    assert_eq!(count, 25 + 2 + 9);
 }
 
 #[test]
