@@ -531,14 +531,9 @@ export function copyText(text: string): Promise<void>;
 export function dress(domain: DomainEntry, defaults: DomainEntry | undefined): Worn;
 
 /**
- * Reads a project file in JSON.
+ * Reads a project from text: a project file in TOML or JSON, or a link.
  */
-export function openJson(text: string): Opened;
-
-/**
- * Reads a project file in TOML.
- */
-export function openToml(text: string): Opened;
+export function openText(text: string): Opened;
 
 /**
  * Every colour of WezTerm's `colors`, each as a number `0xRRGGBB`, for those who draw many themes: the order is that of
@@ -576,6 +571,11 @@ export function suggest(count: number, light: boolean): string[];
 export function suggestBeside(others: string[], appearance?: string | null): string | undefined;
 
 /**
+ * The end of a link to a project, from `#` on. Without `hosts`, names, addresses, users and folders are left out of it.
+ */
+export function toLink(project: Project, hosts: boolean): string;
+
+/**
  * A project as the TOML file that the program reads.
  */
 export function toToml(project: Project): string;
@@ -592,8 +592,7 @@ export interface InitOutput {
     readonly build: (a: any) => [number, number, number];
     readonly copyText: (a: number, b: number) => [number, number, number];
     readonly dress: (a: any, b: any) => [number, number, number];
-    readonly openJson: (a: number, b: number) => [number, number, number];
-    readonly openToml: (a: number, b: number) => [number, number, number];
+    readonly openText: (a: number, b: number) => [number, number, number];
     readonly palette: (a: number, b: number, c: number) => [number, number];
     readonly paletteKeys: (a: number) => [number, number];
     readonly preview: (a: any, b: any, c: any) => [number, number, number, number];
@@ -601,6 +600,7 @@ export interface InitOutput {
     readonly starter: () => [number, number, number];
     readonly suggest: (a: number, b: number) => [number, number];
     readonly suggestBeside: (a: number, b: number, c: number, d: number) => [number, number];
+    readonly toLink: (a: any, b: number) => [number, number, number, number];
     readonly toToml: (a: any) => [number, number, number, number];
     readonly version: () => [number, number];
     readonly __wbindgen_malloc: (a: number, b: number) => number;

@@ -44,29 +44,14 @@ export function dress(domain, defaults) {
 }
 
 /**
- * Reads a project file in JSON.
+ * Reads a project from text: a project file in TOML or JSON, or a link.
  * @param {string} text
  * @returns {Opened}
  */
-export function openJson(text) {
+export function openText(text) {
     const ptr0 = passStringToWasm0(text, wasm.__wbindgen_malloc, wasm.__wbindgen_realloc);
     const len0 = WASM_VECTOR_LEN;
-    const ret = wasm.openJson(ptr0, len0);
-    if (ret[2]) {
-        throw takeFromExternrefTable0(ret[1]);
-    }
-    return takeFromExternrefTable0(ret[0]);
-}
-
-/**
- * Reads a project file in TOML.
- * @param {string} text
- * @returns {Opened}
- */
-export function openToml(text) {
-    const ptr0 = passStringToWasm0(text, wasm.__wbindgen_malloc, wasm.__wbindgen_realloc);
-    const len0 = WASM_VECTOR_LEN;
-    const ret = wasm.openToml(ptr0, len0);
+    const ret = wasm.openText(ptr0, len0);
     if (ret[2]) {
         throw takeFromExternrefTable0(ret[1]);
     }
@@ -181,6 +166,31 @@ export function suggestBeside(others, appearance) {
         wasm.__wbindgen_free(ret[0], ret[1] * 1, 1);
     }
     return v3;
+}
+
+/**
+ * The end of a link to a project, from `#` on. Without `hosts`, names, addresses, users and folders are left out of it.
+ * @param {Project} project
+ * @param {boolean} hosts
+ * @returns {string}
+ */
+export function toLink(project, hosts) {
+    let deferred2_0;
+    let deferred2_1;
+    try {
+        const ret = wasm.toLink(project, hosts);
+        var ptr1 = ret[0];
+        var len1 = ret[1];
+        if (ret[3]) {
+            ptr1 = 0; len1 = 0;
+            throw takeFromExternrefTable0(ret[2]);
+        }
+        deferred2_0 = ptr1;
+        deferred2_1 = len1;
+        return getStringFromWasm0(ptr1, len1);
+    } finally {
+        wasm.__wbindgen_free(deferred2_0, deferred2_1, 1);
+    }
 }
 
 /**

@@ -9,6 +9,7 @@ mod file;
 mod init;
 mod preview;
 mod serve;
+mod share;
 mod source;
 mod theme;
 
@@ -45,6 +46,8 @@ enum Verb {
     Theme(theme::Arguments),
     /// Draw the windows of a project's domains, as SVG or PNG
     Preview(preview::Arguments),
+    /// Print a project as a link to the page, or a link as a project file
+    Share(share::Arguments),
     /// Serve the page to this computer's browser
     Serve(serve::Arguments),
 }
@@ -57,6 +60,7 @@ pub fn run() -> ExitCode {
         Verb::Build(arguments) => build::run(&arguments),
         Verb::Theme(arguments) => theme::run(&arguments),
         Verb::Preview(arguments) => preview::run(&arguments),
+        Verb::Share(arguments) => share::run(&arguments),
         Verb::Serve(arguments) => serve::run(&arguments),
     };
     match result {

@@ -186,6 +186,11 @@ pub struct Reading {
 }
 
 impl Reading {
+    /// Of something that could not be read at all.
+    pub(crate) fn refused(mistake: Diagnostic) -> Self {
+        finish(Project::default(), vec![mistake], Places::default(), "")
+    }
+
     /// Whether the text has the field at `path`.
     pub(crate) fn has(&self, path: &str) -> bool {
         self.places.has(path)
@@ -261,7 +266,7 @@ fn refuse_size(text: &str) -> Option<Reading> {
         );
         let diagnostic = Diagnostic::error("", message)
             .hint("a project of a few hundred domains has about 50,000; is this the right file?");
-        finish(Project::default(), vec![diagnostic], Places::default(), "")
+        Reading::refused(diagnostic)
     })
 }
 

@@ -61,16 +61,19 @@ pub fn starter() -> Result<Ts<Project>, JsError> {
     give(Project::read_toml(STARTER).project)
 }
 
-/// Reads a project file in TOML.
-#[wasm_bindgen(js_name = openToml)]
-pub fn open_toml(text: &str) -> Result<Ts<Opened>, JsError> {
-    open(Project::read_toml(text))
+/// Reads a project from text: a project file in TOML or JSON, or a link.
+#[wasm_bindgen(js_name = openText)]
+pub fn open_text(text: &str) -> Result<Ts<Opened>, JsError> {
+    open(Project::read(text))
 }
 
-/// Reads a project file in JSON.
-#[wasm_bindgen(js_name = openJson)]
-pub fn open_json(text: &str) -> Result<Ts<Opened>, JsError> {
-    open(Project::read_json(text))
+/// The end of a link to a project, from `#` on. Without `hosts`, names, addresses, users and folders are left out of it.
+#[wasm_bindgen(js_name = toLink)]
+pub fn to_link(
+    #[wasm_bindgen(unchecked_param_type = "Project")] project: JsValue,
+    hosts: bool,
+) -> Result<String, JsError> {
+    Ok(read(project)?.project.to_link(hosts))
 }
 
 /// A project as the TOML file that the program reads.

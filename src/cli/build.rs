@@ -17,7 +17,7 @@ const MANIFEST: &str = ".wezmux.json";
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
-    /// The project file, in TOML or JSON; `-` reads it from standard input
+    /// The project file, in TOML or JSON, or a link; `-` reads it from standard input
     #[arg(default_value = PROJECT_FILE)]
     project: PathBuf,
     /// The folder to write into

@@ -14,7 +14,7 @@ use crate::render::{Frame, TabBar, preview};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
-    /// The project file, in TOML or JSON; `-` reads it from standard input
+    /// The project file, in TOML or JSON, or a link; `-` reads it from standard input
     #[arg(default_value = PROJECT_FILE)]
     project: PathBuf,
     /// The file to write, ending in .svg or .png; SVG on standard output when not given

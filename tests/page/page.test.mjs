@@ -361,7 +361,7 @@ for (const [name, serve] of /** @type {const} */ ([
 
     on("imports a project file, and says before what is wrong and what goes", async (page) => {
       const open = () => page.getByRole("button", { name: "Import" }).click();
-      const dialog = page.getByRole("dialog", { name: "Import a project file" });
+      const dialog = page.getByRole("dialog", { name: "Import a project" });
       const text = page.getByLabel("Text of the project file");
       await open();
       await text.fill('[[domain]]\nname = "a\n');
@@ -569,6 +569,45 @@ for (const [name, serve] of /** @type {const} */ ([
             name: `node-${index + 1}`, address: `10.0.${index === 32 ? 3 : 9}.${index + 1}`, accent: ["#bb9af7", "#e0af68", "#dc143c"][index] ?? "#7dcfff",
           })),
         })),
+    });
+
+    on("shares the project as a link, with hosts only when asked", async (page) => {
+      await field(page, "Label").evaluate((input) => input.closest("details")?.setAttribute("open", ""));
+      await field(page, "Label").fill("Renamed");
+      // The address bar can always be copied.
+      await soon(async () => assert.match(page.url(), /#1\.[\w-]+$/));
+      await page.getByRole("button", { name: "Share" }).click();
+      const link = page.getByLabel("Link", { exact: true });
+      const bare = await link.inputValue();
+      assert.equal(bare, page.url());
+      await page.getByLabel("With names, addresses").check();
+      await page.getByText("Whoever has this link sees where your hosts are").waitFor();
+      const whole = await link.inputValue();
+      assert.ok(whole.length > bare.length);
+      await page.getByRole("button", { name: "Copy link" }).click();
+      await soon(async () => assert.equal(await clipboard(page), whole));
+      await page.getByRole("button", { name: "Close" }).click();
+      // The project that is here is not asked about.
+      await page.reload();
+      await soon(async () => assert.deepEqual(await names(page), ["Renamed", "Staging", "Workstation"]));
+      assert.equal(await page.getByRole("dialog").count(), 0);
+      // Another one is shown before it replaces anything.
+      await choose(page, "Staging");
+      await page.getByRole("button", { name: "Remove staging" }).click();
+      await soon(async () => assert.notEqual(page.url(), bare));
+      await page.evaluate((hash) => { location.hash = hash; }, new URL(whole).hash);
+      await page.getByRole("dialog", { name: "Import a project" }).waitFor();
+      await page.getByText("It has 3 domains: dev-server, staging, workstation.").waitFor();
+      await page.getByRole("button", { name: "Import", exact: true }).last().click();
+      await soon(async () => assert.deepEqual(await names(page), ["Renamed", "Staging", "Workstation"]));
+      await soon(async () => assert.ok(await mended(page)));
+    });
+
+    on("says what is wrong with a link", async (page) => {
+      await page.evaluate(() => { location.hash = "#1.eNp9"; });
+      await page.getByText("the link is cut short").waitFor();
+      await page.getByRole("button", { name: "Cancel" }).click();
+      await soon(async () => assert.deepEqual(await names(page), ["Dev Server", "Staging", "Workstation"]));
     });
 
     on("shows all windows small, and leads to each", async (page) => {

@@ -445,6 +445,49 @@ fn preview_of_thousands_is_svg_or_an_error() {
 }
 
 #[test]
+fn share_writes_a_link_that_every_verb_reads() {
+    let test = Test::with(PROJECT);
+    let link = test
+        .run(&["share", "--hosts", "--page", "https://example.org/w/"])
+        .code(0)
+        .stdout;
+    let link = link.trim();
+    assert!(link.starts_with("https://example.org/w/#1."), "{link}");
+    assert_eq!(
+        test.run(&["check", link]).code(0).stdout,
+        "link: 2 domains, no errors\n"
+    );
+    assert_eq!(
+        test.run(&["share", link, "--toml"]).code(0).stdout,
+        PROJECT.replace("\n[[", "\n\n[[")
+    );
+    // Without hosts it is a project that has to be completed, and says where.
+    let bare = test.run(&["share"]).code(0).stdout;
+    let run = test.run(&["check", bare.trim()]).code(1);
+    assert!(
+        run.stderr.contains("address is missing") && run.stderr.contains("--> link:1:1"),
+        "{}",
+        run.stderr
+    );
+    assert!(
+        run.stderr.ends_with("error: `link` has 2 errors\n"),
+        "{}",
+        run.stderr
+    );
+    // A project with mistakes can be shared, and noise cannot.
+    test.write("wezmux.toml", PROJECT.replace("#bb9af7", "#bb9a"));
+    test.run(&["share"]).code(0);
+    test.write("wezmux.toml", "= noise");
+    assert_eq!(test.run(&["share"]).code(1).stdout, "");
+    let run = test.run(&["check", "#1.eNp9"]).code(1);
+    assert!(
+        run.stderr.starts_with("error: the link is cut short\n"),
+        "{}",
+        run.stderr
+    );
+}
+
+#[test]
 fn build_leaves_what_was_changed_by_hand_and_says_so() {
     let test = Test::with(PROJECT);
     test.run(&["build"]).code(0);

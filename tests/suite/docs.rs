@@ -48,7 +48,7 @@ fn the_readme_has_the_two_commands_and_every_verb() {
     for command in ["cargo run --release --features cli -- serve", "tests/run"] {
         assert!(readme.lines().any(|line| line == command), "{command}");
     }
-    for verb in ["init", "check", "build", "theme", "preview", "serve"] {
+    for verb in ["init", "check", "build", "theme", "preview", "share", "serve"] {
         assert!(readme.contains(&format!("wezmux {verb}")), "{verb}");
     }
 }
@@ -112,7 +112,9 @@ fn the_plain_library_needs_neither_the_page_nor_the_program() {
     names.sort_unstable();
     let expected = [
         "askama",
+        "base64",
         "csscolorparser",
+        "miniz_oxide",
         "palette",
         "serde",
         "serde_json",

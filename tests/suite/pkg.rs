@@ -73,6 +73,8 @@ fn gives_what_the_native_build_gives() {
             shade: Shade::Light,
         };
         let project = &reading.project;
+        let links = [project.to_link(false), project.to_link(true)];
+        assert_eq!(result["links"], json!(links), "{text}");
         let sketches = project
             .domain
             .iter()
