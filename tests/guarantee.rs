@@ -96,7 +96,8 @@ impl Found {
                 }
             }
         });
-        if let Some(ansi) = &theme.ansi {
+        // Of every eighth: they change little from one accent to the next.
+        if let Some(ansi) = theme.ansi.as_ref().filter(|_| look.accent.color().blue % 8 == 0) {
             self.names(&ansi.normal[1..7]);
             self.names(&ansi.bright[1..7]);
         }
