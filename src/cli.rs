@@ -1,11 +1,15 @@
 //! The program: one file for each verb.
 //!
-//! Exit codes: 0 done; 1 it could not be done, or the project has errors; 2 the command line was not understood.
+//! Exit codes: 0 done; 1 it could not be done, or the project has errors; 2 the command line was not understood; of the
+//! verbs about hosts also 3 something differs or waits; 4 a host could not be reached.
 
+mod apply;
 mod build;
 mod check;
 mod error;
+mod host;
 mod init;
+mod plan;
 mod preview;
 mod serve;
 mod source;
@@ -16,6 +20,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 pub use error::Error;
+use host::outcome::Exit;
 
 /// Where a verb looks for the project when it is not told.
 const PROJECT_FILE: &str = "wezmux.toml";
@@ -29,7 +34,8 @@ struct Arguments {
 }
 
 const AFTER_HELP: &str = "\
-Exit codes: 0 done, 1 it could not be done or the project has errors, 2 the command line was not understood.
+Exit codes: 0 done, 1 it could not be done or the project has errors, 2 the command line was not understood,
+3 something differs or waits, 4 a host could not be reached (and nothing failed).
 Colour is used on a terminal only, and not at all when NO_COLOR is set.";
 
 #[derive(Debug, Subcommand)]
@@ -44,27 +50,34 @@ enum Verb {
     Theme(theme::Arguments),
     /// Draw the windows of a project's domains, as SVG or PNG
     Preview(preview::Arguments),
+    /// Say what would change on the hosts, as a diff
+    Plan(plan::Arguments),
+    /// Set the hosts up, or bring them up to date
+    Apply(apply::Arguments),
     /// Serve the page to this computer's browser
     Serve(serve::Arguments),
 }
 
 /// Runs the program and reports its errors on standard error.
 pub fn run() -> ExitCode {
+    let clean = |()| Exit::Clean;
     let result = match Arguments::parse().verb {
-        Verb::Init(arguments) => init::run(&arguments),
-        Verb::Check(arguments) => check::run(&arguments),
-        Verb::Build(arguments) => build::run(&arguments),
-        Verb::Theme(arguments) => theme::run(&arguments),
-        Verb::Preview(arguments) => preview::run(&arguments),
-        Verb::Serve(arguments) => serve::run(&arguments),
+        Verb::Init(arguments) => init::run(&arguments).map(clean),
+        Verb::Check(arguments) => check::run(&arguments).map(clean),
+        Verb::Build(arguments) => build::run(&arguments).map(clean),
+        Verb::Theme(arguments) => theme::run(&arguments).map(clean),
+        Verb::Preview(arguments) => preview::run(&arguments).map(clean),
+        Verb::Plan(arguments) => plan::run(&arguments),
+        Verb::Apply(arguments) => apply::run(&arguments),
+        Verb::Serve(arguments) => serve::run(&arguments).map(clean),
     };
     match result {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(exit) => ExitCode::from(exit as u8),
         // The reader of our output has gone: there is nobody to tell.
         Err(Error::Output(error)) if error.kind() == std::io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
         Err(error) => {
             error.report();
-            ExitCode::FAILURE
+            ExitCode::from(error.exit() as u8)
         }
     }
 }

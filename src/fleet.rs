@@ -16,7 +16,7 @@ pub use key::{Key, Modifiers};
 pub use look::{Appearance, Blend, Look, Orientation, Shade};
 pub use path::{BinDir, HostPath, LocalPath, Rooted};
 pub use sketch::Sketch;
-pub use text::{DomainName, Icon, Line};
+pub use text::{DomainName, Icon, Line, Tag, is_unprintable};
 
 use crate::diagnostic::{Diagnostic, Severity, has_errors};
 use crate::project::{DomainEntry, KeysEntry, LocalEntry, Project};
@@ -113,6 +113,8 @@ pub struct Domain {
     pub address: Address,
     /// What its theme is made from.
     pub look: Look,
+    /// The words by which it is chosen together with others.
+    pub tags: Vec<Tag>,
     /// What the badge shows.
     pub label: Line,
     /// What stands before the label.
@@ -138,6 +140,11 @@ pub struct Domain {
 }
 
 impl Domain {
+    /// Whether it has the tag `tag`.
+    pub fn has_tag(&self, tag: &str) -> bool {
+        self.tags.iter().any(|each| each.to_string() == tag)
+    }
+
     /// The words that name this host to OpenSSH's `ssh`: options for user and port, then the host.
     pub fn ssh_destination(&self) -> Vec<String> {
         let mut words = Vec::new();
@@ -244,6 +251,7 @@ fn assign_digits(mut domains: Vec<Domain>, keys: &Keys) -> Vec<Domain> {
 /// What a domain and the defaults have in common, each value checked.
 struct Options {
     accent: Option<Accent>,
+    tags: Option<Vec<Tag>>,
     appearance: Option<Appearance>,
     stops: Option<u8>,
     orientation: Option<Orientation>,
@@ -373,6 +381,7 @@ impl Checks {
     fn options(&mut self, path: &str, entry: &DomainEntry) -> Options {
         Options {
             accent: self.text(path, "accent", entry.accent.as_ref(), Accent::parse),
+            tags: entry.tags.as_deref().map(|tags| self.tags(path, tags)),
             appearance: self.text(path, "appearance", entry.appearance.as_ref(), Appearance::parse),
             stops: self.number(path, "stops", entry.stops, (2, 5)),
             orientation: self.text(
@@ -394,6 +403,12 @@ impl Checks {
             bin_dir: self.text(path, "bin_dir", entry.bin_dir.as_ref(), BinDir::parse),
             key: self.key(path, "key", entry.key.as_ref(), Key::parse),
         }
+    }
+
+    fn tags(&mut self, path: &str, tags: &[String]) -> Vec<Tag> {
+        let each = tags.iter().enumerate();
+        each.filter_map(|(index, tag)| self.text(path, &format!("tags[{index}]"), Some(tag), Tag::parse))
+            .collect()
     }
 
     /// The domains that were not refused, each with its index in the project.
@@ -487,6 +502,7 @@ impl Checks {
         Some(Domain {
             address: address.or_else(|| default_address.cloned())?,
             look: look(&options, defaults, entry.ansi.or(project.defaults.ansi))?,
+            tags: options.tags.or_else(|| defaults.tags.clone()).unwrap_or_default(),
             label: options
                 .label
                 .or_else(|| defaults.label.clone())

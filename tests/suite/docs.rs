@@ -38,7 +38,7 @@ fn the_starter_shows_every_key_of_the_project_file() {
             count += 1;
         }
     }
-    assert_eq!(count, 20 + 2 + 6);
+    assert_eq!(count, 21 + 2 + 6);
 }
 
 #[test]
