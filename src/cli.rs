@@ -9,11 +9,16 @@ mod check;
 mod error;
 mod host;
 mod init;
+mod logs;
 mod plan;
 mod preview;
+mod remove;
+mod restart;
 mod serve;
 mod source;
+mod status;
 mod theme;
+mod undo;
 
 use std::process::ExitCode;
 
@@ -54,6 +59,16 @@ enum Verb {
     Plan(plan::Arguments),
     /// Set the hosts up, or bring them up to date
     Apply(apply::Arguments),
+    /// Say how the servers on the hosts are, with their tabs
+    Status(status::Arguments),
+    /// Restart the servers on the hosts
+    Restart(restart::Arguments),
+    /// Put back what the last change replaced on the hosts
+    Undo(undo::Arguments),
+    /// Take everything off the hosts that was put there, and put back what was there before
+    Remove(remove::Arguments),
+    /// Print what the servers on the hosts have said
+    Logs(logs::Arguments),
     /// Serve the page to this computer's browser
     Serve(serve::Arguments),
 }
@@ -69,6 +84,11 @@ pub fn run() -> ExitCode {
         Verb::Preview(arguments) => preview::run(&arguments).map(clean),
         Verb::Plan(arguments) => plan::run(&arguments),
         Verb::Apply(arguments) => apply::run(&arguments),
+        Verb::Status(arguments) => status::run(&arguments),
+        Verb::Restart(arguments) => restart::run(&arguments),
+        Verb::Undo(arguments) => undo::run(&arguments),
+        Verb::Remove(arguments) => remove::run(&arguments),
+        Verb::Logs(arguments) => logs::run(&arguments),
         Verb::Serve(arguments) => serve::run(&arguments).map(clean),
     };
     match result {

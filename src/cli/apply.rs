@@ -4,6 +4,7 @@ use super::host::crew::{self, Look, Waves};
 use super::host::outcome::{Exit, Outcome, Verdict};
 use super::host::report::Report;
 use super::host::selection::Hosts;
+use super::host::tabs::KillTabs;
 use crate::fleet::Domain;
 
 #[derive(Debug, clap::Args)]
@@ -14,8 +15,8 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "WHAT")]
     changed: Option<Policy>,
     /// Restart a server for what changed, where at most N tabs end by that; `all` for any number
-    #[arg(long, value_name = "N", default_value = "0", value_parser = kill_tabs)]
-    kill_tabs: String,
+    #[arg(long, value_name = "N", default_value = "0")]
+    kill_tabs: KillTabs,
     /// First this many hosts, such as `1,10%`, and the others only when all of those got well
     #[arg(long, value_name = "WAVES", value_parser = Waves::parse)]
     canary: Option<Waves>,
@@ -24,28 +25,11 @@ pub(super) struct Arguments {
 pub(super) const CHANGED_HELP: &str =
     "say what to do with `--changed`: `overwrite` (a copy stays there), `adopt` or `skip`";
 
-/// A number of tabs, or `all`.
-pub(super) fn kill_tabs(text: &str) -> Result<String, String> {
-    match text.parse::<u16>() {
-        _ if text == "all" => Ok(text.to_owned()),
-        Ok(number) => Ok(number.to_string()),
-        Err(_) => Err("expected a number of tabs, or `all`".to_owned()),
-    }
-}
-
 pub(super) fn run(arguments: &Arguments) -> Result<Exit, Error> {
     crew::run(&arguments.hosts, "apply", false, async |crew, looks| {
-        let order: Vec<String> = looks.iter().map(|(domain, _)| domain.name.to_string()).collect();
-        let (mut settled, mut jobs) = (Vec::new(), Vec::new());
-        for look in looks {
-            match decide(look, arguments) {
-                Ok(job) => jobs.push(job),
-                Err(outcome) => settled.push(*outcome),
-            }
-        }
-        settled.extend(crew.carry_out("applying", jobs, arguments.canary.as_ref()).await);
-        settled.sort_by_key(|outcome| order.iter().position(|name| *name == outcome.host));
-        settled
+        let decide = |look| decide(look, arguments);
+        crew.settle("applying", looks, decide, arguments.canary.as_ref())
+            .await
     })
 }
 
@@ -65,14 +49,14 @@ fn decide((domain, report): Look, arguments: &Arguments) -> Result<(Domain, Vec<
         );
         return Err(Box::new(outcome.lines(change.lines()).help(CHANGED_HELP)));
     }
-    let kill_tabs = format!("--kill-tabs={}", arguments.kill_tabs);
+    let kill_tabs = arguments.kill_tabs.option();
     if change.is_needed(policy) {
         let mut options = change.options(policy);
         options.push(kill_tabs);
         return Ok((domain, options));
     }
     if change.waits {
-        if arguments.kill_tabs != "0" {
+        if arguments.kill_tabs != KillTabs::Most(0) {
             return Ok((domain, vec!["--restart".to_owned(), kill_tabs]));
         }
         let outcome = Outcome::new(&domain, Verdict::Pending, "a change waits")

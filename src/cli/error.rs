@@ -47,6 +47,8 @@ pub enum Error {
     Runtime(io::Error),
     /// The starter file would replace a file.
     StarterExists(PathBuf),
+    /// So many hosts are not followed at once; at most so many are.
+    TooMany(usize, usize),
     /// A project file is not UTF-8.
     Utf8(PathBuf, usize),
     /// A file could not be written.
@@ -57,7 +59,7 @@ impl Error {
     /// How the program ends for it.
     pub(super) fn exit(&self) -> Exit {
         match self {
-            Self::NoHost(..) | Self::NoTag(..) => Exit::Usage,
+            Self::NoHost(..) | Self::NoTag(..) | Self::TooMany(..) => Exit::Usage,
             _ => Exit::Failed,
         }
     }
@@ -92,6 +94,7 @@ impl Error {
             }
             Self::NoProject(_) => Some("write one with `wezmux init`, or name another file".to_owned()),
             Self::StarterExists(_) => Some("replace it with `--force`, or name another file".to_owned()),
+            Self::TooMany(..) => Some("name those that you mean, or raise `--parallel`".to_owned()),
             Self::Utf8(..) => Some("save the file as UTF-8".to_owned()),
             _ => None,
         }
@@ -142,6 +145,12 @@ impl fmt::Display for Error {
             Self::Read(path, error) => write!(f, "cannot read `{}`: {error}", path.display()),
             Self::Runtime(error) => write!(f, "cannot start: {error}"),
             Self::StarterExists(path) => write!(f, "`{}` is there already", path.display()),
+            Self::TooMany(hosts, most) => {
+                write!(
+                    f,
+                    "{hosts} hosts are to be followed, but at most {most} are at once"
+                )
+            }
             Self::Utf8(path, at) => {
                 write!(f, "`{}` is not text: byte {at} is not UTF-8", path.display())
             }

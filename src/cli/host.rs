@@ -6,3 +6,4 @@ pub(super) mod outcome;
 pub(super) mod report;
 pub(super) mod selection;
 pub(super) mod ssh;
+pub(super) mod tabs;

@@ -126,7 +126,7 @@
       case $name in "${config_path##*/}") path=$config_path ;; "${unit_path##*/}") path=$unit_path ;; *) continue ;; esac
       copy=$state/backup/$name.$number
       if [ "$number" = 0 ]; then
-        say "unchanged $(shown "$path"), which was first written then; wezmux remove takes it away"
+        say "kept      $(shown "$path"), which was first written then; wezmux remove takes it away"
         continue
       fi
       if [ -n "$invocation" ]; then printf '%s\n' "$invocation" >"$state/waiting"; fi

@@ -2,6 +2,7 @@
 //! has real hosts.
 
 mod apply;
+mod verbs;
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;

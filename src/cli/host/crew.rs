@@ -96,9 +96,30 @@ impl Crew<'_> {
             .await
     }
 
+    /// Lets `decide` say of each host what is to be run there, or what became of it without that, and carries it out.
+    pub(crate) async fn settle(
+        &self,
+        word: &'static str,
+        looks: Vec<Look>,
+        decide: impl Fn(Look) -> Result<(Domain, Vec<String>), Box<Outcome>>,
+        waves: Option<&Waves>,
+    ) -> Vec<Outcome> {
+        let order: Vec<String> = looks.iter().map(|(domain, _)| domain.name.to_string()).collect();
+        let (mut settled, mut jobs) = (Vec::new(), Vec::new());
+        for look in looks {
+            match decide(look) {
+                Ok(job) => jobs.push(job),
+                Err(outcome) => settled.push(*outcome),
+            }
+        }
+        settled.extend(self.carry_out(word, jobs, waves).await);
+        settled.sort_by_key(|outcome| order.iter().position(|name| *name == outcome.host));
+        settled
+    }
+
     /// Carries out `options` on each of `jobs`, in waves: where a host of a wave does not get well, those of later waves
     /// are held back.
-    pub(crate) async fn carry_out(
+    async fn carry_out(
         &self,
         word: &'static str,
         jobs: Vec<(Domain, Vec<String>)>,

@@ -22,7 +22,7 @@ const MOST_ERRORS: usize = 16 << 10;
 
 /// How long the pipes may stay open when `ssh` has ended: the master that a user's ControlPersist leaves behind may
 /// hold them for hours.
-const GRACE: Duration = Duration::from_millis(300);
+pub(crate) const GRACE: Duration = Duration::from_millis(300);
 
 /// How hosts are reached.
 #[derive(Debug)]
@@ -86,7 +86,7 @@ impl Trouble {
     }
 
     /// What OpenSSH says of itself (sshconnect.c, sshconnect2.c), the last of it where it is nothing known.
-    fn from_words(errors: &str) -> Self {
+    pub(crate) fn from_words(errors: &str) -> Self {
         if errors.contains("REMOTE HOST IDENTIFICATION HAS CHANGED") {
             return Self::KeyChanged;
         }
