@@ -142,6 +142,7 @@
       say "put back  $(shown "$path")"
     done <"$state/last"
     rm -f "$state/last"
+    rmdir "$state/backup" 2>/dev/null || :
     if [ -n "$undone" ] && manager_runs; then
       systemctl --user daemon-reload
       if waits; then restart_if_allowed; fi

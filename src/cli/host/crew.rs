@@ -12,7 +12,7 @@ use tokio::task::{JoinSet, LocalSet};
 use super::outcome::{self, Exit, Outcome, Verdict};
 use super::report::Report;
 use super::selection::Hosts;
-use super::ssh::{Answer, Ssh, Trouble, clean};
+use super::ssh::{Answer, MARK, Ssh, Trouble, clean};
 use crate::cli::Error;
 use crate::fleet::Domain;
 use crate::render::host_script;
@@ -217,18 +217,19 @@ fn carried_out(domain: &Domain, answer: Result<Answer, Trouble>) -> Outcome {
         .filter(|line| *line != "begin 1" && !line.starts_with("unchanged "))
         .map(clean)
         .collect();
-    let said: Vec<String> = answer
+    // What the script itself says first is the reason; what its programs said before and after is beside it.
+    let mut said: Vec<&str> = answer
         .errors
         .lines()
         .filter(|line| !line.trim().is_empty())
-        .map(|line| clean(line.strip_prefix("wezmux: ").unwrap_or(line)))
         .collect();
+    let reason = said.iter().position(|line| line.starts_with(MARK));
+    let reason = reason.map(|index| said.remove(index));
     let failed = |verdict, lines: Vec<String>| {
-        let (message, details) = match said.split_first() {
-            Some((first, rest)) => (first.clone(), rest.to_vec()),
-            None => ("it ended without a word".to_owned(), Vec::new()),
-        };
-        Outcome::new(domain, verdict, message).lines([lines, details].concat())
+        let unmarked = |line: &str| clean(line.strip_prefix(MARK).unwrap_or(line));
+        let message = reason.map_or("it ended without a word".to_owned(), unmarked);
+        let details = said.iter().map(|line| unmarked(line));
+        Outcome::new(domain, verdict, message).lines(lines.into_iter().chain(details).collect())
     };
     match answer.code {
         Some(0) if lines.iter().any(|line| line.starts_with("waits ")) => {

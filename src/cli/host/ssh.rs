@@ -286,7 +286,7 @@ impl Ssh {
 }
 
 /// What marks a line as one of our scripts.
-const MARK: &str = "wezmux: ";
+pub(crate) const MARK: &str = "wezmux: ";
 
 impl Answer {
     /// The lines of our script, without their mark.
