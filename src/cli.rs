@@ -6,6 +6,7 @@
 mod apply;
 mod build;
 mod check;
+mod doctor;
 mod error;
 mod host;
 mod init;
@@ -61,6 +62,8 @@ enum Verb {
     Apply(apply::Arguments),
     /// Say how the servers on the hosts are, with their tabs
     Status(status::Arguments),
+    /// Look for what goes wrong on the hosts, and say how to put it right
+    Doctor(doctor::Arguments),
     /// Restart the servers on the hosts
     Restart(restart::Arguments),
     /// Put back what the last change replaced on the hosts
@@ -85,6 +88,7 @@ pub fn run() -> ExitCode {
         Verb::Plan(arguments) => plan::run(&arguments),
         Verb::Apply(arguments) => apply::run(&arguments),
         Verb::Status(arguments) => status::run(&arguments),
+        Verb::Doctor(arguments) => doctor::run(&arguments),
         Verb::Restart(arguments) => restart::run(&arguments),
         Verb::Undo(arguments) => undo::run(&arguments),
         Verb::Remove(arguments) => remove::run(&arguments),

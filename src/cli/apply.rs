@@ -35,7 +35,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Exit, Error> {
 
 /// What to run on a host, or what became of it without that.
 fn decide((domain, report): Look, arguments: &Arguments) -> Result<(Domain, Vec<String>), Box<Outcome>> {
-    let report = report.map_err(Box::new)?;
+    let report = report?;
     if let Some(outcome) = impossible(&domain, &report) {
         return Err(Box::new(outcome));
     }

@@ -7,3 +7,4 @@ pub(super) mod report;
 pub(super) mod selection;
 pub(super) mod ssh;
 pub(super) mod tabs;
+pub(super) mod wezterm;

@@ -19,7 +19,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Exit, Error> {
 fn plan((domain, report): Look) -> Outcome {
     let report = match report {
         Ok(report) => report,
-        Err(outcome) => return outcome,
+        Err(outcome) => return *outcome,
     };
     if let Some(outcome) = super::apply::impossible(&domain, &report) {
         return outcome;

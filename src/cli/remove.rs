@@ -26,7 +26,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Exit, Error> {
 }
 
 fn decide((domain, report): Look, kill_tabs: KillTabs) -> Result<(Domain, Vec<String>), Box<Outcome>> {
-    let report = report.map_err(Box::new)?;
+    let report = report?;
     if !report.known {
         let outcome = Outcome::new(&domain, Verdict::Unchanged, "nothing to remove");
         return Err(Box::new(outcome));

@@ -27,7 +27,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Exit, Error> {
 }
 
 fn decide((domain, report): Look, kill_tabs: KillTabs) -> Result<(Domain, Vec<String>), Box<Outcome>> {
-    let report = report.map_err(Box::new)?;
+    let report = report?;
     if report.unit.kind == Kind::Absent {
         let outcome = Outcome::new(&domain, Verdict::Failed, "it is not set up");
         return Err(Box::new(outcome.help("set it up with `wezmux apply`")));

@@ -21,7 +21,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Exit, Error> {
 fn status((domain, report): Look) -> Outcome {
     let report = match report {
         Ok(report) => report,
-        Err(outcome) => return outcome,
+        Err(outcome) => return *outcome,
     };
     let change = Change::of(&domain, &report);
     let (verdict, message) = match &report.cannot {

@@ -26,7 +26,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Exit, Error> {
 }
 
 fn decide((domain, report): Look, kill_tabs: KillTabs) -> Result<(Domain, Vec<String>), Box<Outcome>> {
-    match report.map_err(Box::new)?.can_undo {
+    match report?.can_undo {
         true => Ok((domain, vec!["--undo".to_owned(), kill_tabs.option()])),
         false => Err(Box::new(Outcome::new(
             &domain,

@@ -77,7 +77,7 @@ first_and_second_apply() {
   is 'the server' "$process" "$(property MainPID)"
   wezmux 0 status
   says 'one: running, 1 tab'
-  says 'protocol 45'
+  says 'protocol 44'
 }
 
 drift() {
@@ -403,6 +403,44 @@ flapping() {
   works "$built"
 }
 
+# A server of another protocol, a second server, the unit of the guides, a session without its runtime folder.
+doctor() {
+  new_user
+  project
+  printf '#!/bin/sh\necho "wezterm 20250223-062404-4ff581a8"\n' >"$work/bin/wezterm"
+  chmod 755 "$work/bin/wezterm"
+  wezmux 0 apply
+  wezmux 0 doctor
+  as_user 'echo 42 >~/codec'
+  wezmux 0 restart --kill-tabs 1
+  wezmux 1 doctor
+  says 'version: the server that runs speaks protocol 42, and 44 is installed there and here'
+  as_user 'echo 44 >~/codec'
+  wezmux 0 restart --kill-tabs 1
+  as_user 'setsid wezterm-mux-server </dev/null >/dev/null 2>&1 & sleep 0.5'
+  wezmux 1 doctor
+  says 'servers: 2 run, and only one has the socket'
+  as_root "kill $(servers | tr '\n' ' ')"
+  lab_until 15 manager 'wezterm cli --no-auto-start list' || no 'the unit does not come back'
+  as_root "loginctl disable-linger $user"
+  lab_until 10 as_root "! systemctl is-active --quiet user@$uid" || :
+  wezmux 1 doctor
+  says "fix: sudo loginctl enable-linger $user"
+  wezmux 0 apply
+  wezmux 0 doctor
+  as_root "usermod --shell /usr/sbin/nologin $user"
+  wezmux 1 doctor
+  says 'its shell printed `This account is currently not available.` and ran nothing'
+  new_user /bin/bash x
+  project
+  old_unit
+  wezmux 1 doctor
+  says 'unit: it has `--daemonize=`, which takes no value'
+  wezmux 0 apply --changed overwrite
+  wezmux 0 doctor
+  rm "$work/bin/wezterm"
+}
+
 logs() {
   new_user
   project
@@ -440,6 +478,7 @@ scenario 'a sudo that asks, and one that does not' sudo_that_asks
 scenario 'a hung host among ten' hung_host
 scenario 'live tabs and a restart' live_tab
 scenario 'a server that does not stay up' flapping
+scenario 'doctor' doctor
 scenario 'logs' logs
 scenario 'up again after a reboot and a power cut' reboot
 

@@ -118,6 +118,27 @@ build() {
   printf '%s\n' "$folder/hosts/one"
 }
 
+# The unit that guides on the web have: the option takes no value, so that it starts again for ever.
+old_unit() {
+  as_user "mkdir -p ~/.config/systemd/user && cat >~/.config/systemd/user/$unit" <<'UNIT'
+[Unit]
+Description=WezTerm Mux Server
+After=network.target
+
+[Service]
+Type=simple
+ExecStart=/usr/bin/wezterm-mux-server --daemonize=false
+Restart=on-failure
+RestartSec=5
+
+[Install]
+WantedBy=default.target
+UNIT
+  as_user "systemctl --user --quiet enable --now $unit"
+  lab_until 10 as_user "systemctl --user show $unit -p SubState --value | grep -qx auto-restart" ||
+    no 'the old unit is not in auto-restart, so this tests nothing'
+}
+
 # Opens the lab, with a folder `work` for files of the scenarios.
 open_lab() {
   lab_base

@@ -2,6 +2,7 @@
 //! has real hosts.
 
 mod apply;
+mod doctor;
 mod verbs;
 
 use std::fs;
@@ -134,6 +135,7 @@ impl Lab {
             .env("FAKE", self.0.path())
             .env("PATH", format!("{}:{path}", self.path("bin").display()))
             .env("XDG_STATE_HOME", self.path("state"))
+            .env("HOME", self.path(""))
             .env_remove("NO_COLOR")
             .env_remove("CLICOLOR_FORCE");
         command

@@ -18,7 +18,7 @@ use crate::fleet::Domain;
 use crate::render::host_script;
 
 /// A host, and what it said of itself, or how it did not.
-pub(crate) type Look = (Domain, Result<Report, Outcome>);
+pub(crate) type Look = (Domain, Result<Report, Box<Outcome>>);
 
 /// Runs a verb: looks at every host that is meant, lets `decide` say what becomes of each, and prints it.
 pub(crate) fn run(
@@ -74,9 +74,11 @@ impl Crew<'_> {
         }
         let judge = |domain: &Domain, answer| match answer {
             Ok(Ok(report)) => Ok(report),
-            Ok(Err(why)) => Err(Outcome::new(domain, Verdict::Failed, why)
-                .help("make the start-up files of its shell quiet when nobody is at a terminal")),
-            Err(trouble) => Err(Outcome::unreachable(domain, &trouble)),
+            Ok(Err(why)) => Err(Box::new(
+                Outcome::new(domain, Verdict::Failed, why)
+                    .help("make the start-up files of its shell quiet when nobody is at a terminal"),
+            )),
+            Err(trouble) => Err(Box::new(Outcome::unreachable(domain, &trouble))),
         };
         domains
             .iter()
