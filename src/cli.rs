@@ -40,9 +40,14 @@ struct Arguments {
 }
 
 const AFTER_HELP: &str = "\
-Exit codes: 0 done, 1 it could not be done or the project has errors, 2 the command line was not understood,
-3 something differs or waits, 4 a host could not be reached (and nothing failed).
+Exit codes: 0 done, 1 it could not be done or the project has errors, 2 the command line was not understood; \
+of verbs about hosts also 3 something differs or waits, 4 a host could not be reached.
 Colour is used on a terminal only, and not at all when NO_COLOR is set.";
+
+const HOSTS_HELP: &str = "\
+Exit codes: 0 all is as it should be, 1 something failed (of doctor: it found an error), 2 the command line was not \
+understood, 3 something differs from the project or waits for a decision or a restart, 4 a host could not be reached \
+and nothing failed.";
 
 #[derive(Debug, Subcommand)]
 enum Verb {
@@ -57,20 +62,28 @@ enum Verb {
     /// Draw the windows of a project's domains, as SVG or PNG
     Preview(preview::Arguments),
     /// Say what would change on the hosts, as a diff
+    #[command(after_help = HOSTS_HELP)]
     Plan(plan::Arguments),
     /// Set the hosts up, or bring them up to date
+    #[command(after_help = HOSTS_HELP)]
     Apply(apply::Arguments),
     /// Say how the servers on the hosts are, with their tabs
+    #[command(after_help = HOSTS_HELP)]
     Status(status::Arguments),
     /// Look for what goes wrong on the hosts, and say how to put it right
+    #[command(after_help = HOSTS_HELP)]
     Doctor(doctor::Arguments),
     /// Restart the servers on the hosts
+    #[command(after_help = HOSTS_HELP)]
     Restart(restart::Arguments),
     /// Put back what the last change replaced on the hosts
+    #[command(after_help = HOSTS_HELP)]
     Undo(undo::Arguments),
     /// Take everything off the hosts that was put there, and put back what was there before
+    #[command(after_help = HOSTS_HELP)]
     Remove(remove::Arguments),
     /// Print what the servers on the hosts have said
+    #[command(after_help = HOSTS_HELP)]
     Logs(logs::Arguments),
     /// Serve the page to this computer's browser
     Serve(serve::Arguments),

@@ -403,6 +403,37 @@ flapping() {
   works "$built"
 }
 
+# On a terminal ssh asks for the password, once, before the parallel part; elsewhere nobody asks.
+asks() {
+  new_user
+  local status=0
+  project
+  as_root "printf '%s:secret\n' $user | chpasswd"
+  sed "s|BatchMode yes|PubkeyAuthentication no|" "$lab_ssh_config" >"$work/asking_config"
+  printf '#!/bin/sh\nprintf "%%s\\n" "$*" >>%s\nexec /usr/bin/ssh -F %s "$@"\n' "$work/asked" "$work/asking_config" >"$work/bin/ssh"
+  program apply --project "$work/$user.toml" >"$work/said" 2>&1 </dev/null || status=$?
+  is 'the exit code without a terminal' 4 "$status"
+  says 'one: it refused every key that `ssh` has'
+  : >"$work/asked"
+  status=0
+  {
+    lab_until 20 grep -q '^-f -N -M' "$work/asked"
+    sleep 1
+    printf 'secret\r'
+    sleep 12
+  } | lab_net env PATH="$work/bin:$PATH" XDG_STATE_HOME="$work/state" TERM=xterm XDG_RUNTIME_DIR="$work" \
+    script -qec "$WEZMUX apply --project $work/$user.toml" /dev/null >"$work/said" 2>&1 || status=$?
+  plain_ssh
+  is 'the exit code on a terminal' 0 "$status"
+  says 'one: it refused every key that `ssh` has; ssh asks you now'
+  says "$user@10.77.0.2's password:"
+  is 'how often it asked' 1 "$(grep -c 'password:' "$work/said")"
+  works "$built"
+  # The connection of the person is closed, and its folder gone.
+  if compgen -G "$work/wm-*" >/dev/null; then no 'the folder of the sockets is left'; fi
+  grep -q -- '^-O exit' "$work/asked" || no 'the master is not ended'
+}
+
 # A server of another protocol, a second server, the unit of the guides, a session without its runtime folder.
 doctor() {
   new_user
@@ -478,6 +509,7 @@ scenario 'a sudo that asks, and one that does not' sudo_that_asks
 scenario 'a hung host among ten' hung_host
 scenario 'live tabs and a restart' live_tab
 scenario 'a server that does not stay up' flapping
+scenario 'a password is asked for before anything is changed' asks
 scenario 'doctor' doctor
 scenario 'logs' logs
 scenario 'up again after a reboot and a power cut' reboot

@@ -47,7 +47,10 @@ fn the_readme_has_the_two_commands_and_every_verb() {
     for command in ["cargo run --release --features cli -- serve", "tests/run"] {
         assert!(readme.lines().any(|line| line == command), "{command}");
     }
-    for verb in ["init", "check", "build", "theme", "preview", "serve"] {
+    for verb in [
+        "init", "check", "build", "theme", "preview", "serve", "plan", "apply", "status", "doctor",
+        "restart", "undo", "remove", "logs",
+    ] {
         assert!(readme.contains(&format!("wezmux {verb}")), "{verb}");
     }
 }
