@@ -3,6 +3,30 @@
   # Each line that the program reads begins with this word: what a start-up file of the shell prints has none.
   say() { printf 'wezmux: %s\n' "$*"; }
 {%- endblock -%}
+{%- block lingers -%}
+  # A report asks once for what it needs more than once.
+  lingering=
+  lingers() {
+    if [ -z "$lingering" ]; then
+      lingering=$(loginctl show-user "$user" --property=Linger --value 2>/dev/null) || lingering=no
+    fi
+    [ "$lingering" = yes ]
+  }
+{%- endblock -%}
+{%- block property -%}
+  properties=
+  property() {
+    if [ -z "$properties" ]; then
+      systemctl --user show "$unit" --property="$1" --value 2>/dev/null
+      return
+    fi
+    while IFS='=' read -r key value; do
+      if [ "$key" = "$1" ]; then printf '%s\n' "$value"; fi
+    done <<PROPERTIES
+$properties
+PROPERTIES
+  }
+{%- endblock -%}
 {%- block guard %}
     # A file that someone changed is left as it is, unless the program was told otherwise for what it saw of it.
     if [ -n "$write_config" ]; then guard "$config_path" "$do_config" "$seen_config" || write_config=; fi
@@ -163,10 +187,13 @@
         if [ -f "$copy" ] && cmp -s "$copy" "$2"; then whose=ours; fi
       done
       if [ "$whose" = theirs ] && [ -f "$state/adopted/$name" ] && cmp -s "$state/adopted/$name" "$2"; then whose=adopted; fi
-      say "file $1 $kind $whose $(sum "$2")"
       if printf '%s\n' "$3" | cmp -s - "$2"; then
+        say "file $1 $kind $whose none"
         say "same $1"
-      elif [ "$(wc -c <"$2")" -gt 65536 ]; then
+        return
+      fi
+      say "file $1 $kind $whose $(sum "$2")"
+      if [ "$(wc -c <"$2")" -gt 65536 ]; then
         say "large $1"
       else
         say "found $1 $(encoded <"$2")"
@@ -184,6 +211,15 @@
     say "user $user"
     say "runtime $session_runtime"
     say "expected $XDG_RUNTIME_DIR"
+    properties=$(systemctl --user show "$unit" 2>/dev/null \
+      --property=LoadState,ActiveState,SubState,MainPID,InvocationID,NRestarts,NeedDaemonReload) || properties=
+    if [ -n "$properties" ]; then
+      say 'manager yes'
+      printf '%s\n' "$properties" | while IFS= read -r line; do say "unit $line"; done
+    else
+      say 'manager no'
+    fi
+    if lingers; then say 'linger yes'; else say 'linger no'; fi
     status=0
     lines=$( (check_programs && look && printf '%s\n' "$todo") 2>&1) || status=$?
     if [ "$status" = 0 ]; then
@@ -194,7 +230,6 @@
     fi
     report_file config "$config_path" "$config"
     report_file unit "$unit_path" "$unit_text"
-    if lingers; then say 'linger yes'; else say 'linger no'; fi
     if enabled; then say 'enabled yes'; else say 'enabled no'; fi
     if waits; then say 'waiting yes'; fi
     for mark in written original folders enabled linger; do
@@ -204,9 +239,6 @@
       fi
     done
     if exists "$state/last"; then say 'undo yes'; fi
-    systemctl --user show "$unit" --property=LoadState,ActiveState,SubState,MainPID,NRestarts,NeedDaemonReload \
-      2>/dev/null | while IFS= read -r line; do say "unit $line"; done
-    if command -v systemctl >/dev/null 2>&1 && manager_runs; then say 'manager yes'; else say 'manager no'; fi
     for process in $(servers); do say "server $process"; done
     if [ -x "$bin_dir/wezterm" ] && exists "$socket"; then
       if list=$(list_tabs --format json); then say "tabs $(printf '%s' "$list" | encoded)"; else say 'silent yes'; fi

@@ -76,12 +76,16 @@ wezmux_setup() (
   socket=$XDG_RUNTIME_DIR/wezterm/sock
   lock=$XDG_RUNTIME_DIR/wezterm/pid
 
+  {% block lingers -%}
   lingers() { [ "$(loginctl show-user "$user" --property=Linger --value 2>/dev/null)" = yes ]; }
+  {%- endblock %}
   # Enabled for the target that systemd starts by itself; `is-enabled` would take any other for it.
   enabled() { [ -L "$enabled_path" ]; }
   manager_runs() { systemctl --user show-environment >/dev/null 2>&1; }
   # One property of the unit.
+  {% block property -%}
   property() { systemctl --user show "$unit" --property="$1" --value 2>/dev/null; }
+  {%- endblock %}
   limited() {
     if command -v timeout >/dev/null 2>&1; then timeout 10 "$@"; else "$@"; fi
   }
