@@ -176,8 +176,11 @@ impl Change {
 
     /// Whether `policy` leaves anything to be done on the host.
     pub(crate) fn is_needed(&self, policy: Option<Policy>) -> bool {
-        let writes = |file: &FileChange| {
-            file.is_plain() || (file.is_contested() && policy.is_some_and(|policy| policy != Policy::Skip))
+        let writes = |file: &FileChange| match policy {
+            _ if file.is_plain() => true,
+            Some(Policy::Overwrite) => file.is_contested() || file.state == State::Adopted,
+            Some(Policy::Adopt) => file.is_contested(),
+            Some(Policy::Skip) | None => false,
         };
         !self.steps.is_empty() || self.files.iter().any(writes)
     }
@@ -187,11 +190,8 @@ impl Change {
         let mut options = Vec::new();
         for file in &self.files {
             let word = file.word;
-            let skipped = match file.state {
-                State::Adopted => true,
-                _ => file.is_contested() && policy != Some(Policy::Overwrite),
-            };
-            if skipped {
+            let is_theirs = file.is_contested() || file.state == State::Adopted;
+            if is_theirs && policy != Some(Policy::Overwrite) {
                 let way = match policy {
                     Some(Policy::Adopt) if file.is_contested() => "adopt",
                     _ => "skip",

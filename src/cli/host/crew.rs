@@ -17,6 +17,8 @@ use crate::cli::Error;
 use crate::fleet::Domain;
 use crate::render::host_script;
 
+const QUIET: &str = "make the start-up files of its shell quiet when nobody is at a terminal";
+
 /// A host, and what it said of itself, or how it did not.
 pub(crate) type Look = (Domain, Result<Report, Box<Outcome>>);
 
@@ -74,10 +76,7 @@ impl Crew<'_> {
         }
         let judge = |domain: &Domain, answer| match answer {
             Ok(Ok(report)) => Ok(report),
-            Ok(Err(why)) => Err(Box::new(
-                Outcome::new(domain, Verdict::Failed, why)
-                    .help("make the start-up files of its shell quiet when nobody is at a terminal"),
-            )),
+            Ok(Err(why)) => Err(Box::new(Outcome::new(domain, Verdict::Failed, why).help(QUIET))),
             Err(trouble) => Err(Box::new(Outcome::unreachable(domain, &trouble))),
         };
         domains
@@ -214,48 +213,60 @@ fn carried_out(domain: &Domain, answer: Result<Answer, Trouble>) -> Outcome {
         }
         Err(trouble) => return Outcome::unreachable(domain, &trouble),
     };
-    let lines: Vec<String> = answer
+    if !answer.began() {
+        return Outcome::new(domain, Verdict::Failed, "its shell ran nothing").help(QUIET);
+    }
+    let mut lines: Vec<String> = answer
         .lines()
         .filter(|line| *line != "begin 1" && !line.starts_with("unchanged "))
         .map(clean)
         .collect();
-    // What the script itself says first is the reason; what its programs said before and after is beside it.
     let mut said: Vec<&str> = answer
         .errors
         .lines()
         .filter(|line| !line.trim().is_empty())
         .collect();
-    let reason = said.iter().position(|line| line.starts_with(MARK));
-    let reason = reason.map(|index| said.remove(index));
-    let failed = |verdict, lines: Vec<String>| {
-        let unmarked = |line: &str| clean(line.strip_prefix(MARK).unwrap_or(line));
-        let message = reason.map_or("it ended without a word".to_owned(), unmarked);
-        let details = said.iter().map(|line| unmarked(line));
-        Outcome::new(domain, verdict, message).lines(lines.into_iter().chain(details).collect())
-    };
-    match answer.code {
-        Some(0) if lines.iter().any(|line| line.starts_with("waits ")) => {
-            Outcome::new(domain, Verdict::Pending, "done, but for what waits")
+    let is_marked = |line: &&str| line.starts_with(MARK);
+    if answer.code == Some(0) {
+        let notes = said.iter().filter_map(|line| line.strip_prefix(MARK));
+        lines.extend(notes.map(|note| format!("note      {}", clean(note))));
+        if lines.iter().any(|line| line.starts_with("waits ")) {
+            return Outcome::new(domain, Verdict::Pending, "done, but for what waits")
                 .help("`wezmux restart` starts the server anew, and lists the tabs that would end")
-                .lines(lines)
+                .lines(lines);
         }
-        Some(0)
-            if lines
+        let is_deed = |line: &String| {
+            !["ok ", "nothing ", "note "]
                 .iter()
-                .all(|line| line.starts_with("ok ") || line.starts_with("nothing ")) =>
-        {
-            Outcome::new(domain, Verdict::Unchanged, "nothing to do")
+                .any(|word| line.starts_with(word))
+        };
+        if lines.iter().any(is_deed) {
+            return Outcome::new(domain, Verdict::Changed, "done").lines(lines);
         }
-        Some(0) => Outcome::new(domain, Verdict::Changed, "done").lines(lines),
-        Some(6) => failed(Verdict::Failed, lines),
-        Some(7) => failed(Verdict::Failed, lines),
-        Some(8) => failed(Verdict::Pending, lines).help("look at it with `wezmux plan`"),
-        Some(9) => failed(Verdict::Pending, lines).help("allow it with `--kill-tabs`"),
-        Some(255) | None => Outcome::new(domain, Verdict::Failed, "the connection was lost")
-            .help("run it again; what was begun is finished then")
-            .lines(lines),
-        Some(_) => failed(Verdict::Failed, lines),
+        lines.retain(|line| line.starts_with("note "));
+        return Outcome::new(domain, Verdict::Unchanged, "nothing to do").lines(lines);
     }
+    if let Some(255) | None = answer.code {
+        return Outcome::new(domain, Verdict::Failed, "the connection was lost")
+            .help("run it again; what was begun is finished then")
+            .lines(lines);
+    }
+    // What the script itself says first is the reason, or last where it went on to the end without an administrator; what
+    // its programs said before and after is beside it.
+    let reason = match answer.code {
+        Some(6) => said.iter().rposition(is_marked),
+        _ => said.iter().position(is_marked),
+    };
+    let reason = reason.map(|index| said.remove(index));
+    let unmarked = |line: &str| clean(line.strip_prefix(MARK).unwrap_or(line));
+    let message = reason.map_or("it ended without a word".to_owned(), unmarked);
+    lines.extend(said.iter().map(|line| unmarked(line)));
+    match answer.code {
+        Some(8) => Outcome::new(domain, Verdict::Pending, message).help("look at it with `wezmux plan`"),
+        Some(9) => Outcome::new(domain, Verdict::Pending, message).help("allow it with `--kill-tabs`"),
+        _ => Outcome::new(domain, Verdict::Failed, message),
+    }
+    .lines(lines)
 }
 
 /// The sizes of the first waves; the last one is all that is left.

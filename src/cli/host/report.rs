@@ -5,6 +5,7 @@ use base64::engine::general_purpose::STANDARD;
 use serde::{Deserialize, Serialize};
 
 use super::ssh::{Answer, clean};
+use crate::fleet::Username;
 
 /// The most lines of one kind that are kept.
 const MOST_LINES: usize = 40;
@@ -152,7 +153,8 @@ impl Report {
         };
         let number = |value: &str| value.trim().parse().ok();
         match key {
-            "user" => self.user = clean(value),
+            // It becomes a word of commands that are shown.
+            "user" => self.user = Username::parse(value).map_or("USER".to_owned(), |name| name.to_string()),
             "runtime" => self.runtime = clean(value),
             "expected" => self.expected_runtime = clean(value),
             "cannot" => self.cannot = Some((value.parse().unwrap_or(1), Vec::new())),

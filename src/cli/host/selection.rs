@@ -87,11 +87,15 @@ impl Hosts {
                     .as_ref()
                     .is_none_or(|failed| failed.iter().any(|each| each == name))
         };
-        Ok(domains
+        let meant: Vec<Domain> = domains
             .iter()
             .filter(|domain| is_meant(domain))
             .cloned()
-            .collect())
+            .collect();
+        if meant.is_empty() && !self.json {
+            anstream::eprintln!("nothing to do: no host failed when `wezmux {verb}` ran last");
+        }
+        Ok(meant)
     }
 
     pub(crate) fn ssh(&self) -> Ssh {

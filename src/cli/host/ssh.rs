@@ -24,6 +24,19 @@ const MOST_ERRORS: usize = 16 << 10;
 /// hold them for hours.
 pub(crate) const GRACE: Duration = Duration::from_millis(300);
 
+/// What a user's config may have for sessions at a terminal, and would end or disturb ours: a command of its own, ports
+/// that another session has taken already, silence about what is wrong (ssh_config(5)).
+const PLAIN: [&str; 8] = [
+    "-o",
+    "RemoteCommand=none",
+    "-o",
+    "ClearAllForwardings=yes",
+    "-o",
+    "PermitLocalCommand=no",
+    "-o",
+    "LogLevel=ERROR",
+];
+
 /// How hosts are reached.
 #[derive(Debug)]
 pub(crate) struct Ssh {
@@ -170,7 +183,9 @@ impl Ssh {
             };
             // Its standard output is nobody's pipe: a master keeps it for as long as it lives.
             let asked = std::process::Command::new("ssh")
-                .args(["-f", "-N", "-M", "-o", "ControlPersist=no", "-o"])
+                .args(["-f", "-N", "-M"])
+                .args(PLAIN)
+                .args(["-o", "ControlPersist=no", "-o"])
                 .arg(control_path(&folder))
                 .args(["-o", &format!("ConnectTimeout={}", self.connect_timeout())])
                 .args(domain.ssh_destination())
@@ -213,7 +228,7 @@ impl Ssh {
     /// The command that runs `words` on the host. Each word is plain to every shell that a user may have there.
     pub(crate) fn command(&self, domain: &Domain, words: &[impl AsRef<OsStr>]) -> Command {
         let mut command = Command::new("ssh");
-        command.args(["-T", "-o", "BatchMode=yes"]);
+        command.args(["-T", "-o", "BatchMode=yes"]).args(PLAIN);
         command.args(["-o", &format!("ConnectTimeout={}", self.connect_timeout())]);
         // A link that dies is noticed, also while nothing is said.
         command.args(["-o", "ServerAliveInterval=5", "-o", "ServerAliveCountMax=3"]);

@@ -112,17 +112,25 @@ a: left alone: someone else changed what is there
         .code(0);
     assert_eq!(lab.read(CONFIG), mine);
     lab.run(&["apply"]).code(0).prints("a: nothing to do\n");
+    let run = lab.run(&["plan"]).code(0);
+    assert_eq!(
+        run.stdout,
+        "a: nothing to do\n  adopted   ~/.wezterm.lua, left as it is\n"
+    );
     lab.write(CONFIG, &(mine.clone() + "-- more\n"));
     lab.run(&["apply"]).code(3).prints(left);
 
-    lab.run(&["apply", "--changed", "overwrite", "--kill-tabs", "all"])
-        .code(0);
+    // All is to be ours, what was adopted as well.
+    lab.run(&["apply", "--changed", "adopt"]).code(0);
+    let all = ["apply", "--changed", "overwrite", "--kill-tabs", "all"];
+    lab.run(&all).code(0);
     lab.run(&["build", "--force"]).code(0);
     assert_eq!(lab.read(CONFIG), lab.read("out/hosts/a/wezterm.lua"));
     assert_eq!(
         lab.read(&format!("{STATE}/backup/.wezterm.lua.1")),
         mine + "-- more\n"
     );
+    lab.run(&all).code(0).prints("a: nothing to do\n");
 }
 
 #[test]
@@ -254,7 +262,12 @@ fn only_those_that_failed_are_tried_again() {
     lab.ssh("b", "");
     lab.run(&["apply", "--retry-failed"]).code(0);
     assert_eq!(lab.calls().len(), 2);
-    lab.run(&["apply", "--retry-failed"]).code(0).prints("");
+    let run = lab.run(&["apply", "--retry-failed"]).code(0);
+    assert_eq!(
+        run.stderr,
+        "nothing to do: no host failed when `wezmux apply` ran last\n"
+    );
+    assert_eq!(run.stdout, "");
     assert_eq!(lab.calls(), [""; 0]);
 }
 
@@ -479,4 +492,37 @@ fn three_hundred_hosts_take_little_memory_and_few_files() {
         assert_eq!(host["message"], "no systemd", "{host}");
     }
     assert_eq!(output.status.code(), Some(1));
+}
+
+#[test]
+fn a_session_with_the_variables_of_another_user_is_set_up_and_noted() {
+    let lab = Lab::new(&["a"]);
+    let path = lab.path("bin/ssh");
+    let text = std::fs::read_to_string(&path).expect("the stand-in");
+    let theirs = text.replace("XDG_RUNTIME_DIR=\"$home/run\" PATH", "XDG_RUNTIME_DIR=/x PATH");
+    std::fs::write(&path, theirs).expect("it is written");
+    let run = lab.run(&["apply"]).code(0);
+    let last = run.stdout.lines().last().expect("a line");
+    assert!(
+        last.starts_with("  note      XDG_RUNTIME_DIR is '/x' in this session; over ssh it has to be "),
+        "{last}"
+    );
+    // With lingering refused as well, that is what fails.
+    lab.write("hosts/a/no-linger", "");
+    std::fs::remove_file(lab.path("hosts/a/linger")).expect("it is there");
+    let run = lab.run(&["apply"]).code(1);
+    assert!(
+        run.stdout.starts_with("a: the server ends when "),
+        "{}",
+        run.stdout
+    );
+}
+
+#[test]
+fn a_shell_that_runs_nothing_the_second_time_is_a_failure() {
+    let lab = Lab::new(&["a"]);
+    lab.ssh("a", "case $* in *--seen*) echo 'Bye'; exit 0 ;; esac\n");
+    lab.run(&["apply"]).code(1).prints(
+        "a: its shell ran nothing\n  help: make the start-up files of its shell quiet when nobody is at a terminal\n",
+    );
 }
