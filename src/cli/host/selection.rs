@@ -15,6 +15,10 @@ use crate::cli::{Error, PROJECT_FILE};
 use crate::diagnostic::has_errors;
 use crate::fleet::Domain;
 
+/// How many hosts are talked to at once when it is not said: behind a jump host, more than these would be turned away by
+/// its sshd one time in three (sshd_config(5), `MaxStartups 10:30:100`).
+const PARALLEL: u16 = 10;
+
 /// What every verb about hosts takes.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Hosts {
@@ -31,7 +35,7 @@ pub(crate) struct Hosts {
     #[arg(short, long, value_name = "FILE", default_value = PROJECT_FILE)]
     project: PathBuf,
     /// How many hosts are talked to at once, 1 to 256
-    #[arg(long, value_name = "N", default_value_t = 16, value_parser = clap::value_parser!(u16).range(1..=256))]
+    #[arg(long, value_name = "N", default_value_t = PARALLEL, value_parser = clap::value_parser!(u16).range(1..=256))]
     parallel: u16,
     /// How many seconds a host has to answer, 1 to 3600; to carry out a change it has four times as many
     #[arg(long, value_name = "SECONDS", default_value_t = 30, value_parser = clap::value_parser!(u64).range(1..=3600))]

@@ -526,3 +526,62 @@ fn a_shell_that_runs_nothing_the_second_time_is_a_failure() {
         "a: its shell ran nothing\n  help: make the start-up files of its shell quiet when nobody is at a terminal\n",
     );
 }
+
+#[test]
+fn a_change_that_does_not_end_is_a_failure() {
+    let lab = Lab::new(&["a"]);
+    lab.ssh("a", "case $* in *--seen*) exec /bin/sleep 60 ;; esac\n");
+    lab.run(&["apply", "--timeout", "1"]).code(1).prints(
+        "a: the change did not end: no answer within 4 s\n  help: run it again; what was begun is finished then\n",
+    );
+}
+
+#[test]
+fn json_has_what_the_text_has_and_nothing_else_is_printed() {
+    let lab = Lab::new(&["a", "b"]);
+    lab.write("hosts/b/.wezterm.lua", "-- mine\n");
+    let run = lab.run(&["apply", "--json"]).code(3);
+    assert_eq!(run.stderr, "");
+    let json = run.json();
+    assert_eq!((&json["verb"], &json["exit_code"]), (&"apply".into(), &3.into()));
+    let (a, b) = (&json["hosts"][0], &json["hosts"][1]);
+    assert_eq!(
+        (&a["host"], &a["verdict"], &a["exit_code"]),
+        (&"a".into(), &"changed".into(), &0.into())
+    );
+    assert_eq!(a["lines"][0], "wrote     ~/.wezterm.lua");
+    assert_eq!((&b["verdict"], &b["exit_code"]), (&"pending".into(), &3.into()));
+    assert_eq!(b["message"], "left alone: someone else changed what is there");
+    let plan = lab.run(&["plan", "b", "--json"]).code(3).json();
+    let file = &plan["hosts"][0]["files"][0];
+    assert_eq!(
+        (&file["path"], &file["state"]),
+        (&"~/.wezterm.lua".into(), &"foreign".into())
+    );
+    let diff = file["diff"].as_str().expect("a diff");
+    assert!(
+        diff.starts_with("--- ~/.wezterm.lua (found)\n+++ ~/.wezterm.lua (wanted)\n"),
+        "{diff}"
+    );
+    assert!(diff.contains("\n--- mine\n"), "{diff}");
+}
+
+#[test]
+fn each_verb_says_its_exit_codes() {
+    let lab = Lab::new(&["a"]);
+    for verb in [
+        "plan", "apply", "status", "doctor", "restart", "undo", "remove", "logs",
+    ] {
+        let help = lab.run(&[verb, "--help"]).code(0).stdout;
+        let help: Vec<&str> = help.split_whitespace().collect();
+        let help = help.join(" ");
+        assert!(
+            help.contains("Exit codes: 0 all is as it should be, 1 something failed"),
+            "{verb}"
+        );
+        assert!(
+            help.ends_with("4 a host could not be reached and nothing failed."),
+            "{verb}"
+        );
+    }
+}
