@@ -86,6 +86,28 @@ export interface Dressed {
 export type Severity = "error" | "warning";
 
 /**
+ * One `[[domain.tab]]`: a tab that the host opens when its server starts.
+ */
+export interface TabEntry {
+    /**
+     * What the tab is called; what runs in it when not given.
+     */
+    title?: string;
+    /**
+     * Its folder on the host; the domain's when not given.
+     */
+    cwd?: string;
+    /**
+     * A command that runs in it, with the shell after it; the shell alone when not given.
+     */
+    command?: string;
+    /**
+     * `right` or `bottom`: a pane there, in the tab before, in place of a tab of its own.
+     */
+    split?: string;
+}
+
+/**
  * One `[[domain]]`, or the `[defaults]` of all of them.
  */
 export interface DomainEntry {
@@ -138,6 +160,14 @@ export interface DomainEntry {
      */
     username?: string;
     /**
+     * The private key on this computer that ssh logs in with; when not given, those that ssh tries.
+     */
+    identity_file?: string;
+    /**
+     * Whether programs on the host can use this computer's ssh agent; `false` when not given.
+     */
+    forward_agent?: boolean;
+    /**
      * The folder that tabs open in, on the host; `~` when not given.
      */
     cwd?: string;
@@ -149,6 +179,10 @@ export interface DomainEntry {
      * The shell on the host, by its path; the user's own login shell when not given.
      */
     shell?: string;
+    /**
+     * The language of programs on the host, such as `en_GB.UTF-8`; the host's own when not given.
+     */
+    locale?: string;
     /**
      * `openssh` (the user's own `ssh`) or `wezterm` (WezTerm's built-in one); `openssh` when not given.
      */
@@ -162,13 +196,21 @@ export interface DomainEntry {
      */
     bin_dir?: string;
     /**
-     * The key that opens a tab there, such as `LEADER+d`; the first nine domains get a digit when not given.
+     * The key that opens a tab there, such as `LEADER+e`; the first nine domains get a digit when not given.
      */
     key?: string;
     /**
      * Whether WezTerm attaches it at start; `true` when not given.
      */
     attach?: boolean;
+    /**
+     * Whether badge, titles and closing a tab say that it is in production; `false` when not given.
+     */
+    production?: boolean;
+    /**
+     * The tabs that the host opens when its server starts, one by one, in place of `tabs`.
+     */
+    tab?: TabEntry[];
 }
 
 /**
@@ -376,7 +418,7 @@ export interface Built {
 }
 
 /**
- * What every window of a picture is drawn with.
+ * What every window of a picture is drawn with; see [`Frame::checked`] for what its numbers may be.
  */
 export interface Frame {
     /**
@@ -416,7 +458,7 @@ export interface Place {
 }
 
 /**
- * `[keys]`: key bindings, written as `CTRL+SHIFT+a`.
+ * `[keys]`: key bindings, written as `CTRL+SHIFT+a`; with `!` behind, also where that hides a key of WezTerm's own.
  */
 export interface KeysEntry {
     /**
@@ -435,6 +477,18 @@ export interface KeysEntry {
      * Chooses a domain from a list; `LEADER+w` when not given.
      */
     launcher?: string;
+    /**
+     * Attaches a domain chosen from a list, as soon as it answers; `LEADER+a` when not given.
+     */
+    attach?: string;
+    /**
+     * Detaches the domain of the tab until it is asked for again; `LEADER+d` when not given.
+     */
+    detach?: string;
+    /**
+     * Makes a new link to the domain of the tab, or tries all lost ones at once; `LEADER+r` when not given.
+     */
+    reattach?: string;
     /**
      * Goes to the next tab; `LEADER+n` when not given.
      */
@@ -477,14 +531,9 @@ export function copyText(text: string): Promise<void>;
 export function dress(domain: DomainEntry, defaults: DomainEntry | undefined): Worn;
 
 /**
- * Reads a project file in JSON.
+ * Reads a project from text: a project file in TOML or JSON, or a link.
  */
-export function openJson(text: string): Opened;
-
-/**
- * Reads a project file in TOML.
- */
-export function openToml(text: string): Opened;
+export function openText(text: string): Opened;
 
 /**
  * Every colour of WezTerm's `colors`, each as a number `0xRRGGBB`, for those who draw many themes: the order is that of
@@ -511,14 +560,20 @@ export function report_panics(): void;
 export function starter(): Project;
 
 /**
- * Accents that are as far apart as can be found, to any eye; at most 64.
+ * Accents that are as far apart as can be found, to any eye; at most 20, or 9 for light windows.
  */
-export function suggest(count: number): string[];
+export function suggest(count: number, light: boolean): string[];
 
 /**
- * An accent as far as can be from all of `others`, to any eye; what is no colour among them does not count.
+ * An accent as far as can be from all of `others`, to any eye, for windows of this appearance, dark when it is none;
+ * what is no colour among the others does not count. None where there are so many that it would look like one of them.
  */
-export function suggestBeside(others: string[]): string;
+export function suggestBeside(others: string[], appearance?: string | null): string | undefined;
+
+/**
+ * The end of a link to a project, from `#` on. Without `hosts`, names, addresses, users and folders are left out of it.
+ */
+export function toLink(project: Project, hosts: boolean): string;
 
 /**
  * A project as the TOML file that the program reads.
@@ -537,15 +592,15 @@ export interface InitOutput {
     readonly build: (a: any) => [number, number, number];
     readonly copyText: (a: number, b: number) => [number, number, number];
     readonly dress: (a: any, b: any) => [number, number, number];
-    readonly openJson: (a: number, b: number) => [number, number, number];
-    readonly openToml: (a: number, b: number) => [number, number, number];
+    readonly openText: (a: number, b: number) => [number, number, number];
     readonly palette: (a: number, b: number, c: number) => [number, number];
     readonly paletteKeys: (a: number) => [number, number];
     readonly preview: (a: any, b: any, c: any) => [number, number, number, number];
     readonly report_panics: () => void;
     readonly starter: () => [number, number, number];
-    readonly suggest: (a: number) => [number, number];
-    readonly suggestBeside: (a: number, b: number) => [number, number];
+    readonly suggest: (a: number, b: number) => [number, number];
+    readonly suggestBeside: (a: number, b: number, c: number, d: number) => [number, number];
+    readonly toLink: (a: any, b: number) => [number, number, number, number];
     readonly toToml: (a: any) => [number, number, number, number];
     readonly version: () => [number, number];
     readonly __wbindgen_malloc: (a: number, b: number) => number;

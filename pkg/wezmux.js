@@ -44,29 +44,14 @@ export function dress(domain, defaults) {
 }
 
 /**
- * Reads a project file in JSON.
+ * Reads a project from text: a project file in TOML or JSON, or a link.
  * @param {string} text
  * @returns {Opened}
  */
-export function openJson(text) {
+export function openText(text) {
     const ptr0 = passStringToWasm0(text, wasm.__wbindgen_malloc, wasm.__wbindgen_realloc);
     const len0 = WASM_VECTOR_LEN;
-    const ret = wasm.openJson(ptr0, len0);
-    if (ret[2]) {
-        throw takeFromExternrefTable0(ret[1]);
-    }
-    return takeFromExternrefTable0(ret[0]);
-}
-
-/**
- * Reads a project file in TOML.
- * @param {string} text
- * @returns {Opened}
- */
-export function openToml(text) {
-    const ptr0 = passStringToWasm0(text, wasm.__wbindgen_malloc, wasm.__wbindgen_realloc);
-    const len0 = WASM_VECTOR_LEN;
-    const ret = wasm.openToml(ptr0, len0);
+    const ret = wasm.openText(ptr0, len0);
     if (ret[2]) {
         throw takeFromExternrefTable0(ret[1]);
     }
@@ -143,32 +128,66 @@ export function starter() {
 }
 
 /**
- * Accents that are as far apart as can be found, to any eye; at most 64.
+ * Accents that are as far apart as can be found, to any eye; at most 20, or 9 for light windows.
  * @param {number} count
+ * @param {boolean} light
  * @returns {string[]}
  */
-export function suggest(count) {
-    const ret = wasm.suggest(count);
+export function suggest(count, light) {
+    const ret = wasm.suggest(count, light);
     var v1 = getArrayJsValueFromWasm0(ret[0], ret[1]);
     wasm.__wbindgen_free(ret[0], ret[1] * 4, 4);
     return v1;
 }
 
 /**
- * An accent as far as can be from all of `others`, to any eye; what is no colour among them does not count.
+ * An accent as far as can be from all of `others`, to any eye, for windows of this appearance, dark when it is none;
+ * what is no colour among the others does not count. None where there are so many that it would look like one of them.
  * @param {string[]} others
+ * @param {string | null} [appearance]
+ * @returns {string | undefined}
+ */
+export function suggestBeside(others, appearance) {
+    let ptr0, len0, ptr1, len1;
+    try {
+        ptr0 = passArrayJsValueToWasm0(others, wasm.__wbindgen_malloc);
+        len0 = WASM_VECTOR_LEN;
+        ptr1 = isLikeNone(appearance) ? 0 : passStringToWasm0(appearance, wasm.__wbindgen_malloc, wasm.__wbindgen_realloc);
+        len1 = WASM_VECTOR_LEN;
+    } catch (e) {
+        if (ptr1) { wasm.__wbindgen_free(ptr1, len1 * 1, 1); }
+        if (ptr0) { wasm.__externref_drop_slice(ptr0, len0); wasm.__wbindgen_free(ptr0, len0 * 4, 4); }
+        throw e;
+    }
+    const ret = wasm.suggestBeside(ptr0, len0, ptr1, len1);
+    let v3;
+    if (ret[0] !== 0) {
+        v3 = getStringFromWasm0(ret[0], ret[1]);
+        wasm.__wbindgen_free(ret[0], ret[1] * 1, 1);
+    }
+    return v3;
+}
+
+/**
+ * The end of a link to a project, from `#` on. Without `hosts`, names, addresses, users and folders are left out of it.
+ * @param {Project} project
+ * @param {boolean} hosts
  * @returns {string}
  */
-export function suggestBeside(others) {
+export function toLink(project, hosts) {
     let deferred2_0;
     let deferred2_1;
     try {
-        const ptr0 = passArrayJsValueToWasm0(others, wasm.__wbindgen_malloc);
-        const len0 = WASM_VECTOR_LEN;
-        const ret = wasm.suggestBeside(ptr0, len0);
-        deferred2_0 = ret[0];
-        deferred2_1 = ret[1];
-        return getStringFromWasm0(ret[0], ret[1]);
+        const ret = wasm.toLink(project, hosts);
+        var ptr1 = ret[0];
+        var len1 = ret[1];
+        if (ret[3]) {
+            ptr1 = 0; len1 = 0;
+            throw takeFromExternrefTable0(ret[2]);
+        }
+        deferred2_0 = ptr1;
+        deferred2_1 = len1;
+        return getStringFromWasm0(ptr1, len1);
     } finally {
         wasm.__wbindgen_free(deferred2_0, deferred2_1, 1);
     }

@@ -8,6 +8,7 @@ mod build;
 mod check;
 mod doctor;
 mod error;
+mod file;
 mod host;
 mod init;
 mod logs;
@@ -16,6 +17,7 @@ mod preview;
 mod remove;
 mod restart;
 mod serve;
+mod share;
 mod source;
 mod status;
 mod theme;
@@ -85,6 +87,8 @@ enum Verb {
     /// Print what the servers on the hosts have said
     #[command(after_help = HOSTS_HELP)]
     Logs(logs::Arguments),
+    /// Print a project as a link to the page, or a link as a project file
+    Share(share::Arguments),
     /// Serve the page to this computer's browser
     Serve(serve::Arguments),
 }
@@ -98,6 +102,7 @@ pub fn run() -> ExitCode {
         Verb::Build(arguments) => build::run(&arguments).map(clean),
         Verb::Theme(arguments) => theme::run(&arguments).map(clean),
         Verb::Preview(arguments) => preview::run(&arguments).map(clean),
+        Verb::Share(arguments) => share::run(&arguments).map(clean),
         Verb::Plan(arguments) => plan::run(&arguments),
         Verb::Apply(arguments) => apply::run(&arguments),
         Verb::Status(arguments) => status::run(&arguments),

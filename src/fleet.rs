@@ -2,10 +2,12 @@
 
 mod accent;
 mod address;
+mod default_keys;
 mod key;
 mod look;
 mod path;
 mod sketch;
+mod tab;
 mod text;
 
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -14,13 +16,18 @@ pub use accent::Accent;
 pub use address::{Address, Username};
 pub use key::{Key, Modifiers};
 pub use look::{Appearance, Blend, Look, Orientation, Shade};
-pub use path::{BinDir, HostPath, LocalPath, Rooted};
+pub use path::{BinDir, HostPath, IdentityFile, LocalPath, Rooted};
 pub use sketch::Sketch;
-pub use text::{DomainName, Icon, Line, Tag, is_unprintable};
+pub use tab::{Split, Tab};
+pub use text::{Command, DomainName, Icon, Line, Locale, Tag, is_unprintable};
 
 use crate::diagnostic::{Diagnostic, Severity, has_errors};
-use crate::project::{DomainEntry, KeysEntry, LocalEntry, Project};
-use crate::theme::{TEXT_CONTRAST, Theme, vision};
+use crate::project::{DomainEntry, KeysEntry, LocalEntry, Project, TabEntry};
+use crate::theme::TEXT_CONTRAST;
+use crate::theme::vision::{self, Candidates};
+
+/// How many warnings of one kind are given one by one.
+const WARNINGS: usize = 10;
 
 /// How many domains a project may have.
 pub const MAX_DOMAINS: usize = 10_000;
@@ -98,10 +105,32 @@ pub struct Keys {
     pub send_leader: Key,
     /// Chooses a domain from a list.
     pub launcher: Key,
+    /// Attaches a domain chosen from a list.
+    pub attach: Key,
+    /// Detaches the domain of the tab.
+    pub detach: Key,
+    /// Makes a new link to a domain.
+    pub reattach: Key,
     /// Goes to the next tab.
     pub next_tab: Key,
     /// Goes to the previous tab.
     pub previous_tab: Key,
+}
+
+impl Keys {
+    /// Every binding with its name in the project file.
+    fn each(&self) -> [(&'static str, &Key); 8] {
+        [
+            ("leader", &self.leader),
+            ("send_leader", &self.send_leader),
+            ("launcher", &self.launcher),
+            ("attach", &self.attach),
+            ("detach", &self.detach),
+            ("reattach", &self.reattach),
+            ("next_tab", &self.next_tab),
+            ("previous_tab", &self.previous_tab),
+        ]
+    }
 }
 
 /// A host that one attaches to.
@@ -121,12 +150,18 @@ pub struct Domain {
     pub icon: Icon,
     /// The user on the host; ssh chooses when there is none.
     pub username: Option<Username>,
+    /// The private key that ssh logs in with; ssh chooses when there is none.
+    pub identity_file: Option<IdentityFile>,
+    /// Whether programs on the host can use this computer's ssh agent.
+    pub forward_agent: bool,
     /// The folder that its tabs open in.
     pub cwd: HostPath,
-    /// How many tabs its server opens when it starts, 1 to 64.
-    pub tabs: u8,
+    /// The tabs that its server opens when it starts, 1 to 64; the first one is no split.
+    pub tabs: Vec<Tab>,
     /// The shell; the user's own login shell when there is none.
     pub shell: Option<HostPath>,
+    /// The language of programs; the host's own when there is none.
+    pub locale: Option<Locale>,
     /// How WezTerm reaches it.
     pub transport: Transport,
     /// Seconds between keepalives on [`Transport::OpenSsh`], 1 to 3600.
@@ -137,6 +172,8 @@ pub struct Domain {
     pub key: Option<Key>,
     /// Whether WezTerm attaches it at start.
     pub attach: bool,
+    /// Whether badge, titles and closing a tab say that it is in production.
+    pub production: bool,
 }
 
 impl Domain {
@@ -145,9 +182,19 @@ impl Domain {
         self.tags.iter().any(|each| each.to_string() == tag)
     }
 
-    /// The words that name this host to OpenSSH's `ssh`: options for user and port, then the host.
+    /// How many tabs its server opens; a split is none.
+    pub fn tab_count(&self) -> u8 {
+        tab::count(&self.tabs)
+    }
+
+    /// The words that name this host to OpenSSH's `ssh`: options for key, user and port, then the host. No shell needs
+    /// one of them quoted.
     pub fn ssh_destination(&self) -> Vec<String> {
         let mut words = Vec::new();
+        if let Some(file) = &self.identity_file {
+            // ssh expands the tilde itself (`tilde_expand_filename` in ssh.c).
+            words.extend(["-i".to_owned(), file.to_string()]);
+        }
         if let Some(port) = self.address.port() {
             words.extend(["-p".to_owned(), port.to_string()]);
         }
@@ -195,6 +242,7 @@ impl Fleet {
         let mut common = checks.options("", defaults);
         common.accent = common.accent.filter(|_| !given);
         let look = look(&options, &common, entry.ansi.or(defaults.ansi))?;
+        let tabs = tabs(&options, &common);
         let name = entry.name.as_ref().or(defaults.name.as_ref());
         let name = name.and_then(|name| DomainName::parse(name).ok());
         let name = name.map_or("host".to_owned(), |name| name.to_string());
@@ -207,7 +255,7 @@ impl Fleet {
             name,
             username: username.map_or(Sketch::USER.to_owned(), |username| username.to_string()),
             cwd: options.cwd.or(common.cwd).unwrap_or_default(),
-            tabs: options.tabs.or(common.tabs).unwrap_or(1),
+            tabs: tab::count(&tabs),
         })
     }
 
@@ -232,12 +280,7 @@ fn assign_digits(mut domains: Vec<Domain>, keys: &Keys) -> Vec<Domain> {
     let taken: Vec<Key> = domains
         .iter()
         .filter_map(|domain| domain.key.clone())
-        .chain([
-            keys.send_leader.clone(),
-            keys.launcher.clone(),
-            keys.next_tab.clone(),
-            keys.previous_tab.clone(),
-        ])
+        .chain(keys.each().map(|(_, key)| key.clone()))
         .collect();
     for (domain, digit) in domains.iter_mut().zip('1'..='9') {
         let key = Key::after_leader(digit);
@@ -260,9 +303,12 @@ struct Options {
     label: Option<Line>,
     icon: Option<Icon>,
     username: Option<Username>,
+    identity_file: Option<IdentityFile>,
     cwd: Option<HostPath>,
     tabs: Option<u8>,
+    tab: Option<Vec<Tab>>,
     shell: Option<HostPath>,
+    locale: Option<Locale>,
     transport: Option<Transport>,
     keepalive: Option<u16>,
     bin_dir: Option<BinDir>,
@@ -304,7 +350,8 @@ impl Checks {
         }
     }
 
-    /// The value of a field that holds a key, with a warning where a capital may not be meant as one.
+    /// The value of a field that holds a key, with a warning where a capital may not be meant as one, and where it
+    /// hides a key of WezTerm's own that was not given up by a `!` behind it.
     fn key(
         &mut self,
         path: &str,
@@ -312,10 +359,24 @@ impl Checks {
         value: Option<&String>,
         parse: fn(&str) -> Result<Key, Refusal>,
     ) -> Option<Key> {
-        let key = self.text(path, field, value, parse)?;
         let written = value?;
+        // The key itself may be `!`, as in `CTRL+!`.
+        let given_up = parse(written)
+            .is_err()
+            .then(|| written.strip_suffix('!'))
+            .flatten();
+        let given_up = given_up.filter(|rest| parse(rest).is_ok()).map(str::to_owned);
+        let key = self.text(path, field, given_up.as_ref().or(value), parse)?;
+        if let (None, Some(hidden)) = (&given_up, default_keys::hidden_by(field, &key)) {
+            let message = format!("{field} `{written}` hides WezTerm's own key for `{hidden}`");
+            self.0.push(
+                Diagnostic::warning(join(path, field), message)
+                    .hint(format!("write `{written}!` if that is meant")),
+            );
+        }
+        let written = given_up.as_ref().unwrap_or(written);
         let capital = written.ends_with(|c: char| c.is_ascii_uppercase()) && key.name().len() == 1;
-        if capital && !written.to_uppercase().contains("SHIFT") {
+        if capital && !written.to_ascii_uppercase().contains("SHIFT") {
             let small = written[..written.len() - 1].to_owned() + &key.name().to_ascii_lowercase();
             let message = format!("{field} `{written}` is `{key}`: a capital needs SHIFT");
             self.0.push(
@@ -362,6 +423,9 @@ impl Checks {
         let leader = key("leader", &entry.leader, Key::parse_leader);
         let send_leader = key("send_leader", &entry.send_leader, Key::parse);
         let launcher = key("launcher", &entry.launcher, Key::parse);
+        let attach = key("attach", &entry.attach, Key::parse);
+        let detach = key("detach", &entry.detach, Key::parse);
+        let reattach = key("reattach", &entry.reattach, Key::parse);
         let next_tab = key("next_tab", &entry.next_tab, Key::parse);
         let previous_tab = key("previous_tab", &entry.previous_tab, Key::parse);
         let timeout = self.number("keys", "leader_timeout", entry.leader_timeout, (100, 60_000));
@@ -370,6 +434,9 @@ impl Checks {
             Keys {
                 send_leader: send_leader.unwrap_or_else(|| leader.with_leader()),
                 launcher: launcher.unwrap_or_else(|| Key::after_leader('w')),
+                attach: attach.unwrap_or_else(|| Key::after_leader('a')),
+                detach: detach.unwrap_or_else(|| Key::after_leader('d')),
+                reattach: reattach.unwrap_or_else(|| Key::after_leader('r')),
                 next_tab: next_tab.unwrap_or_else(|| Key::after_leader('n')),
                 previous_tab: previous_tab.unwrap_or_else(|| Key::after_leader('p')),
                 leader_timeout: timeout.unwrap_or(1000),
@@ -395,9 +462,17 @@ impl Checks {
             label: self.text(path, "label", entry.label.as_ref(), Line::parse),
             icon: self.text(path, "icon", entry.icon.as_ref(), Icon::parse),
             username: self.text(path, "username", entry.username.as_ref(), Username::parse),
+            identity_file: self.text(
+                path,
+                "identity_file",
+                entry.identity_file.as_ref(),
+                IdentityFile::parse,
+            ),
             cwd: self.text(path, "cwd", entry.cwd.as_ref(), HostPath::parse),
             tabs: self.number(path, "tabs", entry.tabs, (1, 64)),
+            tab: entry.tab.as_deref().map(|tabs| self.tabs(path, entry.tabs, tabs)),
             shell: self.text(path, "shell", entry.shell.as_ref(), HostPath::parse_program),
+            locale: self.text(path, "locale", entry.locale.as_ref(), Locale::parse),
             transport: self.text(path, "transport", entry.transport.as_ref(), Transport::parse),
             keepalive: self.number(path, "keepalive", entry.keepalive, (1, 3600)),
             bin_dir: self.text(path, "bin_dir", entry.bin_dir.as_ref(), BinDir::parse),
@@ -409,6 +484,44 @@ impl Checks {
         let each = tags.iter().enumerate();
         each.filter_map(|(index, tag)| self.text(path, &format!("tags[{index}]"), Some(tag), Tag::parse))
             .collect()
+    }
+
+    /// The tabs that are listed one by one; those that were refused are plain ones.
+    fn tabs(&mut self, path: &str, count: Option<i32>, entries: &[TabEntry]) -> Vec<Tab> {
+        if count.is_some() {
+            self.0.push(
+                Diagnostic::error(
+                    join(path, "tabs"),
+                    "tabs are counted, and listed in `tab` as well",
+                )
+                .hint("leave out one of the two"),
+            );
+        }
+        if entries.len() > 64 {
+            let message = format!("tab has {} tables, but at most 64 are opened", entries.len());
+            self.0.push(Diagnostic::error(join(path, "tab"), message));
+            return Vec::new();
+        }
+        let each = entries.iter().enumerate().map(|(index, entry)| {
+            let path = format!("{path}.tab[{index}]");
+            let split = self.text(&path, "split", entry.split.as_ref(), Split::parse);
+            if split.is_some() && index == 0 {
+                self.0.push(
+                    Diagnostic::error(
+                        join(&path, "split"),
+                        "split needs a tab before it, but this is the first",
+                    )
+                    .hint("leave it out here"),
+                );
+            }
+            Tab {
+                title: self.text(&path, "title", entry.title.as_ref(), Line::parse),
+                cwd: self.text(&path, "cwd", entry.cwd.as_ref(), HostPath::parse),
+                command: self.text(&path, "command", entry.command.as_ref(), Command::parse),
+                split,
+            }
+        });
+        each.collect()
     }
 
     /// The domains that were not refused, each with its index in the project.
@@ -499,6 +612,19 @@ impl Checks {
             return None;
         }
         let name = name.or_else(|| default_name.cloned())?;
+        let tabs = tabs(&options, defaults);
+        let transport = options
+            .transport
+            .or(defaults.transport)
+            .unwrap_or(Transport::OpenSsh);
+        if let (Some(keepalive), Transport::WezTerm) = (options.keepalive, transport) {
+            let message = format!("keepalive `{keepalive}` has no effect with transport `wezterm`");
+            self.0.push(
+                Diagnostic::warning(join(path, "keepalive"), message).hint(
+                    "WezTerm's built-in ssh knows none; write `transport = \"openssh\"`, or leave it out",
+                ),
+            );
+        }
         Some(Domain {
             address: address.or_else(|| default_address.cloned())?,
             look: look(&options, defaults, entry.ansi.or(project.defaults.ansi))?,
@@ -509,13 +635,16 @@ impl Checks {
                 .unwrap_or_else(|| name.to_line()),
             icon: options.icon.or_else(|| defaults.icon.clone()).unwrap_or_default(),
             username: options.username.or_else(|| defaults.username.clone()),
+            identity_file: options.identity_file.or_else(|| defaults.identity_file.clone()),
+            forward_agent: entry
+                .forward_agent
+                .or(project.defaults.forward_agent)
+                .unwrap_or(false),
             cwd: options.cwd.or_else(|| defaults.cwd.clone()).unwrap_or_default(),
-            tabs: options.tabs.or(defaults.tabs).unwrap_or(1),
+            tabs,
             shell: options.shell.or_else(|| defaults.shell.clone()),
-            transport: options
-                .transport
-                .or(defaults.transport)
-                .unwrap_or(Transport::OpenSsh),
+            locale: options.locale.or_else(|| defaults.locale.clone()),
+            transport,
             keepalive: options.keepalive.or(defaults.keepalive).unwrap_or(15),
             bin_dir: options
                 .bin_dir
@@ -523,6 +652,7 @@ impl Checks {
                 .unwrap_or_default(),
             key: options.key.or_else(|| defaults.key.clone()),
             attach: entry.attach.or(project.defaults.attach).unwrap_or(true),
+            production: entry.production.or(project.defaults.production).unwrap_or(false),
             name,
         })
     }
@@ -534,7 +664,7 @@ impl Checks {
             let Some(name) = entry.name.as_ref().or(project.defaults.name.as_ref()) else {
                 continue;
             };
-            if !seen.insert(name.to_lowercase()) {
+            if !seen.insert(name.to_ascii_lowercase()) {
                 let message = format!("name {} is taken by another domain", quote(name));
                 self.0.push(
                     Diagnostic::error(format!("domain[{index}].name"), message)
@@ -550,7 +680,7 @@ impl Checks {
         for (index, domain) in domains {
             // Where no port is given an alias may still have one of its own, so 22 may be the same or not.
             let port = domain.address.port().unwrap_or(22);
-            let account = (domain.address.host().to_lowercase(), port, &domain.username);
+            let account = (domain.address.host().to_ascii_lowercase(), port, &domain.username);
             let Some(first) = seen.get(&account) else {
                 seen.insert(account, domain);
                 continue;
@@ -574,10 +704,10 @@ impl Checks {
 
     /// Hosts that one could take for each other.
     fn accents(&mut self, domains: &[(usize, Domain)]) {
-        const SHOWN: usize = 10;
-        let accents = || domains.iter().map(|(_, domain)| domain.look.accent);
-        let pairs = vision::look_alikes(accents());
-        for pair in pairs.iter().take(SHOWN) {
+        let looks = domains.iter().map(|(_, domain)| &domain.look);
+        let pairs = vision::look_alikes(looks.clone());
+        let mut taken: Vec<Accent> = looks.map(|look| look.accent).collect();
+        for pair in pairs.iter().take(WARNINGS) {
             let (first, (index, second)) = (&domains[pair.first].1, &domains[pair.second]);
             let message = format!(
                 "accent `{}` of `{}` looks like `{}` of `{}` to {}",
@@ -587,64 +717,80 @@ impl Checks {
                 first.name,
                 pair.vision.people()
             );
-            let warning = Diagnostic::warning(format!("domain[{index}].accent"), message);
-            self.0.push(match domains.len() <= vision::MOST_SUGGESTIONS {
-                true => warning.hint(format!(
-                    "`{}` is far from all others",
-                    vision::suggest_beside(accents())
-                )),
-                false => warning.hint("with this many domains, let `label` and `icon` tell them apart"),
-            });
+            // Among more than a hundred there is no room for another one.
+            let far = (domains.len() <= 100)
+                .then(|| Candidates::worn(second.look.appearance.shades()))
+                .and_then(|candidates| candidates.beside(taken.iter().copied()));
+            let hint = match far {
+                Some(accent) => format!("`{accent}` is far from all others"),
+                None => "with this many domains, let `label` and `icon` tell them apart".to_owned(),
+            };
+            // Whoever follows two hints must not end with the same accent twice.
+            taken.extend(far);
+            self.0
+                .push(Diagnostic::warning(format!("domain[{index}].accent"), message).hint(hint));
         }
-        if pairs.len() > SHOWN {
-            let message = format!("{} more accents look like another", pairs.len() - SHOWN);
+        if pairs.len() > WARNINGS {
+            let message = format!("{} more accents look like another", pairs.len() - WARNINGS);
             self.0.push(Diagnostic::warning("", message));
         }
     }
 
     /// Grounds that let so much through that text may not be read. What the defaults say is reported once, for the
-    /// domain that is worst off.
+    /// theme that fares worst.
     fn opacities(&mut self, project: &Project, domains: &[(usize, Domain)]) {
-        let mut worst: BTreeMap<Option<usize>, (f64, &Look, Theme)> = BTreeMap::new();
+        /// The least contrast, and the least opacity that would do.
+        struct Through {
+            opacity: u8,
+            contrast: f64,
+            enough: u8,
+        }
+        let mut places: BTreeMap<Option<usize>, Through> = BTreeMap::new();
         for (index, Domain { look, .. }) in domains.iter().filter(|(_, domain)| domain.look.opacity < 100) {
             let place = project.domain[*index].opacity.map(|_| *index);
             for theme in look.themes() {
                 let contrast = theme.contrast_at(look.opacity);
-                let is_worse = worst.get(&place).is_none_or(|(least, ..)| contrast < *least);
-                if contrast < TEXT_CONTRAST && is_worse {
-                    worst.insert(place, (contrast, look, theme));
+                if contrast >= TEXT_CONTRAST {
+                    continue;
                 }
+                let mut opacities = look.opacity..100;
+                let enough = opacities.find(|opacity| theme.contrast_at(*opacity) >= TEXT_CONTRAST);
+                let worst = places.entry(place).or_insert(Through {
+                    opacity: look.opacity,
+                    contrast,
+                    enough: 0,
+                });
+                worst.contrast = worst.contrast.min(contrast);
+                worst.enough = worst.enough.max(enough.unwrap_or(100));
             }
         }
-        for (place, (contrast, look, theme)) in worst {
+        for (place, through) in places.iter().take(WARNINGS) {
             let table = place.map_or("defaults".to_owned(), |index| format!("domain[{index}]"));
-            let enough = (look.opacity..100).find(|opacity| theme.contrast_at(*opacity) >= TEXT_CONTRAST);
             let message = format!(
                 "opacity `{}` lets what is behind the window through: over some of it text has a contrast of {:.1} to 1",
-                look.opacity,
-                (contrast * 10.0).floor() / 10.0
+                through.opacity,
+                (through.contrast * 10.0).floor() / 10.0
             );
             let hint = format!(
                 "`{}` or more keeps it at {TEXT_CONTRAST} to 1 or more, over anything",
-                enough.unwrap_or(100)
+                through.enough
             );
             self.0
                 .push(Diagnostic::warning(join(&table, "opacity"), message).hint(hint));
+        }
+        if places.len() > WARNINGS {
+            let message = format!("{} more opacities let too much through", places.len() - WARNINGS);
+            self.0.push(Diagnostic::warning("", message));
         }
     }
 
     /// No key does two things.
     fn bindings(&mut self, keys: Option<&Keys>, domains: &[(usize, Domain)]) {
-        let fixed = keys.into_iter().flat_map(|keys| {
-            [
-                ("keys.leader", &keys.leader),
-                ("keys.send_leader", &keys.send_leader),
-                ("keys.launcher", &keys.launcher),
-                ("keys.next_tab", &keys.next_tab),
-                ("keys.previous_tab", &keys.previous_tab),
-            ]
+        let fixed = keys.into_iter().flat_map(Keys::each).map(|(field, key)| {
+            let path = join("keys", field);
+            let uses = format!("is already used by `{path}`");
+            (path, key, uses)
         });
-        let fixed = fixed.map(|(path, key)| (path.to_owned(), key, format!("is already used by `{path}`")));
         let quick = domains.iter().filter_map(|(index, domain)| {
             let uses = format!("already opens a tab in `{}`", domain.name);
             Some((format!("domain[{index}].key"), domain.key.as_ref()?, uses))
@@ -662,6 +808,16 @@ impl Checks {
             }
         }
     }
+}
+
+/// The tabs that options and defaults ask for. Whoever says how many does not want those that the defaults list.
+fn tabs(options: &Options, defaults: &Options) -> Vec<Tab> {
+    options
+        .tab
+        .clone()
+        .or_else(|| options.tabs.map(Tab::plain))
+        .or_else(|| defaults.tab.clone())
+        .unwrap_or_else(|| Tab::plain(defaults.tabs.unwrap_or(1)))
 }
 
 /// The look that options and defaults ask for; none without an accent.
@@ -689,7 +845,7 @@ fn join(path: &str, field: &str) -> String {
 }
 
 /// `text` in backticks: control characters made visible, and cut where it is long.
-fn quote(text: &str) -> String {
+pub(crate) fn quote(text: &str) -> String {
     let shown: String = text.chars().take(60).collect();
     let cut = if shown.len() < text.len() { "…" } else { "" };
     format!(

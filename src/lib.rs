@@ -2,7 +2,7 @@
 //! servers.
 //!
 //! # Steps
-//! 1. [`Project::read_toml`] reads the file as written, [`project`];
+//! 1. [`Project::read`] reads the file as written, or the link, [`project`], [`share`];
 //! 2. [`Fleet::validate`] checks every value of it, [`fleet`];
 //! 3. [`Theme::from_accent`] makes each domain's colours, [`theme`];
 //! 4. [`render()`] makes the files, [`mod@render`].
@@ -12,6 +12,7 @@
 
 pub mod diagnostic;
 pub mod project;
+pub mod share;
 
 pub mod fleet;
 

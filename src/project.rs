@@ -92,22 +92,32 @@ entry! {
         icon: String = text,
         /// The user on the host; when not given, the one that ssh chooses.
         username: String = text,
+        /// The private key on this computer that ssh logs in with; when not given, those that ssh tries.
+        identity_file: String = text,
+        /// Whether programs on the host can use this computer's ssh agent; `false` when not given.
+        forward_agent: bool = boolean,
         /// The folder that tabs open in, on the host; `~` when not given.
         cwd: String = text,
         /// How many tabs the host opens when its server starts; 1 when not given.
         tabs: i32 = integer,
         /// The shell on the host, by its path; the user's own login shell when not given.
         shell: String = text,
+        /// The language of programs on the host, such as `en_GB.UTF-8`; the host's own when not given.
+        locale: String = text,
         /// `openssh` (the user's own `ssh`) or `wezterm` (WezTerm's built-in one); `openssh` when not given.
         transport: String = text,
         /// Seconds between keepalives on transport `openssh`; 15 when not given.
         keepalive: i32 = integer,
         /// The folder of WezTerm's programs on the host; `/usr/bin` when not given.
         bin_dir: String = text,
-        /// The key that opens a tab there, such as `LEADER+d`; the first nine domains get a digit when not given.
+        /// The key that opens a tab there, such as `LEADER+e`; the first nine domains get a digit when not given.
         key: String = text,
         /// Whether WezTerm attaches it at start; `true` when not given.
         attach: bool = boolean,
+        /// Whether badge, titles and closing a tab say that it is in production; `false` when not given.
+        production: bool = boolean,
+        /// The tabs that the host opens when its server starts, one by one, in place of `tabs`.
+        tab: Vec<TabEntry> = tabs,
     }
 }
 
@@ -115,6 +125,20 @@ impl DomainEntry {
     /// Reads one domain from a tree of values, as far as its values are of the right type.
     pub fn read_node(node: &Node) -> Self {
         reader::read_domain(node)
+    }
+}
+
+entry! {
+    /// One `[[domain.tab]]`: a tab that the host opens when its server starts.
+    TabEntry {
+        /// What the tab is called; what runs in it when not given.
+        title: String = text,
+        /// Its folder on the host; the domain's when not given.
+        cwd: String = text,
+        /// A command that runs in it, with the shell after it; the shell alone when not given.
+        command: String = text,
+        /// `right` or `bottom`: a pane there, in the tab before, in place of a tab of its own.
+        split: String = text,
     }
 }
 
@@ -129,7 +153,7 @@ entry! {
 }
 
 entry! {
-    /// `[keys]`: key bindings, written as `CTRL+SHIFT+a`.
+    /// `[keys]`: key bindings, written as `CTRL+SHIFT+a`; with `!` behind, also where that hides a key of WezTerm's own.
     KeysEntry {
         /// The key that starts every LEADER binding; `CTRL+a` when not given.
         leader: String = text,
@@ -139,6 +163,12 @@ entry! {
         send_leader: String = text,
         /// Chooses a domain from a list; `LEADER+w` when not given.
         launcher: String = text,
+        /// Attaches a domain chosen from a list, as soon as it answers; `LEADER+a` when not given.
+        attach: String = text,
+        /// Detaches the domain of the tab until it is asked for again; `LEADER+d` when not given.
+        detach: String = text,
+        /// Makes a new link to the domain of the tab, or tries all lost ones at once; `LEADER+r` when not given.
+        reattach: String = text,
         /// Goes to the next tab; `LEADER+n` when not given.
         next_tab: String = text,
         /// Goes to the previous tab; `LEADER+p` when not given.
@@ -158,6 +188,11 @@ pub struct Reading {
 }
 
 impl Reading {
+    /// Of something that could not be read at all.
+    pub(crate) fn refused(mistake: Diagnostic) -> Self {
+        finish(Project::default(), vec![mistake], Places::default(), "")
+    }
+
     /// Whether the text has the field at `path`.
     pub(crate) fn has(&self, path: &str) -> bool {
         self.places.has(path)
@@ -233,7 +268,7 @@ fn refuse_size(text: &str) -> Option<Reading> {
         );
         let diagnostic = Diagnostic::error("", message)
             .hint("a project of a few hundred domains has about 50,000; is this the right file?");
-        finish(Project::default(), vec![diagnostic], Places::default(), "")
+        Reading::refused(diagnostic)
     })
 }
 

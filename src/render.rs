@@ -9,7 +9,7 @@ use askama::Template;
 use serde::Serialize;
 
 use crate::fleet::Rooted;
-use crate::fleet::{BinDir, Domain, Fleet, Keys, Orientation, Transport};
+use crate::fleet::{BinDir, Blend, Domain, Fleet, Icon, Keys, Orientation, Transport};
 use crate::theme::Theme;
 
 pub use preview::{Frame, TabBar, preview, preview_of};
@@ -68,7 +68,11 @@ pub fn render(fleet: &Fleet) -> Vec<Artifact> {
         Artifact {
             // It asks before it replaces a config that is there.
             command: Some("cp -i wezterm.lua ~/.wezterm.lua".to_owned()),
-            ..local("wezterm.lua", Language::Lua, local_config(fleet))
+            ..local("wezterm.lua", Language::Lua, local_config(fleet, Form::Whole))
+        },
+        Artifact {
+            command: Some("mkdir -p ~/.config/wezterm && cp -i wezmux.lua ~/.config/wezterm/".to_owned()),
+            ..local("wezmux.lua", Language::Lua, local_config(fleet, Form::Module))
         },
         local("CHEATSHEET.md", Language::Markdown, cheat_sheet(fleet)),
     ];
@@ -95,13 +99,22 @@ fn fill(template: impl Template) -> String {
     template.render().expect("writing to a string does not fail")
 }
 
-/// The local `wezterm.lua`.
-fn local_config(fleet: &Fleet) -> String {
+/// The two forms of the local config, which differ in their first and last lines.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Form {
+    /// A `wezterm.lua` of its own.
+    Whole,
+    /// A module for the config that one has.
+    Module,
+}
+
+/// The local config.
+fn local_config(fleet: &Fleet, form: Form) -> String {
     #[derive(Template)]
     #[template(path = "wezterm.lua")]
     struct LocalConfig<'a> {
-        domains: &'a [Domain],
-        looks: Vec<Dressed<'a>>,
+        module: bool,
+        hosts: Vec<Dressed<'a>>,
         local: &'a crate::fleet::Local,
         keys: &'a Keys,
     }
@@ -112,22 +125,28 @@ fn local_config(fleet: &Fleet) -> String {
     }
 
     impl Dressed<'_> {
+        fn has_label(&self) -> bool {
+            self.domain.label.to_string() != self.domain.name.as_ref()
+        }
+
         fn opacity(&self) -> f32 {
             f32::from(self.domain.look.opacity) / 100.0
         }
     }
 
     impl LocalConfig<'_> {
-        fn over(&self, transport: Transport) -> impl Iterator<Item = &Domain> {
-            self.domains
-                .iter()
-                .filter(move |domain| domain.transport == transport)
+        fn any_over(&self, transport: Transport) -> bool {
+            self.hosts.iter().any(|host| host.domain.transport == transport)
+        }
+
+        fn any_in_production(&self) -> bool {
+            self.hosts.iter().any(|host| host.domain.production)
         }
     }
 
     fill(LocalConfig {
-        domains: fleet.domains(),
-        looks: fleet
+        module: form == Form::Module,
+        hosts: fleet
             .domains()
             .iter()
             .map(|domain| Dressed {
@@ -252,6 +271,10 @@ impl Domain {
     /// The port that `remote_address` could not carry.
     fn port_option(&self) -> Option<u16> {
         self.address.port().filter(|_| self.address.is_v6())
+    }
+
+    fn has_ssh_option(&self) -> bool {
+        self.port_option().is_some() || self.identity_file.is_some() || self.forward_agent
     }
 
     /// How to run a command on the host by hand.

@@ -118,6 +118,21 @@ pub struct Theme {
     pub ansi: Option<Ansi>,
 }
 
+/// What a theme promises of two of its colours.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Promise {
+    /// WezTerm's key for what is seen; `badge` is the text of its right status.
+    pub key: &'static str,
+    /// What is seen.
+    pub fg: Color,
+    /// What is behind it.
+    pub bg: Color,
+    /// The least that their contrast has to be.
+    pub floor: f64,
+    /// Where that is one of the stops, its number from 1.
+    pub stop: Option<usize>,
+}
+
 /// One promise of a theme, and what became of it.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
@@ -153,7 +168,9 @@ struct Scheme {
     scrollbar: Tone,
     bell: Tone,
     edge: Tone,
+    /// The lightness of the waiting cursor, and the one farthest from the ground.
     compose: f32,
+    far_end: f32,
     /// Black, bright black, white and bright white, each with the contrast that it needs.
     neutrals: [(Tone, f64); 4],
     /// The other colours of programs, and the bright ones.
@@ -172,6 +189,7 @@ const DARK: Scheme = Scheme {
     bell: (0.36, 0.09),
     edge: (0.36, 0.05),
     compose: 0.90,
+    far_end: 1.0,
     neutrals: [
         ((0.36, 0.03), 1.0),
         ((0.66, 0.03), 4.5),
@@ -192,6 +210,7 @@ const LIGHT: Scheme = Scheme {
     bell: (0.88, 0.07),
     edge: (0.84, 0.04),
     compose: 0.36,
+    far_end: 0.0,
     neutrals: [
         ((0.28, 0.02), 4.5),
         ((0.50, 0.02), 4.5),
@@ -211,15 +230,18 @@ impl Theme {
     /// The theme of a look, dark or light.
     ///
     /// For every accent: text on its ground has a contrast of at least [`TEXT_CONTRAST`], the default text on every
-    /// stop [`BODY_CONTRAST`], cursor and split on every stop [`SHAPE_CONTRAST`].
+    /// stop [`BODY_CONTRAST`], cursor and split on every stop [`SHAPE_CONTRAST`]. So has each of the sixteen colours of
+    /// programs on every stop, where they are made, but for those that are meant to be near the ground: black on a dark
+    /// one, white and bright white on a light one. The handle of the scroll bar, the line between tabs and the ground of
+    /// what is selected are told from their surroundings by place and shape too, and promise nothing.
     pub fn derive(look: &Look, shade: Shade) -> Self {
-        Self::witnessed(look, shade, &mut |_| {})
+        Self::witnessed(look, shade, &mut |_, _| {})
     }
 
-    /// Like [`Theme::derive`], and shows every colour of the accent's hue before it is rounded to 8 bits, for the
-    /// test of what is promised of hue and gamut.
+    /// Like [`Theme::derive`], and shows every colour before it is rounded to 8 bits, with the hue in degrees that it was
+    /// meant to have, for the test of what is promised of hue and gamut.
     #[doc(hidden)]
-    pub fn witnessed(look: &Look, shade: Shade, witness: &mut dyn FnMut(Oklab)) -> Self {
+    pub fn witnessed(look: &Look, shade: Shade, witness: &mut dyn FnMut(f32, Oklab)) -> Self {
         let scheme = match shade {
             Shade::Dark => &DARK,
             Shade::Light => &LIGHT,
@@ -255,6 +277,21 @@ impl Theme {
             fg: shades.reach(tone(scheme.ground[0]), visible.luminance(), TEXT_CONTRAST),
             bg: visible,
         };
+        // While the leader waits, WezTerm draws the same text on this instead (wezterm-gui/src/termwindow/render/
+        // mod.rs, compute_cell_fg_bg, at 20250223). Where the text lies far from the ground, white on a dark one, what is
+        // between them has little room, and no colour, so that it differs from the cursor.
+        let far_off = (strong.fg.luminance() > hardest) == (shade == Shade::Dark);
+        let (strong, compose_cursor) = match far_off {
+            false => (
+                strong,
+                shades.reach((scheme.compose, chroma * 0.5), hardest, SHAPE_CONTRAST),
+            ),
+            true => {
+                let end = shades.write((scheme.far_end, 0.0));
+                let between = shades.reach((scheme.ground[2].0, 0.0), hardest, SHAPE_CONTRAST);
+                (Pair { fg: end, ..strong }, between)
+            }
+        };
         let selection = shades.write(tone(scheme.selection));
         let hover = Pair {
             fg: shades.reach((accent.l, chroma), hardest, TEXT_CONTRAST),
@@ -265,7 +302,7 @@ impl Theme {
             shade,
             foreground: shades.reach(tone(scheme.foreground), hardest, BODY_CONTRAST),
             cursor: strong,
-            compose_cursor: shades.reach((scheme.compose, chroma * 0.5), hardest, SHAPE_CONTRAST),
+            compose_cursor,
             selection: Pair {
                 fg: shades.reach(tone(scheme.selected), selection.luminance(), TEXT_CONTRAST),
                 bg: selection,
@@ -289,7 +326,7 @@ impl Theme {
             new_tab_hover: hover,
             badge: strong,
             ansi: (look.ansi.unwrap_or(shade == Shade::Light))
-                .then(|| Ansi::derive(hue, chroma, scheme, hardest)),
+                .then(|| Ansi::derive(&mut shades, colored, scheme, hardest)),
             gradient,
         }
     }
@@ -322,29 +359,45 @@ impl Theme {
         contrasts.fold(f64::INFINITY, f64::min)
     }
 
+    /// What [`Theme::contrast_at`] finds, held to [`TEXT_CONTRAST`].
+    pub fn contrast_through(&self, opacity: u8) -> Contrast {
+        Contrast {
+            name: "text over anything behind the window".to_owned(),
+            key: "foreground",
+            fg: self.foreground,
+            bg: *self.gradient.last().expect("a ground has stops"),
+            ratio: self.contrast_at(opacity),
+            floor: TEXT_CONTRAST,
+        }
+    }
+
     /// Every promise of this theme, with its measured contrast.
     pub fn contrasts(&self) -> Vec<Contrast> {
         let mut contrasts = Vec::new();
-        self.each_promise(&mut |key, fg, bg, floor| {
-            let stop = self.gradient.iter().position(|stop| *stop == bg);
+        self.each_promise(&mut |promise| {
+            let name = plain_name(promise.key);
             contrasts.push(Contrast {
-                name: match (key.starts_with("tab_bar"), stop) {
-                    (false, Some(stop)) => format!("{} on stop {}", plain_name(key), stop + 1),
-                    _ => plain_name(key).to_owned(),
+                name: match promise.stop {
+                    Some(stop) => format!("{name} on stop {stop}"),
+                    None => name.to_owned(),
                 },
-                key,
-                fg,
-                bg,
-                ratio: fg.contrast(bg),
-                floor,
+                key: promise.key,
+                fg: promise.fg,
+                bg: promise.bg,
+                ratio: promise.fg.contrast(promise.bg),
+                floor: promise.floor,
             });
         });
         contrasts
     }
 
-    /// Gives `check` every promise: WezTerm's key for what is seen, that and its ground, and the least contrast.
-    pub fn each_promise(&self, check: &mut dyn FnMut(&'static str, Color, Color, f64)) {
-        for (key, pair) in [
+    /// Gives `check` every promise.
+    pub fn each_promise(&self, check: &mut dyn FnMut(Promise)) {
+        let waiting = Pair {
+            fg: self.cursor.fg,
+            bg: self.compose_cursor,
+        };
+        for (key, Pair { fg, bg }) in [
             ("tab_bar.active_tab", self.active_tab),
             ("tab_bar.inactive_tab", self.inactive_tab),
             ("tab_bar.inactive_tab_hover", self.inactive_tab_hover),
@@ -352,19 +405,35 @@ impl Theme {
             ("tab_bar.new_tab_hover", self.new_tab_hover),
             ("badge", self.badge),
             ("cursor_fg", self.cursor),
+            ("cursor_fg on compose_cursor", waiting),
             ("selection_fg", self.selection),
             ("quick_select_label_fg", self.found),
         ] {
-            check(key, pair.fg, pair.bg, TEXT_CONTRAST);
+            check(Promise {
+                key,
+                fg,
+                bg,
+                floor: TEXT_CONTRAST,
+                stop: None,
+            });
         }
-        for stop in self.gradient.iter() {
-            check("foreground", self.foreground, *stop, BODY_CONTRAST);
-            check("cursor_bg", self.cursor.bg, *stop, SHAPE_CONTRAST);
-            check("compose_cursor", self.compose_cursor, *stop, SHAPE_CONTRAST);
-            check("split", self.split, *stop, SHAPE_CONTRAST);
+        for (index, bg) in self.gradient.iter().enumerate() {
+            let mut on_stop = |key, fg, floor| {
+                check(Promise {
+                    key,
+                    fg,
+                    bg: *bg,
+                    floor,
+                    stop: Some(index + 1),
+                });
+            };
+            on_stop("foreground", self.foreground, BODY_CONTRAST);
+            on_stop("cursor_bg", self.cursor.bg, SHAPE_CONTRAST);
+            on_stop("compose_cursor", self.compose_cursor, SHAPE_CONTRAST);
+            on_stop("split", self.split, SHAPE_CONTRAST);
             if let Some(ansi) = &self.ansi {
                 for (key, color) in ansi.readable(self.shade) {
-                    check(key, color, *stop, TEXT_CONTRAST);
+                    on_stop(key, color, TEXT_CONTRAST);
                 }
             }
         }
@@ -380,6 +449,7 @@ fn plain_name(key: &'static str) -> &'static str {
         "tab_bar.new_tab" => "new tab button",
         "tab_bar.new_tab_hover" => "new tab button, hovered",
         "cursor_fg" => "text under the cursor",
+        "cursor_fg on compose_cursor" => "text under the waiting cursor",
         "selection_fg" => "selected text",
         "quick_select_label_fg" => "what was found",
         "foreground" => "text",

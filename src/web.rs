@@ -4,7 +4,7 @@ use serde::Serialize;
 use tsify::{Ts, Tsify};
 use wasm_bindgen::prelude::*;
 
-use crate::fleet::{Accent, Look, Shade, Sketch};
+use crate::fleet::{Accent, Appearance, Look, Shade, Sketch};
 use crate::project::{DomainEntry, Node, STARTER};
 use crate::render::{self, Frame};
 use crate::theme::{Contrast, vision};
@@ -61,16 +61,19 @@ pub fn starter() -> Result<Ts<Project>, JsError> {
     give(Project::read_toml(STARTER).project)
 }
 
-/// Reads a project file in TOML.
-#[wasm_bindgen(js_name = openToml)]
-pub fn open_toml(text: &str) -> Result<Ts<Opened>, JsError> {
-    open(Project::read_toml(text))
+/// Reads a project from text: a project file in TOML or JSON, or a link.
+#[wasm_bindgen(js_name = openText)]
+pub fn open_text(text: &str) -> Result<Ts<Opened>, JsError> {
+    open(Project::read(text))
 }
 
-/// Reads a project file in JSON.
-#[wasm_bindgen(js_name = openJson)]
-pub fn open_json(text: &str) -> Result<Ts<Opened>, JsError> {
-    open(Project::read_json(text))
+/// The end of a link to a project, from `#` on. Without `hosts`, names, addresses, users and folders are left out of it.
+#[wasm_bindgen(js_name = toLink)]
+pub fn to_link(
+    #[wasm_bindgen(unchecked_param_type = "Project")] project: JsValue,
+    hosts: bool,
+) -> Result<String, JsError> {
+    Ok(read(project)?.project.to_link(hosts))
 }
 
 /// A project as the TOML file that the program reads.
@@ -102,12 +105,16 @@ pub fn dress(
     #[wasm_bindgen(unchecked_param_type = "DomainEntry | undefined")] defaults: JsValue,
 ) -> Result<Ts<Worn>, JsError> {
     let look = sketch(domain, defaults)?.map(|sketch| sketch.look);
-    let themes = look.iter().flat_map(Look::themes).map(|theme| Dressed {
-        contrast: theme.contrasts(),
-        theme,
-    });
+    let dressed = |look: &Look| {
+        let themes = look.themes().into_iter().map(|theme| {
+            let mut contrast = theme.contrasts();
+            contrast.extend((look.opacity < 100).then(|| theme.contrast_through(look.opacity)));
+            Dressed { theme, contrast }
+        });
+        themes.collect()
+    };
     give(Worn {
-        themes: themes.collect(),
+        themes: look.as_ref().map(dressed).unwrap_or_default(),
     })
 }
 
@@ -145,7 +152,10 @@ pub fn preview(
     #[wasm_bindgen(unchecked_param_type = "DomainEntry | undefined")] defaults: JsValue,
     frame: Ts<Frame>,
 ) -> Result<Option<String>, JsError> {
-    let frame = frame.to_rust()?;
+    let frame = frame.to_rust()?.checked();
+    let frame = frame.ok_or_else(|| {
+        JsError::new("a frame is 200 to 4000 pixels wide, 60 to 4000 high, its text 6 to 48")
+    })?;
     Ok(sketch(domain, defaults)?.map(|sketch| render::preview(&[sketch], &frame)))
 }
 
@@ -157,17 +167,21 @@ fn sketch(domain: JsValue, defaults: JsValue) -> Result<Option<Sketch>, JsError>
     Ok(Fleet::sketch_of(&entry(domain)?, &entry(defaults)?))
 }
 
-/// An accent as far as can be from all of `others`, to any eye; what is no colour among them does not count.
+/// An accent as far as can be from all of `others`, to any eye, for windows of this appearance, dark when it is none;
+/// what is no colour among the others does not count. None where there are so many that it would look like one of them.
 #[wasm_bindgen(js_name = suggestBeside)]
-pub fn suggest_beside(others: Vec<String>) -> String {
+pub fn suggest_beside(others: Vec<String>, appearance: Option<String>) -> Option<String> {
+    let appearance = appearance.and_then(|appearance| Appearance::parse(&appearance).ok());
+    let shades = appearance.unwrap_or(Appearance::Dark).shades();
     let others = others.iter().filter_map(|other| Accent::parse(other).ok());
-    vision::suggest_beside(others).to_string()
+    let accent = vision::Candidates::worn(shades).beside(others)?;
+    Some(accent.to_string())
 }
 
-/// Accents that are as far apart as can be found, to any eye; at most 64.
+/// Accents that are as far apart as can be found, to any eye; at most 20, or 9 for light windows.
 #[wasm_bindgen]
-pub fn suggest(count: usize) -> Vec<String> {
-    let accents = vision::suggest(count);
+pub fn suggest(count: usize, light: bool) -> Vec<String> {
+    let accents = vision::suggest(count, if light { Shade::Light } else { Shade::Dark });
     accents.into_iter().map(|accent| accent.to_string()).collect()
 }
 

@@ -1,17 +1,19 @@
 // @ts-check
 /** Starts the page: loads the core, brings back what the browser kept, and lets the views take their panels. */
-import start, { openJson, version } from "../pkg/wezmux.js";
+import start, { openText, version } from "../pkg/wezmux.js";
 import { byId } from "./dom.js";
 import { Store } from "./state.js";
 import { keep, recall } from "./storage.js";
 import { editor } from "./views/editor.js";
 import { files } from "./views/files.js";
 import { fleet } from "./views/fleet.js";
+import { history } from "./views/history.js";
 import { importer } from "./views/importer.js";
 import { mistakes } from "./views/mistakes.js";
 import { parts } from "./views/parts.js";
 import { preview } from "./views/preview.js";
 import { scheme } from "./views/scheme.js";
+import { sharer } from "./views/sharer.js";
 import { steps } from "./views/steps.js";
 import { tint } from "./views/tint.js";
 
@@ -21,7 +23,7 @@ const KEY = "project";
 function kept() {
   const text = recall(KEY);
   if (text === null) return null;
-  const { project, diagnostics } = openJson(text);
+  const { project, diagnostics } = openText(text);
   if (Object.keys(project).some((key) => key !== "domain") || project.domain?.length || diagnostics.length === 0) return project;
   keep(`${KEY}-unreadable`, text);
   trouble("What this browser had kept cannot be read. It is still there, under wezmux.project-unreadable in the browser’s storage; the page starts with its example.");
@@ -66,7 +68,7 @@ try {
   if (typeof WebAssembly !== "object") throw new Error("This browser has no WebAssembly, or it is switched off.");
   await start();
   const store = new Store(kept());
-  for (const view of [tint, parts, fleet, preview, editor, files, mistakes, steps, importer, remember]) view(store);
+  for (const view of [tint, parts, history, fleet, preview, editor, files, mistakes, steps, importer, sharer, remember]) view(store);
   byId("app").hidden = false;
   byId("app").dataset.version = version();
 } catch (error) {

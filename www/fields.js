@@ -78,6 +78,16 @@ export const GROUPS = [
     fields: [
       { key: "label", label: "Label", hint: "Shown in the tab bar" },
       { key: "icon", label: "Icon", hint: "A Nerd Font name such as `md_chip`, or any short text", fallback: "md_server", code: true },
+      {
+        key: "production",
+        label: "Production",
+        hint: "Badge, titles and closing a tab say so",
+        fallback: "false",
+        choices: [
+          ["false", "no"],
+          ["true", "yes, warn of it"],
+        ],
+      },
     ],
   },
   {
@@ -85,6 +95,7 @@ export const GROUPS = [
     fields: [
       { key: "cwd", label: "Folder", hint: "Where tabs open, on the host", fallback: "~", code: true },
       { key: "tabs", label: "Tabs", hint: "Opened when its server starts", fallback: "1", number: true },
+      { key: "locale", quiet: true, label: "Language", hint: "Of programs on the host, such as `en_GB.UTF-8`", fallback: "the host’s own", code: true },
       { key: "shell", quiet: true, label: "Shell", hint: "Its path on the host", fallback: "your login shell", code: true },
     ],
   },
@@ -102,6 +113,18 @@ export const GROUPS = [
         hint: "`openssh` is your own ssh, `wezterm` the one built into WezTerm",
       },
       { key: "keepalive", label: "Keepalive", hint: "Between signs of life, with `openssh`", fallback: "15", unit: "seconds", number: true },
+      { key: "identity_file", quiet: true, label: "Private key", hint: "Its path on this computer", fallback: "those that ssh tries", code: true },
+      {
+        key: "forward_agent",
+        quiet: true,
+        label: "ssh agent",
+        hint: "Whether programs on the host can use yours",
+        fallback: "false",
+        choices: [
+          ["false", "stays here"],
+          ["true", "forwarded"],
+        ],
+      },
       { key: "bin_dir", quiet: true, label: "WezTerm’s programs", hint: "Their folder on the host", fallback: "/usr/bin", code: true },
       {
         key: "attach",
@@ -129,9 +152,12 @@ export const LOCAL = [
 
 /** @type {Field[]} */
 export const KEYS = [
-  { key: "leader", label: "Leader", hint: "Press it before the others", fallback: "CTRL+a", code: true },
+  { key: "leader", label: "Leader", hint: "Press it before the others. A `!` behind a key lets it hide one of WezTerm’s own", fallback: "CTRL+a", code: true },
   { key: "leader_timeout", label: "Leader waits", hint: "For the key after it", fallback: "1000", unit: "milliseconds", number: true },
   { key: "launcher", label: "Launcher", hint: "Choose a domain from a list", fallback: "LEADER+w", code: true },
+  { key: "attach", label: "Attach", hint: "Choose a domain to attach as soon as it answers", fallback: "LEADER+a", code: true },
+  { key: "detach", label: "Detach", hint: "The domain of the tab, until you ask for it again", fallback: "LEADER+d", code: true },
+  { key: "reattach", label: "Reattach", hint: "A new link for the tab’s domain, or for all that are lost", fallback: "LEADER+r", code: true },
   { key: "next_tab", label: "Next tab", fallback: "LEADER+n", code: true },
   { key: "previous_tab", label: "Previous tab", fallback: "LEADER+p", code: true },
   { key: "send_leader", label: "Send the leader", hint: "To the program in the terminal", fallback: "LEADER and the leader again", code: true },

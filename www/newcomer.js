@@ -1,25 +1,49 @@
 // @ts-check
 /**
- * A domain to start from: a name that is free and a colour that no other domain has.
+ * Domains to start from: with a name that is free, and a colour that no other domain has.
  * @import { DomainEntry } from '../pkg/wezmux.js'
  */
+import { suggest, suggestBeside } from "../pkg/wezmux.js";
 
-/** Far apart from each other, in the order in which they are given out. */
-const ACCENTS = [
-  "#bb9af7", "#e0af68", "#dc143c", "#7dcfff", "#9ece6a", "#ff79c6",
-  "#2ac3de", "#ff9e64", "#7aa2f7", "#c3e88d", "#d19a9a", "#73daca",
-];
+/**
+ * @param {DomainEntry[]} domains those that are there
+ * @param {string} stem
+ */
+function freeName(domains, stem) {
+  const names = new Set(domains.map((domain) => domain.name?.toLowerCase()));
+  let number = 1;
+  while (names.has(`${stem}-${number}`.toLowerCase())) number += 1;
+  return `${stem}-${number}`;
+}
+
+/**
+ * Far from all that are there; among too many for that, one that few have.
+ * @param {DomainEntry[]} domains
+ * @param {string} [appearance]
+ */
+function freeAccent(domains, appearance) {
+  const taken = domains.flatMap(({ accent }) => (accent ? [accent] : []));
+  const free = suggestBeside(taken, appearance);
+  if (free) return free;
+  const uses = (/** @type {string} */ accent) => taken.filter((each) => each === accent).length;
+  return suggest(20, appearance === "light").reduce((best, each) => (uses(each) < uses(best) ? each : best));
+}
 
 /**
  * @param {DomainEntry[]} domains those that are there
  * @returns {DomainEntry}
  */
 export function newcomer(domains) {
-  const names = new Set(domains.map((domain) => domain.name?.toLowerCase()));
-  let number = 1;
-  while (names.has(`host-${number}`)) number += 1;
+  return { name: freeName(domains, "host"), accent: freeAccent(domains) };
+}
 
-  const uses = (/** @type {string} */ accent) => domains.filter((domain) => domain.accent?.toLowerCase() === accent).length;
-  const accent = ACCENTS.reduce((best, each) => (uses(each) < uses(best) ? each : best));
-  return { name: `host-${number}`, accent };
+/**
+ * A domain like another one. It needs an address of its own.
+ * @param {DomainEntry} entry
+ * @param {DomainEntry[]} domains those that are there
+ * @returns {DomainEntry}
+ */
+export function twin({ label, address, key, ...entry }, domains) {
+  const name = freeName(domains, (entry.name ?? "host").replace(/-\d+$/, ""));
+  return { ...entry, name, accent: freeAccent(domains, entry.appearance) };
 }

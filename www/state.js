@@ -19,6 +19,10 @@
  * @property {boolean} stale whether the files are from before a mistake
  * @property {string} toml the project as a file
  * @property {boolean} example whether nobody has changed anything yet
+ * @property {string | null} undo what undoing would take back, in words
+ * @property {string | null} redo what redoing would do again
+ *
+ * @typedef {Pick<State, "project" | "ids" | "chosen" | "example">} Moment what undoing brings back
  *
  * @typedef {"defaults" | "local" | "keys" | number} Table a table of the project; a domain by its id
  */
@@ -26,6 +30,12 @@ import { build, starter, toToml } from "../pkg/wezmux.js";
 
 /** A build that takes longer than this, in milliseconds, waits until the typing pauses. */
 const PROMPT = 50;
+
+/** How many steps can be undone. */
+const STEPS = 200;
+
+/** Typing into one field is one step, unless it pauses for as long, in milliseconds. */
+const PAUSE = 1500;
 
 /** @param {Project} project */
 export const domainsOf = (project) => project.domain ?? [];
@@ -35,6 +45,13 @@ export class Store extends EventTarget {
   #buildTime = 0;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #waiting;
+
+  /** @type {{ moment: Moment, what: string }[]} */
+  #past = [];
+  /** @type {{ moment: Moment, what: string }[]} */
+  #future = [];
+  /** The last change, so that more typing into the same field joins it. */
+  #last = { what: "", at: 0 };
 
   /** @type {State} */
   state;
@@ -53,6 +70,8 @@ export class Store extends EventTarget {
       stale: true,
       toml: "",
       example: kept === null,
+      undo: null,
+      redo: null,
     };
     this.state = { ...this.state, ...this.#built(project) };
   }
@@ -83,12 +102,28 @@ export class Store extends EventTarget {
     if (entry[key] === value) return;
     if (value === undefined) delete entry[key];
     else entry[key] = value;
+    const what = `${key.replace("_", " ")} of ${this.title(table)}`;
+    const now = Date.now();
+    const goesOn = this.#last.what === `${table} ${key}` && now - this.#last.at < PAUSE;
+    this.#last = { what: `${table} ${key}`, at: now };
     if (typeof table === "number") {
       const domain = domainsOf(project).map((old, index) => (ids[index] === table ? /** @type {DomainEntry} */ (entry) : old));
-      this.#set({ ...project, domain });
+      this.#set(goesOn ? null : what, { ...project, domain });
     } else {
-      this.#set({ ...project, [table]: entry });
+      this.#set(goesOn ? null : what, { ...project, [table]: entry });
     }
+  }
+
+  /**
+   * What people call a table of the project.
+   * @param {Table} table
+   */
+  title(table) {
+    if (table === "defaults") return "all domains";
+    if (table === "local") return "this computer";
+    if (table === "keys") return "the keys";
+    const { label, name } = this.read(table);
+    return String(label || name || "a domain without a name");
   }
 
   /**
@@ -114,12 +149,13 @@ export class Store extends EventTarget {
    * @param {DomainEntry} entry
    * @param {number} [index] at the end when not given
    * @param {number} [id] the one it had before
+   * @param {string} [what] what is done, in words
    */
-  add(entry, index = this.state.ids.length, id = this.#nextId++) {
+  add(entry, index = this.state.ids.length, id = this.#nextId++, what = `adding ${entry.label || entry.name}`) {
     const { project, ids } = this.state;
     const domain = [...domainsOf(project)];
     domain.splice(index, 0, entry);
-    this.#set({ ...project, domain }, { ids: [...ids.slice(0, index), id, ...ids.slice(index)], chosen: id });
+    this.#set(what, { ...project, domain }, { ids: [...ids.slice(0, index), id, ...ids.slice(index)], chosen: id });
   }
 
   /**
@@ -133,9 +169,17 @@ export class Store extends EventTarget {
     const entry = domainsOf(project)[index];
     const left = ids.filter((other) => other !== id);
     const domain = domainsOf(project).filter((_, at) => at !== index);
+    const title = this.title(id);
     const neighbour = left[Math.min(index, left.length - 1)] ?? "everything";
-    this.#set({ ...project, domain }, { ids: left, chosen: chosen === id ? neighbour : chosen });
-    return () => this.add(entry, Math.min(index, this.state.ids.length), id);
+    this.#set(`removing ${title}`, { ...project, domain }, {
+      ids: left,
+      chosen: chosen === id ? neighbour : chosen,
+      // Files of hosts that are all gone are no use.
+      ...(left.length === 0 && { artifacts: [] }),
+    });
+    return () => {
+      if (!this.state.ids.includes(id)) this.add(entry, Math.min(index, this.state.ids.length), id, `bringing back ${title}`);
+    };
   }
 
   /**
@@ -151,7 +195,7 @@ export class Store extends EventTarget {
       const rest = list.filter((_, index) => index !== from);
       return [...rest.slice(0, to), list[from], ...rest.slice(to)];
     };
-    this.#set({ ...project, domain: moved(domainsOf(project)) }, { ids: moved(ids) });
+    this.#set(`moving ${this.title(id)}`, { ...project, domain: moved(domainsOf(project)) }, { ids: moved(ids) });
   }
 
   /**
@@ -164,8 +208,42 @@ export class Store extends EventTarget {
     const before = this.state;
     const ids = this.#newIds(project);
     // Files of another project are no use here, whatever is wrong with this one.
-    this.#set(project, { ids, chosen: ids[0] ?? "everything", example, artifacts: [] });
-    return () => this.#set(before.project, { ids: before.ids, chosen: before.chosen, example: before.example });
+    this.#set(example ? "bringing back the examples" : "importing a project", project, { ids, chosen: ids[0] ?? "everything", example, artifacts: [] });
+    return () => this.#set("going back to the project before", before.project, { ids: before.ids, chosen: before.chosen, example: before.example });
+  }
+
+  /** Takes the last change back. */
+  undo() {
+    this.#step(this.#past, this.#future);
+  }
+
+  /** Does again what was taken back last. */
+  redo() {
+    this.#step(this.#future, this.#past);
+  }
+
+  /**
+   * @param {{ moment: Moment, what: string }[]} from
+   * @param {{ moment: Moment, what: string }[]} to
+   */
+  #step(from, to) {
+    const found = from.pop();
+    if (!found) return;
+    to.push({ moment: this.#moment(), what: found.what });
+    this.#last = { what: "", at: 0 };
+    const { project, ...also } = found.moment;
+    // Files of another project are no use here, whatever is wrong with this one.
+    this.#become({ project, ...also, artifacts: [], ...this.#steps(), ...this.#built(project) });
+  }
+
+  /** @returns {Moment} */
+  #moment() {
+    const { project, ids, chosen, example } = this.state;
+    return { project, ids, chosen, example };
+  }
+
+  #steps() {
+    return { undo: this.#past.at(-1)?.what ?? null, redo: this.#future.at(-1)?.what ?? null };
   }
 
   /** @param {Project} project */
@@ -174,11 +252,19 @@ export class Store extends EventTarget {
   }
 
   /**
+   * @param {string | null} what is done, in words; null when it goes on with the last change
    * @param {Project} project
    * @param {Partial<State>} [also]
    */
-  #set(project, also = {}) {
+  #set(what, project, also = {}) {
     clearTimeout(this.#waiting);
+    if (what !== null) {
+      this.#past.push({ moment: this.#moment(), what });
+      if (this.#past.length > STEPS) this.#past.shift();
+      this.#future = [];
+    }
+    if (also.ids) this.#last = { what: "", at: 0 };
+    also = { ...also, ...this.#steps() };
     if (this.#buildTime <= PROMPT) {
       this.#become({ project, example: false, ...also, ...this.#built(project) });
       return;

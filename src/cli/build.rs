@@ -7,18 +7,17 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
-use tempfile::NamedTempFile;
 
 use super::source::Source;
-use super::{Error, PROJECT_FILE};
-use crate::{Artifact, permissions, render};
+use super::{Error, PROJECT_FILE, file};
+use crate::{Artifact, render};
 
 /// Where a folder keeps the record of what was written into it.
 const MANIFEST: &str = ".wezmux.json";
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
-    /// The project file, in TOML or JSON; `-` reads it from standard input
+    /// The project file, in TOML or JSON, or a link; `-` reads it from standard input
     #[arg(default_value = PROJECT_FILE)]
     project: PathBuf,
     /// The folder to write into
@@ -43,6 +42,8 @@ enum Change {
     Update,
     Keep,
     Remove,
+    /// Its domain has left the project, but someone made it their own.
+    Leave,
 }
 
 pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
@@ -61,6 +62,9 @@ struct Folder {
 
 impl Folder {
     fn open(root: &Path) -> Result<Self, Error> {
+        if root.exists() && !root.is_dir() {
+            return Err(Error::NotAFolder(root.to_owned()));
+        }
         let path = root.join(MANIFEST);
         let manifest = match read(&path)? {
             None => Manifest::default(),
@@ -112,10 +116,12 @@ impl Folder {
             .cloned()
             .collect::<Vec<_>>()
         {
-            if let Some(found) = read(&self.root.join(&path))?
-                && self.wrote(&path, &found)
-            {
-                changes.insert(path, Change::Remove);
+            if let Some(found) = read(&self.root.join(&path))? {
+                let change = match self.wrote(&path, &found) {
+                    true => Change::Remove,
+                    false => Change::Leave,
+                };
+                changes.insert(path, change);
             }
         }
         Ok(changes)
@@ -168,19 +174,8 @@ impl Folder {
         self.write(MANIFEST, &json, 0o644)
     }
 
-    /// The whole file or nothing: a file beside it takes its place.
     fn write(&self, path: &str, text: &[u8], mode: u32) -> Result<(), Error> {
-        let path = self.root.join(path);
-        let folder = path.parent().unwrap_or(&self.root);
-        let written = fs::create_dir_all(folder).and_then(|()| {
-            let mut file = NamedTempFile::new_in(folder)?;
-            file.write_all(text)?;
-            permissions::set(file.as_file(), mode)?;
-            file.as_file().sync_all()?;
-            file.persist(&path).map_err(|error| error.error)?;
-            Ok(())
-        });
-        written.map_err(|error| Error::Write(path, error))
+        file::write(&self.root.join(path), text, mode)
     }
 }
 
@@ -211,6 +206,13 @@ fn report(folder: &Path, changes: &BTreeMap<String, Change>) -> io::Result<()> {
             Change::Add => "wrote    ",
             Change::Update => "updated  ",
             Change::Remove => "removed  ",
+            Change::Leave => {
+                writeln!(
+                    out,
+                    "left      {path}, which was changed by hand, though its domain is gone"
+                )?;
+                continue;
+            }
             Change::Keep => continue,
         };
         writeln!(out, "{word} {path}")?;

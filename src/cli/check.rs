@@ -7,7 +7,7 @@ use crate::diagnostic::has_errors;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
-    /// The project file, in TOML or JSON; `-` reads it from standard input
+    /// The project file, in TOML or JSON, or a link; `-` reads it from standard input
     #[arg(default_value = PROJECT_FILE)]
     project: PathBuf,
     /// Print the mistakes as JSON on standard output
@@ -26,13 +26,14 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
             false => Ok(()),
         };
     }
+    let path = source.path.clone();
     let fleet = source.fleet()?;
     let count = fleet.domains().len();
     let domains = if count == 1 { "domain" } else { "domains" };
     writeln!(
         anstream::stdout(),
         "{}: {count} {domains}, no errors",
-        arguments.project.display()
+        path.display()
     )
     .map_err(Error::Output)
 }

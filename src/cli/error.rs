@@ -26,6 +26,8 @@ pub enum Error {
     NoFonts,
     /// There is no project file.
     NoProject(PathBuf),
+    /// What is to be a folder is something else.
+    NotAFolder(PathBuf),
     /// Standard output could not be written.
     Output(io::Error),
     /// A picture could not be encoded.
@@ -85,12 +87,15 @@ impl Error {
                 };
                 Some(format!("the project has {}{more}", shown.join(", ")))
             }
+            Self::NotAFolder(_) => Some("name another folder with `-o`".to_owned()),
             Self::NoFonts => {
                 Some("install one, such as Debian's `fonts-dejavu-core`, or write SVG".to_owned())
             }
             Self::PictureName(_) => Some("end it in `.svg` or `.png`".to_owned()),
             Self::PictureSize(..) => {
-                Some("write SVG, choose a smaller `--scale`, or fewer with `--domain`".to_owned())
+                let advice = "write SVG, fewer windows with `--domain`, or smaller ones with `--width`, `--height` and \
+                              `--scale`";
+                Some(advice.to_owned())
             }
             Self::NoProject(_) => Some("write one with `wezmux init`, or name another file".to_owned()),
             Self::StarterExists(_) => Some("replace it with `--force`, or name another file".to_owned()),
@@ -118,7 +123,7 @@ impl fmt::Display for Error {
             Self::InTheWay(folder, paths) => {
                 write!(
                     f,
-                    "`{}` has files that this program would replace but did not write:",
+                    "`{}` has files that this program did not write, or that were changed since:",
                     folder.display()
                 )?;
                 paths.iter().try_for_each(|path| write!(f, "\n  {path}"))
@@ -130,6 +135,7 @@ impl fmt::Display for Error {
             }
             Self::NoTag(tag, _) => write!(f, "no domain has the tag `{}`", tag.escape_debug()),
             Self::NoFonts => f.write_str("this computer has no font to draw a PNG with"),
+            Self::NotAFolder(path) => write!(f, "`{}` is no folder", path.display()),
             Self::Picture(why) => write!(f, "cannot make a PNG: {why}"),
             Self::PictureName(path) => write!(f, "`{}` is neither an SVG nor a PNG", path.display()),
             Self::PictureSize(width, height) => {

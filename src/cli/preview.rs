@@ -1,21 +1,20 @@
 //! Draws a project's windows into a picture, as SVG or PNG.
 
 use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use resvg::tiny_skia::{Pixmap, Transform};
 use resvg::usvg::{Options, Tree};
 
 use super::source::Source;
-use super::{Error, PROJECT_FILE};
+use super::{Error, PROJECT_FILE, file};
 use crate::fleet::{Shade, Sketch};
-use crate::permissions;
 use crate::render::{Frame, TabBar, preview};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
-    /// The project file, in TOML or JSON; `-` reads it from standard input
+    /// The project file, in TOML or JSON, or a link; `-` reads it from standard input
     #[arg(default_value = PROJECT_FILE)]
     project: PathBuf,
     /// The file to write, ending in .svg or .png; SVG on standard output when not given
@@ -39,7 +38,7 @@ pub(super) struct Arguments {
     /// The height of a window in pixels, 100 to 4000
     #[arg(long, value_name = "PIXELS", default_value_t = 280, value_parser = clap::value_parser!(u16).range(100..=4000))]
     height: u16,
-    /// How many pixels of a PNG stand for one, 1 to 4
+    /// How many pixels of a PNG stand for one in each direction, 1 to 4
     #[arg(long, value_name = "FACTOR", default_value_t = 2, value_parser = clap::value_parser!(u8).range(1..=4))]
     scale: u8,
 }
@@ -51,8 +50,8 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
     let is_png = match &arguments.output {
         None => false,
         Some(path) => match path.extension().and_then(|ending| ending.to_str()) {
-            Some("svg") => false,
-            Some("png") => true,
+            Some(ending) if ending.eq_ignore_ascii_case("svg") => false,
+            Some(ending) if ending.eq_ignore_ascii_case("png") => true,
             _ => return Err(Error::PictureName(path.clone())),
         },
     };
@@ -80,30 +79,24 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
         },
         ..Frame::default()
     };
+    let scale = f32::from(arguments.scale);
+    if is_png {
+        let (width, height) = frame.size_of(sketches.len());
+        let (width, height) = (width * scale, height * scale);
+        if width * height > MOST_PIXELS {
+            return Err(Error::PictureSize(width as u32, height as u32));
+        }
+    }
     let svg = preview(&sketches, &frame);
     let Some(path) = &arguments.output else {
         return write!(anstream::stdout(), "{svg}").map_err(Error::Output);
     };
+    let word = if path.exists() { "replaced" } else { "wrote" };
     match is_png {
-        true => write(path, &rasterize(&svg, arguments.scale.into())?)?,
-        false => write(path, svg.as_bytes())?,
+        true => file::write(path, &rasterize(&svg, scale)?, 0o644)?,
+        false => file::write(path, svg.as_bytes(), 0o644)?,
     }
-    writeln!(anstream::stdout(), "wrote {}", path.display()).map_err(Error::Output)
-}
-
-/// The whole file or nothing.
-fn write(path: &Path, bytes: &[u8]) -> Result<(), Error> {
-    let folder = match path.parent() {
-        Some(folder) if folder != Path::new("") => folder,
-        _ => Path::new("."),
-    };
-    let written = tempfile::NamedTempFile::new_in(folder).and_then(|mut file| {
-        file.write_all(bytes)?;
-        permissions::set(file.as_file(), 0o644)?;
-        file.persist(path).map_err(|error| error.error)?;
-        Ok(())
-    });
-    written.map_err(|error| Error::Write(path.to_owned(), error))
+    writeln!(anstream::stdout(), "{word} {}", path.display()).map_err(Error::Output)
 }
 
 /// The picture as PNG, with the fonts of this computer.
@@ -114,12 +107,9 @@ fn rasterize(svg: &str, scale: f32) -> Result<Vec<u8>, Error> {
     if fonts.is_empty() {
         return Err(Error::NoFonts);
     }
-    let picture = Tree::from_str(svg, &options).expect("the picture is SVG");
+    let picture = Tree::from_str(svg, &options).map_err(|error| Error::Picture(error.to_string()))?;
     let size = picture.size();
     let (width, height) = (size.width() * scale, size.height() * scale);
-    if width * height > MOST_PIXELS {
-        return Err(Error::PictureSize(width as u32, height as u32));
-    }
     let mut pixels = Pixmap::new(width.ceil() as u32, height.ceil() as u32).expect("a size within bounds");
     resvg::render(
         &picture,

@@ -9,33 +9,47 @@ use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 use super::Error;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::project::{MAX_BYTES, Project};
-use crate::{Fleet, check};
+use crate::{Fleet, check, share};
 
 /// A project file and what it says.
 pub(super) struct Source {
     pub(super) path: PathBuf,
     text: String,
+    pub(super) project: Project,
     pub(super) fleet: Option<Fleet>,
     pub(super) diagnostics: Vec<Diagnostic>,
 }
 
 impl Source {
-    /// Reads and checks the file at `path`, or standard input for `-`. It is JSON when it starts with a brace, else TOML.
+    /// Reads and checks the file at `path`, standard input for `-`, or the project in a link.
     pub(super) fn open(path: &Path) -> Result<Self, Error> {
-        let text = read(path)?;
-        // No TOML file starts with a brace.
-        let is_json = text.trim_start().starts_with('{');
-        let reading = match is_json {
-            true => Project::read_json(&text),
-            false => Project::read_toml(&text),
+        let link = path.to_str().filter(|text| share::is_link(text));
+        let (path, text) = match link {
+            Some(link) => (Path::new("link"), link.to_owned()),
+            None => (path, read(path)?),
         };
+        let reading = Project::read(&text);
         let (fleet, diagnostics) = check(&reading);
+        // What stands where in a link is in the file that it holds.
+        let text = if share::is_link(&text) {
+            reading.project.to_toml()
+        } else {
+            text
+        };
         Ok(Self {
             path: path.to_owned(),
             text,
+            project: reading.project,
             fleet,
             diagnostics,
         })
+    }
+
+    /// Whether the text is no project at all.
+    pub(super) fn is_unreadable(&self) -> bool {
+        let is_syntax =
+            |diagnostic: &Diagnostic| diagnostic.path.is_empty() && diagnostic.severity == Severity::Error;
+        self.diagnostics.iter().any(is_syntax)
     }
 
     /// Shows every diagnostic on standard error, then gives the fleet, if there is one.

@@ -6,7 +6,7 @@ use anstyle::{Color as Ansi, RgbColor, Style};
 use serde_json::Value;
 
 use super::Error;
-use crate::fleet::{Accent, Look, Refusal, Shade};
+use crate::fleet::{Accent, Look, Refusal, Shade, quote};
 use crate::theme::vision::{self, MOST_SUGGESTIONS};
 use crate::theme::{Color, Contrast, Pair, Theme};
 
@@ -31,9 +31,9 @@ pub(super) struct Arguments {
     /// Print it as a colour scheme for ~/.config/wezterm/colors/
     #[arg(long)]
     toml: bool,
-    /// Print accents that are as far apart as can be, to any eye; at most 64
-    #[arg(long, value_name = "COUNT", conflicts_with_all = ["accent", "form"],
-          value_parser = clap::value_parser!(u8).range(1..=MOST_SUGGESTIONS as i64))]
+    /// Print accents that are as far apart as can be, to any eye; at most 20, or 9 with --light
+    #[arg(long, value_name = "COUNT", conflicts_with_all = ["accent", "form", "ansi"],
+          value_parser = clap::value_parser!(u8).range(1..=MOST_SUGGESTIONS[Shade::Dark as usize] as i64))]
     suggest: Option<u8>,
 }
 
@@ -42,24 +42,20 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
     // Swatches are nothing but colour: without it they would be blank space.
     let colored = io::stdout().is_terminal()
         && anstream::AutoStream::choice(&io::stdout()) != anstream::ColorChoice::Never;
+    let shade = match arguments.light {
+        true => Shade::Light,
+        false => Shade::Dark,
+    };
     let Some(text) = &arguments.accent else {
         let count = usize::from(arguments.suggest.unwrap_or_default());
-        return suggestions(&mut out, count, colored).map_err(Error::Output);
+        return suggestions(&mut out, count, shade, colored).map_err(Error::Output);
     };
     let accent = Accent::parse(text).map_err(|Refusal { expected, hint }| {
-        Error::Accent(
-            format!("accent `{}` must be {expected}", text.escape_debug()),
-            hint,
-        )
+        Error::Accent(format!("accent {} must be {expected}", quote(text)), hint)
     })?;
     let look = Look {
         ansi: arguments.ansi.then_some(true),
         ..Look::from(accent)
-    };
-    let shade = if arguments.light {
-        Shade::Light
-    } else {
-        Shade::Dark
     };
     let theme = Theme::derive(&look, shade);
     let written = if arguments.json {
@@ -122,9 +118,13 @@ fn lua(value: &Value, depth: usize) -> String {
     }
 }
 
-fn suggestions(out: &mut impl Write, count: usize, colored: bool) -> io::Result<()> {
-    for accent in vision::suggest(count) {
-        let color = Theme::from_accent(accent).accent;
+fn suggestions(out: &mut impl Write, count: usize, shade: Shade, colored: bool) -> io::Result<()> {
+    let most = MOST_SUGGESTIONS[shade as usize];
+    if count > most {
+        anstream::eprintln!("note: of more than {most} some would look alike on a light ground");
+    }
+    for accent in vision::suggest(count, shade) {
+        let color = Color::from(accent.color());
         if colored {
             let style = style(Pair { fg: color, bg: color });
             write!(out, "{style}    {style:#} ")?;
@@ -231,6 +231,20 @@ fn table(out: &mut impl Write, theme: &Theme, colored: bool) -> io::Result<()> {
         writeln!(
             out,
             "  {sample}{ratio:>4.1} : 1   {floor:.1}   {name}  ({fg} on {bg})"
+        )?;
+    }
+    let (accent, shown) = (theme.accent, theme.badge.bg);
+    if shown != accent {
+        writeln!(
+            out,
+            "\n  shown as {shown}, since {accent} could not be seen on this ground"
+        )?;
+    }
+    if theme.ansi.is_none() {
+        writeln!(
+            out,
+            "\n  The sixteen colours of programs are WezTerm's own, and some are dim on this ground;\n  \
+             with --ansi, or `ansi = true` in the project file, they are made from the accent too."
         )?;
     }
     Ok(())

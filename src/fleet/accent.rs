@@ -13,9 +13,9 @@ impl Accent {
     /// its ends. A colour that sRGB does not have loses chroma until it does.
     pub fn parse(text: &str) -> Result<Self, Refusal> {
         let text = text.trim();
-        let lower = text.to_lowercase();
+        let lower = text.to_ascii_lowercase();
         let digits = lower.strip_prefix('#').unwrap_or(&lower);
-        if matches!(digits.len(), 3 | 6)
+        if is_hex(digits)
             && let Ok(color) = digits.parse()
         {
             return Ok(Self(color));
@@ -40,7 +40,8 @@ impl Accent {
                 }
                 Err(_) => Err(refusal.hint(match function.trim() {
                     "oklch" => "write it as `oklch(75% 0.13 299)`: lightness, chroma, and hue in degrees",
-                    _ => "write it as `rgb(187 154 247)`, each number from 0 to 255",
+                    "rgb" => "write it as `rgb(187 154 247)`, each number from 0 to 255",
+                    _ => "only `rgb()` and `oklch()` are read here",
                 })),
             };
         }
@@ -59,11 +60,30 @@ impl Accent {
     }
 }
 
+/// Three or six hex digits and nothing else.
+fn is_hex(text: &str) -> bool {
+    matches!(text.len(), 3 | 6) && text.bytes().all(|byte| byte.is_ascii_hexdigit())
+}
+
 /// What was perhaps meant by something that is no colour.
 fn nearest(text: &str) -> Option<String> {
     let count = text.chars().count();
     if !(1..=24).contains(&count) {
         return None;
+    }
+    // As other languages and lists write it, or with one thing too many.
+    let bare: String = text
+        .chars()
+        .filter(|c| !matches!(c, ' ' | '#' | ';' | ',' | '"' | '\''))
+        .collect();
+    let bare = bare.strip_prefix("0x").unwrap_or(&bare);
+    if bare != text && is_hex(bare) {
+        return Some(format!("did you mean `#{bare}`?"));
+    }
+    let numbers: Vec<&str> = text.split([',', ' ']).filter(|part| !part.is_empty()).collect();
+    if let [Ok(red), Ok(green), Ok(blue)] = *numbers.iter().map(|part| part.parse::<u8>()).collect::<Vec<_>>()
+    {
+        return Some(format!("did you mean `rgb({red} {green} {blue})`?"));
     }
     if text.chars().all(|c| c.is_ascii_hexdigit()) {
         return Some(match count {
@@ -92,7 +112,20 @@ fn nearest(text: &str) -> Option<String> {
         .map(|(_, name)| format!("did you mean `{name}`?"));
     name.or_else(|| {
         let odd = text.chars().find(|c| !c.is_ascii_hexdigit())?;
-        (count <= 8).then(|| format!("`{}` is not a hex digit", odd.escape_debug()))
+        // The digit that is nearest to a letter is the last one.
+        let digit = |c: char| match c {
+            c if c.is_ascii_hexdigit() => c,
+            c if c.is_alphabetic() => 'f',
+            _ => '0',
+        };
+        let meant: String = text.chars().map(digit).collect();
+        (count <= 8).then(|| match is_hex(&meant) {
+            true => format!(
+                "`{}` is not a hex digit; did you mean `#{meant}`?",
+                odd.escape_debug()
+            ),
+            false => format!("`{}` is not a hex digit", odd.escape_debug()),
+        })
     })
 }
 

@@ -49,6 +49,16 @@ pub enum Shade {
     Light,
 }
 
+impl Shade {
+    /// This one and no other.
+    pub(crate) fn alone(self) -> &'static [Self] {
+        match self {
+            Self::Dark => &[Self::Dark],
+            Self::Light => &[Self::Light],
+        }
+    }
+}
+
 /// What a project says about dark and light.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Appearance {
@@ -61,7 +71,8 @@ pub enum Appearance {
 }
 
 impl Appearance {
-    pub(super) fn parse(text: &str) -> Result<Self, Refusal> {
+    /// Reads `dark`, `light` or `system`.
+    pub fn parse(text: &str) -> Result<Self, Refusal> {
         choose(
             text,
             &[
@@ -75,14 +86,14 @@ impl Appearance {
     /// The shades that may be seen.
     pub fn shades(self) -> &'static [Shade] {
         match self {
-            Self::Dark => &[Shade::Dark],
-            Self::Light => &[Shade::Light],
+            Self::Dark => Shade::Dark.alone(),
+            Self::Light => Shade::Light.alone(),
             Self::System => &[Shade::Dark, Shade::Light],
         }
     }
 }
 
-/// Which way a gradient runs, as in WezTerm's `orientation` (config/src/background.rs:433-457 at 20250223).
+/// Which way a gradient runs, as in WezTerm's `orientation` (config/src/background.rs:326 at 20250223).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Orientation {
     /// From left to right.

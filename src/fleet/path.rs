@@ -15,6 +15,16 @@ pub enum Rooted {
     Absolute(String),
 }
 
+impl fmt::Display for Rooted {
+    /// As it can be read again.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Home(rest) => write!(f, "~{rest}"),
+            Self::Absolute(path) => f.write_str(path),
+        }
+    }
+}
+
 fn parse_rooted(text: &str, example: &str) -> Result<Rooted, Refusal> {
     let refusal = Refusal::new(format!(
         "a full path such as `{example}`, or one that starts with `~/`"
@@ -69,10 +79,7 @@ impl Default for HostPath {
 
 impl fmt::Display for HostPath {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &self.0 {
-            Rooted::Home(rest) => write!(f, "~{rest}"),
-            Rooted::Absolute(path) => f.write_str(path),
-        }
+        self.0.fmt(f)
     }
 }
 
@@ -104,6 +111,61 @@ impl Default for LocalPath {
     }
 }
 
+/// Whether `path` holds only characters that no shell treats specially; otherwise the first that one might.
+fn plain(path: &str) -> Result<(), char> {
+    let allowed = |c: char| c.is_ascii_alphanumeric() || matches!(c, '/' | '.' | '_' | '-' | '+' | ':');
+    match path
+        .strip_prefix('~')
+        .unwrap_or(path)
+        .chars()
+        .find(|&c| !allowed(c))
+    {
+        None => Ok(()),
+        Some(odd) => Err(odd),
+    }
+}
+
+/// The private key that ssh logs in with, a file on this computer.
+///
+/// WezTerm's built-in client splits the path at spaces (wezterm-ssh/src/sessioninner.rs:186 at 20250223), and the
+/// cheat sheet shows it in commands, so it holds only characters that no shell treats specially.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct IdentityFile(Rooted);
+
+impl IdentityFile {
+    /// Reads a path; on Windows it is written with `/` as well.
+    pub fn parse(text: &str) -> Result<Self, Refusal> {
+        let refusal = Refusal::new(
+            "the full path of a file, of letters, digits and `/._-+`, such as `~/.ssh/id_ed25519`",
+        );
+        if text.contains('\\') {
+            return Err(refusal.hint(format!("write `{}`", text.replace('\\', "/").escape_debug())));
+        }
+        if let Err(odd) = plain(text) {
+            return Err(refusal.hint(format!(
+                "it has `{}`; make a link to it under another name",
+                odd.escape_debug()
+            )));
+        }
+        match LocalPath::parse(text) {
+            Ok(LocalPath(path)) if !text.ends_with('/') && text != "~" => Ok(Self(path)),
+            Ok(_) => Err(refusal),
+            Err(Refusal { hint, .. }) => Err(Refusal { hint, ..refusal }),
+        }
+    }
+
+    /// Where it starts, and what follows.
+    pub fn rooted(&self) -> &Rooted {
+        &self.0
+    }
+}
+
+impl fmt::Display for IdentityFile {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
 /// The folder of WezTerm's programs on a host.
 ///
 /// It goes into a unit and, unquoted, into a command for whatever shell the user has there, so it holds only
@@ -119,13 +181,9 @@ impl BinDir {
             text => text.trim_end_matches('/'),
         };
         let path = parse_rooted(folder, "/usr/bin")?;
-        let allowed = |c: char| c.is_ascii_alphanumeric() || matches!(c, '/' | '.' | '_' | '-' | '+' | '~');
-        match folder
-            .strip_prefix('~')
-            .unwrap_or(folder)
-            .chars()
-            .find(|&c| c == '~' || !allowed(c))
-        {
+        // A colon would divide it in two on a PATH.
+        let odd = plain(folder).err().or_else(|| folder.chars().find(|&c| c == ':'));
+        match odd {
             None => Ok(Self(path)),
             Some(odd) => Err(Refusal::new(
                 "a folder of letters, digits and `/._-+`, such as `/usr/bin` or `~/.local/bin`",

@@ -36,7 +36,7 @@ impl From<&Domain> for Sketch {
                 None => Self::USER.to_owned(),
             },
             cwd: domain.cwd.clone(),
-            tabs: domain.tabs,
+            tabs: domain.tab_count(),
         }
     }
 }

@@ -64,6 +64,51 @@ impl fmt::Display for Tag {
     }
 }
 
+/// A command for the shell on a host: one line of at most 1000 characters, and nothing unprintable.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Command(String);
+
+impl Command {
+    /// Reads a command; space at its ends is dropped.
+    pub fn parse(text: &str) -> Result<Self, Refusal> {
+        let line = text.trim();
+        let valid = !line.is_empty() && line.chars().count() <= 1000 && !line.contains(is_unprintable);
+        match valid {
+            true => Ok(Self(line.to_owned())),
+            false => Err(Refusal::new(
+                "a command of 1 to 1000 characters on one line, without control characters",
+            )),
+        }
+    }
+}
+
+impl fmt::Display for Command {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// A value of `LANG`: letters, digits and `._-@`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Locale(String);
+
+impl Locale {
+    /// Reads the name of a locale; whether the host has it, only the host knows.
+    pub fn parse(text: &str) -> Result<Self, Refusal> {
+        let allowed = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-' | '@');
+        match (1..=64).contains(&text.len()) && text.chars().all(allowed) {
+            true => Ok(Self(text.to_owned())),
+            false => Err(Refusal::new("a locale such as `en_GB.UTF-8` or `C.UTF-8`")),
+        }
+    }
+}
+
+impl fmt::Display for Locale {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
 /// The name of a domain, which is also the name of its folder among the files: letters, digits and `.-_`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DomainName(String);

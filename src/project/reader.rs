@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::node::{Node, Places, Value};
-use super::{DomainEntry, KeysEntry, LocalEntry, Project};
+use super::{DomainEntry, KeysEntry, LocalEntry, Project, TabEntry};
 use crate::diagnostic::Diagnostic;
 
 /// Reads a whole project; every mistake is reported, and what is right is kept.
@@ -69,6 +69,9 @@ impl Notes {
         self.diagnostics.push(match (&node.value, expected) {
             (Value::Table(_), "an array of tables") => {
                 diagnostic.hint(format!("write `[[{subject}]]`, with two brackets"))
+            }
+            (Value::Integer(_), "an array of tables") if subject == "tab" => {
+                diagnostic.hint("did you mean `tabs`?")
             }
             (Value::Text(text), "a whole number") if text.parse::<i32>().is_ok() => {
                 diagnostic.hint("write it without quotes")
@@ -198,6 +201,12 @@ impl<'a> Fields<'a> {
         None
     }
 
+    /// The tabs at `key`.
+    pub(super) fn tabs(&mut self, key: &'static str) -> Option<Vec<TabEntry>> {
+        let tabs = self.sections(key, TabEntry::read);
+        (!tabs.is_empty()).then_some(tabs)
+    }
+
     /// The table at `key`.
     fn section(&mut self, key: &'static str, read: impl FnOnce(&mut Fields<'_>)) {
         if let Some((path, node)) = self.take(key) {
@@ -249,7 +258,11 @@ impl<'a> Fields<'a> {
             let shown: String = name.chars().take(40).collect();
             let table = match self.path {
                 "" => "a project".to_owned(),
-                path => format!("`{}`", path.split('[').next().unwrap_or(path)),
+                // `domain.tab` of `domain[0].tab[1]`.
+                path => {
+                    let parts = path.split('.').map(|part| part.split('[').next().unwrap_or(part));
+                    format!("`{}`", parts.collect::<Vec<_>>().join("."))
+                }
             };
             let diagnostic = Diagnostic::error(
                 path,
@@ -258,7 +271,12 @@ impl<'a> Fields<'a> {
             let nearest = self
                 .known
                 .iter()
-                .map(|known| (strsim::damerau_levenshtein(known, &shown.to_lowercase()), known))
+                .map(|known| {
+                    (
+                        strsim::damerau_levenshtein(known, &shown.to_ascii_lowercase()),
+                        known,
+                    )
+                })
                 .min();
             self.notes.diagnostics.push(match nearest {
                 Some((distance, known)) if distance <= 1 + known.len() / 3 => {

@@ -10,7 +10,7 @@ use askama::Template;
 use palette::convert::FromColorUnclamped;
 use palette::{Hsv, LinSrgb, Mix, Oklab, Srgb};
 use serde::Deserialize;
-use unicode_width::UnicodeWidthChar;
+use unicode_width::UnicodeWidthStr;
 
 use super::fill;
 use crate::fleet::{Appearance, Blend, Icon, Look, Orientation, Shade, Sketch};
@@ -27,7 +27,7 @@ pub enum TabBar {
     Retro,
 }
 
-/// What every window of a picture is drawn with.
+/// What every window of a picture is drawn with; see [`Frame::checked`] for what its numbers may be.
 #[derive(Clone, Copy, Debug, PartialEq, Deserialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct Frame {
@@ -57,6 +57,30 @@ impl Default for Frame {
 }
 
 impl Frame {
+    /// The frame, when its windows are 200 to 4000 pixels wide and 60 to 4000 high, with text of 6 to 48 pixels.
+    pub fn checked(self) -> Option<Self> {
+        let is_good = (200.0..=4000.0).contains(&self.width)
+            && (60.0..=4000.0).contains(&self.height)
+            && (6.0..=48.0).contains(&self.text);
+        is_good.then_some(self)
+    }
+
+    /// The size in pixels of a picture of so many windows.
+    pub fn size_of(&self, windows: usize) -> (f32, f32) {
+        let side =
+            |count: usize, size: f32| count as f32 * size + count.saturating_sub(1) as f32 * self.gap();
+        let columns = columns(windows);
+        (
+            side(columns, self.width),
+            side(windows.div_ceil(columns), self.height),
+        )
+    }
+
+    /// The distance between two windows.
+    fn gap(&self) -> f32 {
+        (self.text * 1.5).round()
+    }
+
     /// Width of a cell: that of most monospace faces.
     fn cell(&self) -> f32 {
         self.text * 0.6
@@ -77,7 +101,15 @@ impl Frame {
     }
 }
 
-/// One window, or several side by side, in rows of at most four.
+/// How many windows stand in a row.
+fn columns(windows: usize) -> usize {
+    match windows {
+        0..=3 => windows.max(1),
+        _ => (windows as f32).sqrt().ceil() as usize,
+    }
+}
+
+/// One window, or several side by side, about as many in a row as there are rows.
 pub fn preview(sketches: &[Sketch], frame: &Frame) -> String {
     let drawn = sketches.iter().map(|sketch| {
         let theme = Theme::derive(&sketch.look, frame.shade_of(&sketch.look));
@@ -104,29 +136,21 @@ pub fn preview_of(drawn: &[(&Sketch, Theme)], frame: &Frame) -> String {
         }
     }
 
-    let gap = match drawn.len() {
-        0 | 1 => 0.0,
-        _ => (frame.text * 1.5).round(),
-    };
-    // As many rows as columns, or one fewer, but for large fleets.
-    let columns = (1..4)
-        .find(|columns| columns * columns >= drawn.len())
-        .unwrap_or(4);
-    let columns = if drawn.len() == 3 { 3 } else { columns };
-    let rows = drawn.len().div_ceil(columns);
-    let side = |count: usize, size: f32| count as f32 * (size + gap) - if count > 0 { gap } else { 0.0 };
+    let columns = columns(drawn.len());
+    let (width, height) = frame.size_of(drawn.len());
     let windows = drawn.iter().enumerate().map(|(number, (sketch, theme))| Window {
         number,
-        x: Px((number % columns) as f32 * (frame.width + gap)),
-        y: Px((number / columns) as f32 * (frame.height + gap)),
+        x: Px((number % columns) as f32 * (frame.width + frame.gap())),
+        y: Px((number / columns) as f32 * (frame.height + frame.gap())),
         ramp: Ramp::of(&sketch.look, theme, frame),
         opacity: f32::from(sketch.look.opacity) / 100.0,
+        behind: (sketch.look.opacity < 100).then(|| board(frame)),
         shapes: draw(sketch, theme, frame),
     });
     let labels: Vec<&str> = drawn.iter().map(|(sketch, _)| sketch.label.as_str()).collect();
     fill(Picture {
-        width: Px(side(columns.min(drawn.len()), frame.width)),
-        height: Px(side(rows, frame.height)),
+        width: Px(width),
+        height: Px(height),
         title: labels.join(", "),
         frame,
         windows: windows.collect(),
@@ -162,7 +186,22 @@ struct Window {
     y: Px,
     ramp: Ramp,
     opacity: f32,
+    /// What shows through it.
+    behind: Option<String>,
     shapes: Vec<Shape>,
+}
+
+/// The bright squares of a board behind a window: anything may be there, from black to white.
+fn board(frame: &Frame) -> String {
+    let side = frame.text * 3.0;
+    let mut d = String::new();
+    for row in 0..(frame.height / side).ceil() as usize {
+        for column in (row % 2..(frame.width / side).ceil() as usize).step_by(2) {
+            let (x, y) = (Px(column as f32 * side), Px(row as f32 * side));
+            d.push_str(&format!("M{x} {y}h{side}v{side}h-{side}z"));
+        }
+    }
+    d
 }
 
 /// Where a ground runs, and through which colours.
@@ -199,8 +238,8 @@ impl Ramp {
                 let (sin, cos) = f32::from(angle).to_radians().sin_cos();
                 along(cos, -sin, x)
             }
-            // Its noise is too small to be seen.
-            Orientation::Radial => Line::Round((Px(x), Px(y)), Px(x)),
+            // Here up to 15 pixels, and along y alone.
+            Orientation::Radial => Line::Round((Px(x), Px(y + 7.5)), Px(x)),
         };
         Self {
             line,
@@ -299,26 +338,59 @@ enum Paint {
     Cursor,
 }
 
-/// Width of `text` in cells.
-fn cells(text: &str) -> usize {
-    text.chars().map(|c| c.width().unwrap_or(0)).sum()
+/// As much of `text` as fits into so many cells.
+fn fitting(text: &str, room: usize) -> String {
+    cut(text, room as f32, |text| text.width() as f32, "")
 }
 
-/// As much of `text` as fits into `room`, measured by `width`; cut text ends with `…`.
-fn cut(text: &str, room: f32, width: impl Fn(&str) -> f32) -> String {
+/// As much of `text` as fits into `room`, measured by `width`; cut text ends with `end`.
+fn cut(text: &str, room: f32, width: impl Fn(&str) -> f32, end: &str) -> String {
     if width(text) <= room {
         return text.to_owned();
     }
     let mut kept = String::new();
     for c in text.chars() {
         kept.push(c);
-        if width(&kept) + width("…") > room {
+        if width(&kept) + width(end) > room {
             kept.pop();
             break;
         }
     }
-    kept.push('…');
-    kept
+    kept + end
+}
+
+/// A line of a terminal on as many lines as it takes, each of at most `room` cells.
+fn wrapped(runs: &[Run<'_>], room: usize) -> Vec<Vec<(Paint, String)>> {
+    let mut lines: Vec<Vec<(Paint, String)>> = vec![Vec::new()];
+    let mut used = 0;
+    for (paint, text) in runs {
+        let mut rest = *text;
+        while !rest.is_empty() {
+            let part = fitting(rest, room.saturating_sub(used));
+            rest = &rest[part.len()..];
+            used += part.width();
+            if !part.is_empty() {
+                lines.last_mut().expect("a line").push((*paint, part));
+            } else if used == 0 {
+                // Not even one character fits.
+                break;
+            }
+            if !rest.is_empty() {
+                lines.push(Vec::new());
+                used = 0;
+            }
+        }
+    }
+    lines
+}
+
+/// What WezTerm's `inactive_pane_hsb` makes of a colour in a pane without the focus: saturation 0.9, brightness 0.8
+/// (config/src/config.rs:1838 at 20250223).
+fn dimmed(color: Color) -> Color {
+    let mut seen = Hsv::from_color_unclamped(color.srgb().into_format::<f32>());
+    seen.saturation *= 0.9;
+    seen.value *= 0.8;
+    Srgb::from_color_unclamped(seen).into_format::<u8>().into()
 }
 
 fn title_size(frame: &Frame) -> f32 {
@@ -333,9 +405,11 @@ fn title_width(text: &str, frame: &Frame) -> f32 {
         'm' | 'w' | 'M' | 'W' | '@' => 0.88,
         'A'..='Z' => 0.68,
         c if c.is_ascii() => 0.58,
-        c => 0.62 * c.width().unwrap_or(0) as f32,
+        _ => 0.0,
     });
-    ems.sum::<f32>() * title_size(frame)
+    // What other letters take depends on those beside them.
+    let others: String = text.chars().filter(|c| !c.is_ascii()).collect();
+    (ems.sum::<f32>() + 0.55 * others.width() as f32) * title_size(frame)
 }
 
 /// An icon in a square of 12; a browser has no Nerd Font.
@@ -402,7 +476,7 @@ impl Canvas<'_> {
     fn text(&mut self, x: f32, (y, height): (f32, f32), text: &str, fill: Color, face: Face) -> f32 {
         let width = match face {
             Face::Title => title_width(text, self.frame),
-            _ => cells(text) as f32 * self.frame.cell(),
+            _ => text.width() as f32 * self.frame.cell(),
         };
         if !text.trim().is_empty() {
             self.shapes.push(Shape::Text {
@@ -410,7 +484,8 @@ impl Canvas<'_> {
                 // A face stands about a third of its size below the middle of its line.
                 y: Px(y + height / 2.0 + self.frame.text * 0.35),
                 width: Px(width),
-                text: text.to_owned(),
+                // SVG makes one of two spaces.
+                text: text.replace("  ", " \u{a0}"),
                 fill,
                 face,
             });
@@ -437,19 +512,19 @@ impl Canvas<'_> {
         }
     }
 
-    /// The badge at the right end, at most half of the width. Returns where it begins.
-    fn badge(&mut self, sketch: &Sketch, height: f32, face: Face) -> f32 {
+    /// The badge at the right end, in at most `room`. Returns where it begins.
+    fn badge(&mut self, sketch: &Sketch, height: f32, room: f32, face: Face) -> f32 {
         let frame = self.frame;
         let space = frame.cell();
         let measure = |text: &str| match face {
             Face::Title => title_width(text, frame),
-            _ => cells(text) as f32 * frame.cell(),
+            _ => text.width() as f32 * frame.cell(),
         };
         let icon = match &sketch.icon {
             Icon::NerdFont(_) => frame.text * 0.95,
             Icon::Literal(text) => measure(&text.to_string()),
         };
-        let label = cut(&sketch.label, frame.width / 2.0 - icon - 3.0 * space, measure);
+        let label = cut(&sketch.label, room - icon - 3.0 * space, measure, "…");
         let width = icon + measure(&label) + 3.0 * space;
         let left = frame.width - width;
         let pair = self.theme.badge;
@@ -466,7 +541,7 @@ impl Canvas<'_> {
         let cell = frame.cell();
         let height = (title_size(frame) * 1.25 * 1.75).round();
         self.rect(0.0, 0.0, frame.width, height, theme.tab_bar);
-        let end = self.badge(sketch, height, Face::Title);
+        let end = self.badge(sketch, height, frame.width / 2.0, Face::Title);
         let top = (height * 0.15).round();
         let tall = height - top;
         let plus = tall * 0.36;
@@ -482,10 +557,11 @@ impl Canvas<'_> {
                 0 => theme.active_tab,
                 _ => theme.inactive_tab,
             };
-            let text_room = most - 2.5 * cell - cross;
-            let title = cut(&title, text_room, |text| title_width(text, frame));
+            let text_room = most.min(room - cell / 2.0) - 2.5 * cell - cross;
+            let title = cut(&title, text_room, |text| title_width(text, frame), "…");
             let width = title_width(&title, frame) + 2.5 * cell + cross;
-            if x + width > room {
+            // The one in front is always seen.
+            if index > 0 && x + width > room {
                 break;
             }
             let across = Px(width - 2.0 * corner);
@@ -522,50 +598,58 @@ impl Canvas<'_> {
         height
     }
 
-    /// Returns the bar's height: one line.
+    /// Widths of wezterm-gui/src/tabbar.rs:380-470 at 20250223: tabs of at most 16 cells (config/src/config.rs,
+    /// default_tab_max_width) share the bar, and the badge has what is left. Returns the bar's height: one line.
     fn retro_bar(&mut self, sketch: &Sketch) -> f32 {
+        const NEW_TAB: &str = " + ";
+        const WIDEST: usize = 16;
         let (frame, theme) = (self.frame, self.theme);
         let (cell, height) = (frame.cell(), frame.line());
         self.rect(0.0, 0.0, frame.width, height, theme.tab_bar);
-        let end = self.badge(sketch, height, Face::Bold);
+        let titles: Vec<String> = Self::tab_titles(sketch)
+            .map(|title| fitting(&format!(" {title} "), WIDEST))
+            .collect();
+        let columns = (frame.width / cell) as usize;
+        let available = columns.saturating_sub(titles.len() - 1 + NEW_TAB.len());
+        let widest = match titles.iter().map(|title| title.width()).sum::<usize>() <= available {
+            true => WIDEST,
+            false => (available / titles.len()).min(WIDEST),
+        };
         let mut x = 0.0;
-        for (index, title) in Self::tab_titles(sketch).enumerate() {
-            let pair = match index {
-                0 => theme.active_tab,
-                _ => theme.inactive_tab,
+        for (index, title) in titles.iter().enumerate() {
+            let (pair, face) = match index {
+                0 => (theme.active_tab, Face::Bold),
+                _ => (theme.inactive_tab, Face::Terminal),
             };
-            // WezTerm's `tab_max_width` is 16 (config/src/config.rs, default_tab_max_width, at 20250223).
-            let title: String = format!(" {title} ").chars().take(16).collect();
-            let width = cells(&title) as f32 * cell;
-            if x + width > end - 3.0 * cell {
-                break;
-            }
-            let face = if index == 0 { Face::Bold } else { Face::Terminal };
+            let title = fitting(title, widest);
+            let width = title.width() as f32 * cell;
             self.rect(x, 0.0, width, height, pair.bg);
-            // A space would not count as a part of the text's length.
-            self.text(x + cell, (0.0, height), title.trim(), pair.fg, face);
+            self.words(x, (0.0, height), &title, pair.fg, face);
             x += width;
         }
-        self.rect(x, 0.0, 3.0 * cell, height, theme.new_tab.bg);
-        self.text(x + cell, (0.0, height), "+", theme.new_tab.fg, Face::Terminal);
+        let width = NEW_TAB.len() as f32 * cell;
+        self.rect(x, 0.0, width, height, theme.new_tab.bg);
+        self.words(x, (0.0, height), NEW_TAB, theme.new_tab.fg, Face::Terminal);
+        let room = frame.width - x - width;
+        if room > 6.0 * cell {
+            self.badge(sketch, height, room, Face::Bold);
+        }
         height
     }
 
-    /// One line of a pane, at most `room` cells of it.
-    fn line(&mut self, x: f32, y: f32, mut room: usize, runs: &[Run<'_>]) {
+    /// Text in cells: space in front moves it, and at its end nobody sees it.
+    fn words(&mut self, x: f32, line: (f32, f32), text: &str, fill: Color, face: Face) {
+        let lead = text.len() - text.trim_start().len();
+        let at = x + text[..lead].width() as f32 * self.frame.cell();
+        self.text(at, line, text.trim(), fill, face);
+    }
+
+    /// One line of a pane. One that has not the focus is a little less bright and colourful.
+    fn line(&mut self, x: f32, y: f32, runs: &[(Paint, String)], has_focus: bool) {
         let (cell, height) = (self.frame.cell(), self.frame.line());
         let mut x = x;
         for (paint, text) in runs {
-            let text: String = text
-                .chars()
-                .take_while(|c| {
-                    let width = c.width().unwrap_or(0);
-                    let fits = width <= room;
-                    room = if fits { room - width } else { 0 };
-                    fits
-                })
-                .collect();
-            let width = cells(&text) as f32 * cell;
+            let width = text.width() as f32 * cell;
             let fill = match paint {
                 Paint::Plain => self.theme.foreground,
                 Paint::Ansi(index @ ..8) => self.ansi.normal[*index],
@@ -579,10 +663,8 @@ impl Canvas<'_> {
                     self.theme.cursor.fg
                 }
             };
-            // Space in front moves the text; at its end nobody sees it.
-            let lead = text.len() - text.trim_start().len();
-            let at = x + cells(&text[..lead]) as f32 * cell;
-            self.text(at, (y, height), text.trim(), fill, Face::Terminal);
+            let fill = if has_focus { fill } else { dimmed(fill) };
+            self.words(x, (y, height), text, fill, Face::Terminal);
             x += width;
         }
     }
@@ -639,16 +721,13 @@ impl Canvas<'_> {
                 (Plain, "  1  "),
                 (Ansi(6), "tests/link.rs:41"),
             ],
-            typed(""),
+            [&prompt[..], &[(Cursor, " ")]].concat(),
         ];
+        let output: Vec<_> = output.iter().flat_map(|runs| wrapped(runs, room)).collect();
         // As a terminal that has scrolled.
-        let mut output = output.into_iter().rev().take(lines).collect::<Vec<_>>();
-        output.reverse();
-        if let Some(last) = output.last_mut() {
-            last.push((Cursor, " "));
-        }
-        for (index, runs) in output.iter().enumerate() {
-            self.line(cell, first + index as f32 * line, room, runs);
+        let scrolled = output.len().saturating_sub(lines);
+        for (index, runs) in output[scrolled..].iter().enumerate() {
+            self.line(cell, first + index as f32 * line, runs, true);
         }
 
         if aside > 0 {
@@ -670,15 +749,16 @@ impl Canvas<'_> {
                 &[],
                 &[],
             ];
-            for (index, runs) in log.iter().enumerate().take(lines) {
-                self.line(x, first + index as f32 * line, aside, runs);
+            let log = log.iter().flat_map(|runs| wrapped(runs, aside));
+            for (index, runs) in log.enumerate().take(lines) {
+                self.line(x, first + index as f32 * line, &runs, false);
             }
             // The sixteen colours, as programs that show a system print them.
             for (row, colors) in [self.ansi.normal, self.ansi.bright].into_iter().enumerate() {
                 if 7 + row < lines {
                     let y = first + (7 + row) as f32 * line;
                     for (index, color) in colors.into_iter().enumerate() {
-                        self.rect(x + index as f32 * cell * 3.0, y, cell * 3.0, line, color);
+                        self.rect(x + index as f32 * cell * 3.0, y, cell * 3.0, line, dimmed(color));
                     }
                 }
             }

@@ -17,8 +17,8 @@ pub struct Ansi {
     pub bright: [Color; 8],
 }
 
-/// Red, green, yellow, blue, magenta and cyan: degrees of hue in Oklab, between those of sRGB's own corners and what
-/// one expects of a terminal.
+/// Red, green, yellow, blue, magenta and cyan: degrees of hue in Oklab. They are near those of sRGB's corners, 29, 142,
+/// 110, 264, 328 and 195, but for a yellow that does not look green where it is dark: chosen by eye.
 const HUES: [f32; 6] = [25.0, 145.0, 92.0, 258.0, 328.0, 200.0];
 
 /// How far a colour leans towards the accent, in degrees at most: enough to belong, too little to change its name.
@@ -49,31 +49,20 @@ impl Ansi {
         ],
     };
 
-    /// Colours that belong to the accent and still read as what they are called.
+    /// Colours that belong to the accent and still read as what they are called. Leaves `shades` at another hue.
     ///
     /// On every stop each reaches [`TEXT_CONTRAST`], but for the one or two whose purpose is to be near the ground:
     /// black on a dark one, white and bright white on a light one.
-    pub(super) fn derive(accent: Hue, accent_chroma: f32, scheme: &Scheme, ground: f64) -> Self {
+    /// `colored` says how much of a colour the accent is, 0 to 1.
+    pub(super) fn derive(shades: &mut Shades<'_>, colored: f32, scheme: &Scheme, ground: f64) -> Self {
+        let accent = shades.hue;
+        let [black, grey, silver, white] = scheme
+            .neutrals
+            .map(|((lightness, chroma), floor)| shades.reach((lightness, chroma * colored), ground, floor));
         // A grey accent still gets a red that is red, but a quieter one.
-        let strength = 0.72 + 0.28 * (accent_chroma / 0.12).min(1.0);
-        let mut witness = |_| {};
-        let mut neutral = |tone: Tone, floor: f64| {
-            let (lightness, chroma) = tone;
-            let chroma = chroma * (accent_chroma / 0.10).min(1.0);
-            let mut shades = Shades {
-                hue: accent,
-                witness: &mut witness,
-            };
-            shades.reach((lightness, chroma), ground, floor)
-        };
-        let [black, grey, silver, white] = scheme.neutrals.map(|(tone, floor)| neutral(tone, floor));
-        let named = |degrees: f32, (lightness, chroma): Tone| {
-            let hue = lean(degrees, accent, accent_chroma);
-            let mut witness = |_| {};
-            let mut shades = Shades {
-                hue,
-                witness: &mut witness,
-            };
+        let strength = 0.72 + 0.28 * colored;
+        let mut named = |degrees: f32, (lightness, chroma): Tone| {
+            shades.hue = lean(degrees, accent, colored);
             shades.reach((lightness, chroma * strength), ground, TEXT_CONTRAST)
         };
         let [red, green, yellow, blue, magenta, cyan] = HUES.map(|degrees| named(degrees, scheme.named));
@@ -113,10 +102,10 @@ impl Ansi {
 }
 
 /// The hue at `degrees`, turned towards the accent's by at most [`LEAN`].
-fn lean(degrees: f32, accent: Hue, accent_chroma: f32) -> Hue {
+fn lean(degrees: f32, accent: Hue, colored: f32) -> Hue {
     let mut turn = accent.angle().to_degrees() - degrees;
     turn = (turn + 540.0).rem_euclid(360.0) - 180.0;
     // A colour on the far side is not pulled at all, or it would jump where two ways are equally long.
-    let pull = (1.0 - turn.abs() / 180.0) * (accent_chroma / 0.10).min(1.0);
+    let pull = (1.0 - turn.abs() / 180.0) * colored;
     Hue::at(degrees + turn.clamp(-LEAN, LEAN) * pull)
 }

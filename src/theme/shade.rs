@@ -1,7 +1,7 @@
 //! Lightness and chroma along one hue, and the search for contrast along lightness.
 
 use palette::convert::FromColorUnclamped;
-use palette::{IsWithinBounds, LinSrgb, Oklab};
+use palette::{LinSrgb, Oklab};
 
 use super::Color;
 
@@ -45,24 +45,24 @@ impl Hue {
     }
 }
 
-/// Makes colours of one hue, and shows each to a witness before it is rounded to 8 bits.
+/// Makes colours of one hue, and shows each to a witness before it is rounded to 8 bits, with its hue in degrees.
 pub(super) struct Shades<'a> {
     pub(super) hue: Hue,
-    pub(super) witness: &'a mut dyn FnMut(Oklab),
+    pub(super) witness: &'a mut dyn FnMut(f32, Oklab),
 }
 
 impl Shades<'_> {
     /// The colour of `tone`, with as much of its chroma as sRGB has.
     pub(super) fn write(&mut self, tone: Tone) -> Color {
         let (color, linear) = fit(self.hue.tone(tone));
-        (self.witness)(color);
+        (self.witness)(self.hue.angle().to_degrees(), color);
         linear.into()
     }
 
     /// The colour of `tone`, moved in lightness until it has at least `floor` to a ground of luminance `ground`.
     ///
-    /// It is made lighter on a dark ground and darker on a light one, as far as white or black, which reach 4.5 on
-    /// one side of any ground: where the way that is meant ends too early, it goes the other way.
+    /// It goes on in the way that it lies from the ground, as far as white or black, one of which reaches 4.5 on any
+    /// ground: where that way ends too early, it goes the other way.
     pub(super) fn reach(&mut self, tone: Tone, ground: f64, floor: f64) -> Color {
         let first = self.write(tone);
         if contrast(first.luminance(), ground) >= floor {
@@ -102,6 +102,13 @@ pub(super) fn contrast(a: f64, b: f64) -> f64 {
     (a.max(b) + 0.05) / (a.min(b) + 0.05)
 }
 
+/// Whether sRGB has it, but for what single precision rounds: its own corners must not lose chroma.
+fn is_in_srgb(color: LinSrgb<f32>) -> bool {
+    [color.red, color.green, color.blue]
+        .iter()
+        .all(|channel| (-1e-5..=1.0 + 1e-5).contains(channel))
+}
+
 /// `color` with as much of its chroma as sRGB has, and the same in linear sRGB.
 pub(super) fn fit(color: Oklab) -> (Oklab, LinSrgb<f32>) {
     let color = Oklab {
@@ -109,16 +116,17 @@ pub(super) fn fit(color: Oklab) -> (Oklab, LinSrgb<f32>) {
         ..color
     };
     let linear = LinSrgb::from_color_unclamped(color);
-    if linear.is_within_bounds() {
+    if is_in_srgb(linear) {
         return (color, linear);
     }
-    // The chromas that sRGB has at one lightness and hue begin at zero and have no gap: halve the interval.
+    // The chromas that sRGB has at one lightness and hue begin at zero, and from a lightness of 0.12 on have no gap:
+    // halve the interval.
     let part = |part: f32| Oklab::new(color.l, color.a * part, color.b * part);
     let (mut inside, mut outside) = (0.0, 1.0);
     for _ in 0..9 {
         let middle = (inside + outside) / 2.0;
         let linear: LinSrgb<f32> = LinSrgb::from_color_unclamped(part(middle));
-        match linear.is_within_bounds() {
+        match is_in_srgb(linear) {
             true => inside = middle,
             false => outside = middle,
         }

@@ -1,15 +1,17 @@
 //! How far apart two accents are, to any eye.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use palette::color_difference::EuclideanDistance;
 use palette::convert::FromColorUnclamped;
 use palette::{IsWithinBounds, LinSrgb, Oklab, Oklch, Srgb};
 
-use crate::fleet::Accent;
+use super::{Color, Theme};
+use crate::fleet::{Accent, Look, Shade};
 
-/// The distance in Oklab below which two colours are hard to tell apart at a glance. Two that lie side by side are
-/// told apart at about a third of it; these are seen one after the other, in different windows.
+/// The distance in Oklab below which two colours are hard to tell apart at a glance. It is three times the difference
+/// that is just noticed where two lie side by side, 0.02 (CSS Color 4, 13.2 "Binary Search Gamut Mapping with Local
+/// MINDE"): these are seen one after the other, in different windows.
 pub const HARD_TO_TELL: f32 = 0.06;
 
 /// A way of seeing colours.
@@ -57,13 +59,13 @@ impl Vision {
         }
     }
 
-    /// The colour that someone with normal vision sees where someone with this one sees `accent`.
-    pub fn simulate(self, accent: Accent) -> Srgb<u8> {
-        Srgb::from_linear(self.see(accent))
+    /// The colour that someone with normal vision sees where someone with this one sees `color`.
+    pub fn simulate(self, color: Color) -> Color {
+        self.see(color).into()
     }
 
-    fn see(self, accent: Accent) -> LinSrgb<f32> {
-        let light: LinSrgb<f32> = accent.color().into_linear();
+    fn see(self, color: Color) -> LinSrgb<f32> {
+        let light: LinSrgb<f32> = color.srgb().into_linear();
         let [red, green, blue] = self.matrix().map(|[red, green, blue]| {
             (red * light.red + green * light.green + blue * light.blue).clamp(0.0, 1.0)
         });
@@ -86,20 +88,14 @@ impl Vision {
 struct Seen([Oklab; 4]);
 
 impl Seen {
-    fn of(accent: Accent) -> Self {
-        Self(Vision::ALL.map(|vision| Oklab::from_color_unclamped(vision.see(accent))))
+    fn of(color: Color) -> Self {
+        Self(Vision::ALL.map(|vision| Oklab::from_color_unclamped(vision.see(color))))
     }
 
-    /// The distance to `other` for those who see the least of it, and who they are.
-    fn distance(&self, other: &Self) -> (f32, Vision) {
-        let mut least = (f32::INFINITY, Vision::Normal);
-        for ((a, b), vision) in self.0.iter().zip(other.0).zip(Vision::ALL) {
-            let distance = a.distance(b);
-            if distance < least.0 {
-                least = (distance, vision);
-            }
-        }
-        least
+    /// The distance to `other` for those who see the least of it.
+    fn distance(&self, other: &Self) -> f32 {
+        let distances = self.0.iter().zip(other.0).map(|(a, b)| a.distance(b));
+        distances.fold(f32::INFINITY, f32::min)
     }
 
     /// The first vision, of those to whom they are hard to tell apart: the normal one if it is among them.
@@ -109,12 +105,22 @@ impl Seen {
     }
 }
 
-/// The distance of two accents in Oklab for those who see the least of it, and who they are.
-pub fn distance(a: Accent, b: Accent) -> (f32, Vision) {
+/// The distance of two colours in Oklab for those who see the least of it.
+pub fn distance(a: Color, b: Color) -> f32 {
     Seen::of(a).distance(&Seen::of(b))
 }
 
-/// Two accents that are hard to tell apart.
+/// The colour by which one knows a window: that of its badge, its cursor and its active tab, which is the accent unless
+/// that could not be seen on the ground.
+fn mark(accent: Accent, shade: Shade) -> Color {
+    let look = Look {
+        ansi: Some(false),
+        ..Look::from(accent)
+    };
+    Theme::derive(&look, shade).badge.bg
+}
+
+/// Two windows that are hard to tell apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct LookAlike {
     /// The index of the first.
@@ -125,116 +131,152 @@ pub struct LookAlike {
     pub vision: Vision,
 }
 
-/// For each accent the nearest one before it that is closer than [`HARD_TO_TELL`], if any.
-///
-/// It looks only at neighbours in a grid, and keeps a few of each cell, so that thousands take no longer than their
-/// number asks for.
-pub fn look_alikes(accents: impl IntoIterator<Item = Accent>) -> Vec<LookAlike> {
-    const KEPT: usize = 8;
+/// For each look one before it whose window is hard to tell from its own, if there is any: both are dark or both light
+/// at some time, and what marks them is closer than [`HARD_TO_TELL`].
+pub fn look_alikes<'a>(looks: impl Iterator<Item = &'a Look> + Clone) -> Vec<LookAlike> {
+    let mut found = BTreeMap::new();
+    for shade in [Shade::Dark, Shade::Light] {
+        let worn = looks.clone().enumerate();
+        let worn = worn.filter(|(_, look)| look.appearance.shades().contains(&shade));
+        for pair in alike(worn.map(|(index, look)| (index, mark(look.accent, shade)))) {
+            found.entry(pair.second).or_insert(pair);
+        }
+    }
+    found.into_values().collect()
+}
+
+/// It looks into the cells of a grid in which two of one cell are always closer than [`HARD_TO_TELL`], so that many
+/// equal ones are found at once.
+fn alike(marks: impl Iterator<Item = (usize, Color)>) -> Vec<LookAlike> {
+    /// A vision by its number, and a place in its grid.
+    type Cell = (usize, [i32; 3]);
+    const REACH: i32 = 2;
+    let side = HARD_TO_TELL / 3.0_f32.sqrt();
+    let cell = |color: &Oklab| [color.l, color.a, color.b].map(|part| (part / side).floor() as i32);
     let mut found = Vec::new();
-    let mut seen: Vec<Seen> = Vec::new();
-    let mut cells: HashMap<(usize, [i32; 3]), Vec<usize>> = HashMap::new();
-    let cell = |color: Oklab| [color.l, color.a, color.b].map(|part| (part / HARD_TO_TELL).floor() as i32);
-    for (second, accent) in accents.into_iter().enumerate() {
-        let colors = Seen::of(accent);
-        let mut nearest: Option<(f32, usize)> = None;
-        for (vision, color) in colors.0.iter().enumerate() {
-            let [l, a, b] = cell(*color);
-            let around = (-1..=1)
-                .flat_map(|x| (-1..=1).flat_map(move |y| (-1..=1).map(move |z| [l + x, a + y, b + z])));
-            for first in around.filter_map(|cell| cells.get(&(vision, cell))).flatten() {
-                let (distance, _) = colors.distance(&seen[*first]);
-                if distance < HARD_TO_TELL && nearest.is_none_or(|nearest| distance < nearest.0) {
-                    nearest = Some((distance, *first));
-                }
-            }
-        }
-        for (vision, color) in colors.0.iter().enumerate() {
-            let kept = cells.entry((vision, cell(*color))).or_default();
-            if kept.len() < KEPT {
-                kept.push(second);
-            }
-        }
-        if let Some((_, first)) = nearest {
-            found.extend(colors.confused_by(&seen[first]).map(|vision| LookAlike {
+    let mut cells: HashMap<Cell, Vec<(usize, Seen)>> = HashMap::new();
+    for (second, color) in marks {
+        let seen = Seen::of(color);
+        let own: [_; 4] = std::array::from_fn(|vision| (vision, cell(&seen.0[vision])));
+        let in_cell = |key: &Cell| {
+            let others = cells.get(key).into_iter().flatten();
+            others
+                .filter_map(|(first, other)| Some((*first, seen.confused_by(other)?)))
+                .next()
+        };
+        let around = || {
+            let steps = || -REACH..=REACH;
+            let cube = steps().flat_map(move |x| steps().flat_map(move |y| steps().map(move |z| [x, y, z])));
+            let moved =
+                cube.flat_map(|[x, y, z]| own.map(|(vision, [l, a, b])| (vision, [l + x, a + y, b + z])));
+            moved.filter_map(|key| in_cell(&key)).next()
+        };
+        if let Some((first, vision)) = own.iter().find_map(in_cell).or_else(around) {
+            found.push(LookAlike {
                 first,
                 second,
                 vision,
-            }));
+            });
         }
-        seen.push(colors);
+        for key in own {
+            cells.entry(key).or_default().push((second, seen));
+        }
     }
     found
 }
 
-/// How many accents [`suggest`] gives at most: beyond that they are no longer easy to tell apart.
-pub const MOST_SUGGESTIONS: usize = 64;
+/// How many accents [`suggest`] gives at most, for dark windows and for light ones: of more, some would look alike.
+pub const MOST_SUGGESTIONS: [usize; 2] = [20, 9];
+
+/// What marks the windows of an accent, dark and light.
+#[derive(Clone, Copy)]
+struct Marks([Seen; 2]);
+
+impl Marks {
+    fn of(accent: Accent) -> Self {
+        Self([Shade::Dark, Shade::Light].map(|shade| Seen::of(mark(accent, shade))))
+    }
+}
 
 /// Accents to choose from: strong enough to tell a window by, neither glaring nor murky.
-fn candidates() -> Vec<(Accent, Seen)> {
-    let mut candidates = Vec::new();
-    for lightness in [0.58, 0.66, 0.74, 0.82, 0.90] {
-        for chroma in [0.05, 0.10, 0.14, 0.18, 0.22] {
-            for hue in 0..48 {
-                let color: LinSrgb<f32> =
-                    LinSrgb::from_color_unclamped(Oklch::new(lightness, chroma, hue as f32 * 7.5));
-                if color.is_within_bounds() {
-                    let accent = Accent::from(Srgb::from_linear(color));
-                    candidates.push((accent, Seen::of(accent)));
+pub struct Candidates {
+    accents: Vec<(Accent, Marks)>,
+    shades: &'static [Shade],
+}
+
+impl Candidates {
+    /// All of them, for windows that are seen in these shades; the same each time.
+    pub fn worn(shades: &'static [Shade]) -> Self {
+        let mut accents = Vec::new();
+        for lightness in [0.74, 0.66, 0.82, 0.58, 0.90] {
+            for chroma in [0.14, 0.18, 0.10, 0.22] {
+                for hue in 0..48 {
+                    // The first one is the violet of the founding guide, about.
+                    let hue = 300.0 + hue as f32 * 7.5;
+                    let color: LinSrgb<f32> =
+                        LinSrgb::from_color_unclamped(Oklch::new(lightness, chroma, hue));
+                    if color.is_within_bounds() {
+                        let accent = Accent::from(Srgb::from_linear(color));
+                        accents.push((accent, Marks::of(accent)));
+                    }
                 }
             }
         }
+        Self { accents, shades }
     }
-    candidates
-}
 
-/// The candidate that is farthest from its nearest among `others`; the first one of equals.
-fn farthest<'a>(candidates: &'a [(Accent, Seen)], others: &[Seen]) -> &'a (Accent, Seen) {
-    let room = |(_, seen): &(Accent, Seen)| {
-        let distances = others.iter().map(|other| seen.distance(other).0);
-        distances.fold(f32::INFINITY, f32::min)
-    };
-    let mut best = &candidates[0];
-    let mut most = room(best);
-    for candidate in &candidates[1..] {
-        let room = room(candidate);
-        if room > most {
-            (best, most) = (candidate, room);
+    /// The distance of `marks` to the nearest of `others`, in the shade and to the eye that tell the least.
+    fn room(&self, marks: &Marks, others: &[Marks]) -> f32 {
+        let distance = |other: &Marks| {
+            let distances = self.shades.iter().map(|shade| {
+                let shade = *shade as usize;
+                marks.0[shade].distance(&other.0[shade])
+            });
+            distances.fold(f32::INFINITY, f32::min)
+        };
+        others.iter().map(distance).fold(f32::INFINITY, f32::min)
+    }
+
+    /// The one that is farthest from its nearest among `others`, the first one of equals, and how far that is.
+    fn farthest(&self, others: &[Marks]) -> ((Accent, Marks), f32) {
+        let first = self.accents[0];
+        let mut best = (first, self.room(&first.1, others));
+        for candidate in &self.accents[1..] {
+            let room = self.room(&candidate.1, others);
+            if room > best.1 {
+                best = (*candidate, room);
+            }
         }
+        best
     }
-    best
+
+    /// An accent as far as can be from all of `others`, to any eye; none where it would look like one of them.
+    pub fn beside(&self, others: impl IntoIterator<Item = Accent>) -> Option<Accent> {
+        let others: Vec<Marks> = others.into_iter().map(Marks::of).collect();
+        let ((accent, _), room) = self.farthest(&others);
+        (room >= HARD_TO_TELL).then_some(accent)
+    }
 }
 
-/// An accent as far as can be from all of `others`, to any eye.
-pub fn suggest_beside(others: impl IntoIterator<Item = Accent>) -> Accent {
-    let others: Vec<Seen> = others.into_iter().map(Seen::of).collect();
-    farthest(&candidates(), &others).0
-}
-
-/// `count` accents as far apart as can be found, to any eye; the same each time. At most [`MOST_SUGGESTIONS`].
+/// `count` accents whose windows of this shade are as far apart as can be found, to any eye; the same each time. At most
+/// as many as [`MOST_SUGGESTIONS`] says.
 ///
 /// It begins with each next one as far as can be from those before (Gonzalez, "Clustering to minimize the maximum
 /// intercluster distance", 1985), then moves each to where it has most room, as long as that helps.
-pub fn suggest(count: usize) -> Vec<Accent> {
-    let candidates = candidates();
-    let mut chosen: Vec<(Accent, Seen)> = Vec::new();
-    for _ in 0..count.min(MOST_SUGGESTIONS) {
-        let others: Vec<Seen> = chosen.iter().map(|(_, seen)| *seen).collect();
-        chosen.push(*farthest(&candidates, &others));
+pub fn suggest(count: usize, shade: Shade) -> Vec<Accent> {
+    let candidates = Candidates::worn(shade.alone());
+    let mut chosen: Vec<(Accent, Marks)> = Vec::new();
+    let marks = |chosen: &[(Accent, Marks)]| chosen.iter().map(|(_, marks)| *marks).collect::<Vec<_>>();
+    for _ in 0..count.min(MOST_SUGGESTIONS[shade as usize]) {
+        chosen.push(candidates.farthest(&marks(&chosen)).0);
     }
     for _ in 0..4 {
         for index in 0..chosen.len() {
-            let mut others: Vec<Seen> = chosen.iter().map(|(_, seen)| *seen).collect();
+            let mut others = marks(&chosen);
             let own = others.swap_remove(index);
-            let room = |seen: &Seen| {
-                others
-                    .iter()
-                    .map(|other| seen.distance(other).0)
-                    .fold(f32::INFINITY, f32::min)
-            };
-            let better = farthest(&candidates, &others);
-            if room(&better.1) > room(&own) {
-                chosen[index] = *better;
+            let (better, room) = candidates.farthest(&others);
+            if room > candidates.room(&own, &others) {
+                chosen[index] = better;
             }
         }
     }

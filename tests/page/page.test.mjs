@@ -128,7 +128,7 @@ for (const [name, serve] of /** @type {const} */ ([
       await page.getByText(/^Text is easy to read: \d+\.\d to 1$/).waitFor();
       await soon(async () => assert.match(await shownFile(page).innerText(), /local wezterm = require "wezterm"/));
       await soon(async () => assert.deepEqual(await files(page).getByRole("button").allTextContents(), [
-        "wezterm.lua", "CHEATSHEET.md", "wezmux.toml",
+        "wezterm.lua", "wezmux.lua", "CHEATSHEET.md", "wezmux.toml",
         ...Array(3).fill(["setup.sh", "wezterm.lua", "wezterm-mux-server.service"]).flat(),
       ]));
     });
@@ -143,7 +143,7 @@ for (const [name, serve] of /** @type {const} */ ([
       assert.equal(after.tab, "#e0af68");
       assert.notEqual(after.ground, before.ground);
       assert.match(await drawing(page), /"0" stop-color="#180f03"[^]*"0.5" stop-color="#2b1c06"[^]*"1" stop-color="#392300"/);
-      await soon(async () => assert.match(await shownFile(page).innerText(), /\["dev-server"\] = \{ -- from #e0af68/));
+      await soon(async () => assert.match(await shownFile(page).innerText(), /\{ -- from #e0af68\n {4}name = "dev-server"/));
       await page.getByText("These are examples").waitFor({ state: "hidden" });
     });
 
@@ -208,7 +208,7 @@ for (const [name, serve] of /** @type {const} */ ([
             const path = join(entry.parentPath ?? entry.path, entry.name);
             fromProgram[relative(out, path)] = await readFile(path, "utf8");
           }
-        assert.equal(Object.keys(fromProgram).length, 14);
+        assert.equal(Object.keys(fromProgram).length, 15);
         assert.deepEqual(Object.keys(fromPage).sort(), Object.keys(fromProgram).sort());
         for (const [path, text] of Object.entries(fromProgram))
           assert.ok(fromPage[path] === text, `${path} is another one on the page: is pkg/ older than the program?`);
@@ -300,12 +300,12 @@ for (const [name, serve] of /** @type {const} */ ([
       await soon(async () => assert.deepEqual(await names(page), ["Dev Server", "Staging", "Workstation"]));
       await items.nth(0).dragTo(items.nth(1), { targetPosition: { x: 40, y: height - 4 } });
       await soon(async () => assert.deepEqual(await names(page), ["Staging", "Dev Server", "Workstation"]));
-      await soon(async () => assert.match(await shownFile(page).innerText(), /"staging".*\n.*"dev-server".*\n.*"workstation"/));
+      await soon(async () => assert.match(await shownFile(page).innerText(), /name = "staging"[^]*name = "dev-server"[^]*name = "workstation"/));
     });
 
     on("says beside the field what is wrong, marks the row, and leads there", async (page) => {
       await field(page, "Accent").fill("#e0af6g");
-      await soon(async () => assert.equal(await described(page, "Accent"), "accent #e0af6g must be a colour such as #bb9af7, rebeccapurple, rgb(187 154 247) or oklch(75% 0.13 299) g is not a hex digit"));
+      await soon(async () => assert.equal(await described(page, "Accent"), "accent #e0af6g must be a colour such as #bb9af7, rebeccapurple, rgb(187 154 247) or oklch(75% 0.13 299) g is not a hex digit; did you mean #e0af6f?"));
       await soon(async () => assert.equal(await field(page, "Accent").getAttribute("aria-invalid"), "true"));
       await soon(async () => assert.equal((await colors(page)).badge, "#bb9af7", "the last good colour stays"));
       await field(page, "Accent").fill("#bb9af7");
@@ -361,7 +361,7 @@ for (const [name, serve] of /** @type {const} */ ([
 
     on("imports a project file, and says before what is wrong and what goes", async (page) => {
       const open = () => page.getByRole("button", { name: "Import" }).click();
-      const dialog = page.getByRole("dialog", { name: "Import a project file" });
+      const dialog = page.getByRole("dialog", { name: "Import a project" });
       const text = page.getByLabel("Text of the project file");
       await open();
       await text.fill('[[domain]]\nname = "a\n');
@@ -499,6 +499,117 @@ for (const [name, serve] of /** @type {const} */ ([
       await soon(async () => assert.equal((await colors(page)).badge, first));
     });
 
+    on("undoes and redoes everything, and says what", async (page) => {
+      const undo = page.getByRole("button", { name: /^Undo: |^Nothing to undo/ });
+      const redo = page.getByRole("button", { name: /^Redo: |^Nothing to redo/ });
+      assert.ok(await undo.isDisabled());
+      await field(page, "Name").fill("alpha");
+      await page.getByRole("button", { name: "Add domain" }).click();
+      await field(page, "Address").fill("10.1.1.1");
+      await page.getByRole("button", { name: "Undo: address of host-1" }).click();
+      await soon(async () => assert.equal(await field(page, "Address").inputValue(), ""));
+      await page.keyboard.press("ControlOrMeta+z");
+      await soon(async () => assert.equal((await names(page)).length, 3));
+      await page.getByRole("button", { name: "Undo: name of Dev Server" }).click();
+      await soon(async () => assert.equal(await field(page, "Name").inputValue(), "dev-server"));
+      assert.ok(await undo.isDisabled());
+      await page.getByText("These are examples. Make them yours.").waitFor();
+      for (let step = 0; step < 3; step += 1) await redo.click();
+      await soon(async () => assert.equal(await field(page, "Address").inputValue(), "10.1.1.1"));
+      assert.ok(await redo.isDisabled());
+      assert.equal((await names(page)).length, 4);
+      // Typing again makes another future.
+      await page.keyboard.press("ControlOrMeta+Shift+z");
+      await undo.click();
+      await field(page, "Address").fill("10.2.2.2");
+      await soon(async () => assert.ok(await redo.isDisabled()));
+    });
+
+    on("duplicates a domain beside it, with a name and a colour of its own", async (page) => {
+      await choose(page, "Staging");
+      await page.getByRole("button", { name: "Duplicate" }).click();
+      await soon(async () => assert.deepEqual(await names(page), ["Dev Server", "Staging", "staging-1", "Workstation"]));
+      assert.equal(await field(page, "Address").inputValue(), "");
+      assert.ok(await field(page, "Address").evaluate((input) => input === document.activeElement));
+      assert.notEqual(await field(page, "Accent").inputValue(), "#e0af68");
+      await field(page, "Address").fill("10.20.30.9");
+      await soon(async () => assert.ok(await mended(page)));
+    });
+
+    on("says under the accent what it is shown as, and what shows through", async (page) => {
+      await field(page, "Accent").fill("black");
+      await page.getByText(/^Shown as #ffffff, since #000000 could not be seen/).waitFor();
+      await page.locator("summary").getByText("Theme", { exact: true }).click();
+      await page.getByLabel("Opacity").fill("40");
+      await page.getByText(/^Hard to read: text over anything behind the window, \d\.\d to 1$/).waitFor();
+    });
+
+    on("finds domains among many", async (page) => {
+      const search = page.getByLabel("Search domains");
+      const shown = () => page.getByRole("list", { name: "Domains, in the order" }).locator("li:visible .title").allTextContents();
+      await search.fill("node-1");
+      await soon(async () => assert.equal((await shown()).length, 11));
+      await page.getByText("11 of 60", { exact: true }).waitFor();
+      await search.fill("NODE 10.0.3");
+      await soon(async () => assert.deepEqual(await shown(), ["node-33"]));
+      await search.press("Enter");
+      await soon(async () => assert.equal(await field(page, "Name").inputValue(), "node-33"));
+      await search.fill("nothing");
+      await page.getByText("No domain is like that.").waitFor();
+      await search.fill("");
+      await soon(async () => assert.equal((await shown()).length, 60));
+      await field(page, "Name").fill("local");
+      await page.getByRole("button", { name: "To look at" }).click();
+      await soon(async () => assert.ok((await shown()).includes("local")));
+      assert.ok((await shown()).length < 60);
+    }, {
+      prepare: (context) =>
+        context.addInitScript((text) => localStorage.setItem("wezmux.project", text), JSON.stringify({
+          domain: Array.from({ length: 60 }, (_, index) => ({
+            name: `node-${index + 1}`, address: `10.0.${index === 32 ? 3 : 9}.${index + 1}`, accent: ["#bb9af7", "#e0af68", "#dc143c"][index] ?? "#7dcfff",
+          })),
+        })),
+    });
+
+    on("shares the project as a link, with hosts only when asked", async (page) => {
+      await field(page, "Label").evaluate((input) => input.closest("details")?.setAttribute("open", ""));
+      await field(page, "Label").fill("Renamed");
+      // The address bar can always be copied.
+      await soon(async () => assert.match(page.url(), /#1\.[\w-]+$/));
+      await page.getByRole("button", { name: "Share" }).click();
+      const link = page.getByLabel("Link", { exact: true });
+      const bare = await link.inputValue();
+      assert.equal(bare, page.url());
+      await page.getByLabel("With names, addresses").check();
+      await page.getByText("Whoever has this link sees where your hosts are").waitFor();
+      const whole = await link.inputValue();
+      assert.ok(whole.length > bare.length);
+      await page.getByRole("button", { name: "Copy link" }).click();
+      await soon(async () => assert.equal(await clipboard(page), whole));
+      await page.getByRole("button", { name: "Close" }).click();
+      // The project that is here is not asked about.
+      await page.reload();
+      await soon(async () => assert.deepEqual(await names(page), ["Renamed", "Staging", "Workstation"]));
+      assert.equal(await page.getByRole("dialog").count(), 0);
+      // Another one is shown before it replaces anything.
+      await choose(page, "Staging");
+      await page.getByRole("button", { name: "Remove staging" }).click();
+      await soon(async () => assert.notEqual(page.url(), bare));
+      await page.evaluate((hash) => { location.hash = hash; }, new URL(whole).hash);
+      await page.getByRole("dialog", { name: "Import a project" }).waitFor();
+      await page.getByText("It has 3 domains: dev-server, staging, workstation.").waitFor();
+      await page.getByRole("button", { name: "Import", exact: true }).last().click();
+      await soon(async () => assert.deepEqual(await names(page), ["Renamed", "Staging", "Workstation"]));
+      await soon(async () => assert.ok(await mended(page)));
+    });
+
+    on("says what is wrong with a link", async (page) => {
+      await page.evaluate(() => { location.hash = "#1.eNp9"; });
+      await page.getByText("the link is cut short").waitFor();
+      await page.getByRole("button", { name: "Cancel" }).click();
+      await soon(async () => assert.deepEqual(await names(page), ["Dev Server", "Staging", "Workstation"]));
+    });
+
     on("shows all windows small, and leads to each", async (page) => {
       await page.getByRole("button", { name: /^Everything/ }).click();
       const windows = page.getByRole("list", { name: "How the domains look" });
@@ -531,7 +642,7 @@ for (const [name, serve] of /** @type {const} */ ([
         return (performance.now() - start) / 3;
       });
       assert.ok(took < 250, `${took} ms for a key`);
-      await soon(async () => assert.match(await shownFile(page).innerText(), /\["node-30"\] = \{ -- from #0000ff/));
+      await soon(async () => assert.match(await shownFile(page).innerText(), /\{ -- from #0000ff\n {4}name = "node-30"/));
     }, {
       prepare: (context) =>
         context.addInitScript((text) => localStorage.setItem("wezmux.project", text), JSON.stringify({

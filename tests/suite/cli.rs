@@ -6,6 +6,7 @@ use std::net::TcpStream;
 use std::path::Path;
 use std::process::{Child, ChildStdout, Command, Stdio};
 
+use resvg::tiny_skia::Pixmap;
 use tempfile::TempDir;
 
 /// A folder of its own, in which the program is run.
@@ -105,7 +106,7 @@ fn init_writes_a_project_that_builds_and_replaces_none() {
 
 #[test]
 fn check_shows_each_mistake_at_its_line() {
-    let test = Test::with("[[domain]]\nname = \"a\"\naddress = \"h\"\naccent = \"#12\"\ntab = 3\n");
+    let test = Test::with("[[domain]]\nname = \"a\"\naddress = \"h\"\naccent = \"#12\"\ntabbs = 3\n");
     let run = test.run(&["check"]).code(1);
     assert_eq!(run.stdout, "");
     assert_eq!(
@@ -119,11 +120,11 @@ error: accent `#12` must be a colour such as `#bb9af7`, `rebeccapurple`, `rgb(18
   |
   = help: it has 2 hex digits, not 3 or 6; did you mean `#122`?
 
-error: `tab` is not a key of `domain`
+error: `tabbs` is not a key of `domain`
  --> wezmux.toml:5:1
   |
-5 | tab = 3
-  | ^^^ domain[0].tab
+5 | tabbs = 3
+  | ^^^^^ domain[0].tabbs
   |
   = help: did you mean `tabs`?
 
@@ -134,7 +135,7 @@ error: `wezmux.toml` has 2 errors
         serde_json::from_str(&test.run(&["check", "--json"]).code(1).stdout).expect("JSON");
     assert_eq!(json[0]["place"]["line"], 4);
     assert_eq!(json[0]["place"]["column"], 10);
-    assert_eq!(json[1]["path"], "domain[0].tab");
+    assert_eq!(json[1]["path"], "domain[0].tabbs");
     assert_eq!(json[1]["severity"], "error");
 }
 
@@ -224,7 +225,7 @@ fn build_writes_what_the_library_renders() {
     }
     assert_eq!(
         test.run(&["build", "-o", "out"]).code(0).stdout,
-        "11 files were already right\n"
+        "12 files were already right\n"
     );
 }
 
@@ -247,6 +248,7 @@ updated   hosts/staging/wezterm-mux-server.service
 removed   hosts/workstation/setup.sh
 removed   hosts/workstation/wezterm-mux-server.service
 removed   hosts/workstation/wezterm.lua
+updated   wezmux.lua
 updated   wezterm.lua
 4 files were already right
 ";
@@ -263,7 +265,7 @@ fn build_replaces_no_file_that_it_did_not_write() {
     let run = test.run(&["build"]).code(1);
     assert_eq!(
         run.stderr,
-        "error: `out` has files that this program would replace but did not write:\n  wezterm.lua\nhelp: write into another folder with `-o`, or replace them with `--force`\n"
+        "error: `out` has files that this program did not write, or that were changed since:\n  wezterm.lua\nhelp: write into another folder with `-o`, or replace them with `--force`\n"
     );
     // Nothing else was written either.
     assert_eq!(test.read("out/wezterm.lua"), "-- mine");
@@ -339,10 +341,9 @@ fn build_says_where_it_cannot_write() {
     let test = Test::with(&guide());
     test.write("out", "a file where the folder should be");
     let run = test.run(&["build"]).code(1);
-    assert!(
-        run.stderr.starts_with("error: cannot read `out/.wezmux.json`: "),
-        "{}",
-        run.stderr
+    assert_eq!(
+        run.stderr,
+        "error: `out` is no folder\nhelp: name another folder with `-o`\n"
     );
 }
 
@@ -384,8 +385,21 @@ fn preview_draws_a_png_with_the_fonts_that_there_are() {
     };
     test.run(&["preview", "--domain", "a", "-o", "a.png"]).code(0);
     assert_eq!(size("a.png"), (1600, 560));
-    test.run(&["preview", "-o", "all.png", "--scale", "1"]).code(0);
-    assert_eq!(size("all.png"), (1621, 280));
+    let run = test
+        .run(&["preview", "-o", "new/all.PNG", "--scale", "1"])
+        .code(0);
+    assert_eq!(run.stdout, "wrote new/all.PNG\n");
+    assert_eq!(size("new/all.PNG"), (1621, 280));
+    let run = test.run(&["preview", "-o", "new/all.PNG"]).code(0);
+    assert_eq!(run.stdout, "replaced new/all.PNG\n");
+    assert_eq!(size("new/all.PNG"), (3242, 560));
+    // The badge of the first window, and of the second.
+    let picture = Pixmap::load_png(test.0.path().join("new/all.PNG")).expect("a picture");
+    let at = |x: u32| {
+        let pixel = picture.pixel(x, 8).expect("a pixel");
+        [pixel.red(), pixel.green(), pixel.blue()]
+    };
+    assert_eq!((at(1580), at(3222)), ([0xbb, 0x9a, 0xf7], [0xe0, 0xaf, 0x68]));
 }
 
 #[test]
@@ -405,15 +419,89 @@ fn preview_says_what_it_cannot_draw() {
             "-o", "a.png", "--width", "4000", "--height", "4000", "--scale", "4"
         ]),
         "error: the picture would have 32084 times 16000 pixels, but at most 64 million are drawn\n\
-         help: write SVG, choose a smaller `--scale`, or fewer with `--domain`\n"
+         help: write SVG, fewer windows with `--domain`, or smaller ones with `--width`, `--height` and `--scale`\n"
     );
-    let error = error(&["-o", "nowhere/a.svg"]);
-    assert!(
-        error.starts_with("error: cannot write `nowhere/a.svg`: No such file or directory"),
-        "{error}"
+    test.write("file", "");
+    assert_eq!(
+        error(&["-o", "file/a.svg"]),
+        "error: cannot write `file/a.svg`: File exists (os error 17)\n"
     );
     assert!(!test.has("a.png"));
     test.run(&["preview", "--width", "10"]).code(2);
+}
+
+#[test]
+fn preview_of_thousands_is_svg_or_an_error() {
+    let many: String = (0..2000)
+        .map(|n| format!("[[domain]]\nname = \"d{n}\"\naddress = \"h{n}\"\naccent = \"#bb9af7\"\n"))
+        .collect();
+    let test = Test::with(&many);
+    let run = test.run(&["preview", "-o", "all.png", "--scale", "1"]).code(1);
+    let message =
+        "error: the picture would have 36924 times 13524 pixels, but at most 64 million are drawn\n";
+    assert!(run.stderr.contains(message), "{}", run.stderr);
+    let run = test.run(&["preview", "-o", "all.svg"]).code(0);
+    assert_eq!(run.stdout, "wrote all.svg\n");
+}
+
+#[test]
+fn share_writes_a_link_that_every_verb_reads() {
+    let test = Test::with(PROJECT);
+    let link = test
+        .run(&["share", "--hosts", "--page", "https://example.org/w/"])
+        .code(0)
+        .stdout;
+    let link = link.trim();
+    assert!(link.starts_with("https://example.org/w/#1."), "{link}");
+    assert_eq!(
+        test.run(&["check", link]).code(0).stdout,
+        "link: 2 domains, no errors\n"
+    );
+    assert_eq!(
+        test.run(&["share", link, "--toml"]).code(0).stdout,
+        PROJECT.replace("\n[[", "\n\n[[")
+    );
+    // Without hosts it is a project that has to be completed, and says where.
+    let bare = test.run(&["share"]).code(0).stdout;
+    let run = test.run(&["check", bare.trim()]).code(1);
+    assert!(
+        run.stderr.contains("address is missing") && run.stderr.contains("--> link:1:1"),
+        "{}",
+        run.stderr
+    );
+    assert!(
+        run.stderr.ends_with("error: `link` has 2 errors\n"),
+        "{}",
+        run.stderr
+    );
+    // A project with mistakes can be shared, and noise cannot.
+    test.write("wezmux.toml", PROJECT.replace("#bb9af7", "#bb9a"));
+    test.run(&["share"]).code(0);
+    test.write("wezmux.toml", "= noise");
+    assert_eq!(test.run(&["share"]).code(1).stdout, "");
+    let run = test.run(&["check", "#1.eNp9"]).code(1);
+    assert!(
+        run.stderr.starts_with("error: the link is cut short\n"),
+        "{}",
+        run.stderr
+    );
+}
+
+#[test]
+fn build_leaves_what_was_changed_by_hand_and_says_so() {
+    let test = Test::with(PROJECT);
+    test.run(&["build"]).code(0);
+    test.write("out/hosts/b/setup.sh", "mine");
+    test.write("wezmux.toml", PROJECT.replace("\"b\"", "\"c\""));
+    let run = test.run(&["build"]).code(0);
+    let line = "left      hosts/b/setup.sh, which was changed by hand, though its domain is gone\n";
+    assert!(run.stdout.contains(line), "{}", run.stdout);
+    assert_eq!(test.read("out/hosts/b/setup.sh"), "mine");
+    let run = test.run(&["build", "-o", "wezmux.toml"]).code(1);
+    assert_eq!(
+        run.stderr,
+        "error: `wezmux.toml` is no folder\nhelp: name another folder with `-o`\n"
+    );
 }
 
 #[test]
@@ -428,6 +516,11 @@ fn theme_prints_plain_text_to_a_pipe() {
         "{}",
         run.stdout
     );
+    let own = "The sixteen colours of programs are WezTerm's own";
+    assert!(run.stdout.contains(own) && !run.stdout.contains("shown as"));
+    let black = test.run(&["theme", "black", "--ansi"]).code(0).stdout;
+    let shown = "\n  shown as #ffffff, since #000000 could not be seen on this ground\n";
+    assert!(black.ends_with(shown) && !black.contains(own), "{black}");
     let json: serde_json::Value =
         serde_json::from_str(&test.run(&["theme", "BB9AF7", "--json"]).code(0).stdout).expect("JSON");
     assert_eq!(json["accent"], "#bb9af7");
@@ -464,6 +557,12 @@ fn theme_gives_files_for_wezterm() {
     assert_eq!(colors.get::<Vec<String>>("brights").expect("colours").len(), 8);
     assert!(table.get::<mlua::Table>("window_frame").is_ok());
 
+    let run = test.run(&["theme", "--suggest", "12", "--light"]).code(0);
+    assert_eq!(run.stdout.lines().count(), 9);
+    assert_eq!(
+        run.stderr,
+        "note: of more than 9 some would look alike on a light ground\n"
+    );
     let accents = test.run(&["theme", "--suggest", "5"]).code(0).stdout;
     assert_eq!(
         accents

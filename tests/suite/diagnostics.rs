@@ -117,7 +117,39 @@ fn one_field() {
         ),
         (
             r##"accent = "#bb9ag7""##,
-            "accent `#bb9ag7` must be a colour such as `#bb9af7`, `rebeccapurple`, `rgb(187 154 247)` or `oklch(75% 0.13 299)` (`g` is not a hex digit)",
+            "accent `#bb9ag7` must be a colour such as `#bb9af7`, `rebeccapurple`, `rgb(187 154 247)` or `oklch(75% 0.13 299)` (`g` is not a hex digit; did you mean `#bb9af7`?)",
+        ),
+        (
+            r#"accent = "日""#,
+            "accent `日` must be a colour such as `#bb9af7`, `rebeccapurple`, `rgb(187 154 247)` or `oklch(75% 0.13 299)` (`日` is not a hex digit)",
+        ),
+        (
+            r#"accent = "é1""#,
+            "accent `é1` must be a colour such as `#bb9af7`, `rebeccapurple`, `rgb(187 154 247)` or `oklch(75% 0.13 299)` (`é` is not a hex digit)",
+        ),
+        (
+            r#"accent = "+1+2+3""#,
+            "accent `+1+2+3` must be a colour such as `#bb9af7`, `rebeccapurple`, `rgb(187 154 247)` or `oklch(75% 0.13 299)` (`+` is not a hex digit; did you mean `#010203`?)",
+        ),
+        (
+            r#"accent = "0xBB9AF7""#,
+            "accent `0xBB9AF7` must be a colour such as `#bb9af7`, `rebeccapurple`, `rgb(187 154 247)` or `oklch(75% 0.13 299)` (did you mean `#bb9af7`?)",
+        ),
+        (
+            r##"accent = "# bb9af7;""##,
+            "accent `# bb9af7;` must be a colour such as `#bb9af7`, `rebeccapurple`, `rgb(187 154 247)` or `oklch(75% 0.13 299)` (did you mean `#bb9af7`?)",
+        ),
+        (
+            r#"accent = "187, 154, 247""#,
+            "accent `187, 154, 247` must be a colour such as `#bb9af7`, `rebeccapurple`, `rgb(187 154 247)` or `oklch(75% 0.13 299)` (did you mean `rgb(187 154 247)`?)",
+        ),
+        (
+            r#"accent = "color-mix(in oklab, red, blue)""#,
+            "accent `color-mix(in oklab, red, blue)` must be a colour such as `#bb9af7`, `rebeccapurple`, `rgb(187 154 247)` or `oklch(75% 0.13 299)` (only `rgb()` and `oklch()` are read here)",
+        ),
+        (
+            r#"accent = "rgb(1 2)""#,
+            "accent `rgb(1 2)` must be a colour such as `#bb9af7`, `rebeccapurple`, `rgb(187 154 247)` or `oklch(75% 0.13 299)` (write it as `rgb(187 154 247)`, each number from 0 to 255)",
         ),
         (
             r#"accent = """#,
@@ -185,6 +217,30 @@ fn one_field() {
             r#"transport = "mosh""#,
             "transport `mosh` must be `openssh` or `wezterm`",
         ),
+        (
+            r#"identity_file = "id_rsa""#,
+            "identity_file `id_rsa` must be the full path of a file, of letters, digits and `/._-+`, such as `~/.ssh/id_ed25519` (did you mean `~/id_rsa`?)",
+        ),
+        (
+            r#"identity_file = "/my keys/id""#,
+            "identity_file `/my keys/id` must be the full path of a file, of letters, digits and `/._-+`, such as `~/.ssh/id_ed25519` (it has ` `; make a link to it under another name)",
+        ),
+        (
+            r#"identity_file = 'C:\keys\id'"#,
+            "identity_file `C:\\\\keys\\\\id` must be the full path of a file, of letters, digits and `/._-+`, such as `~/.ssh/id_ed25519` (write `C:/keys/id`)",
+        ),
+        (
+            r#"identity_file = "~/.ssh/""#,
+            "identity_file `~/.ssh/` must be the full path of a file, of letters, digits and `/._-+`, such as `~/.ssh/id_ed25519`",
+        ),
+        (
+            r#"locale = "en GB""#,
+            "locale `en GB` must be a locale such as `en_GB.UTF-8` or `C.UTF-8`",
+        ),
+        (
+            "tab = 3",
+            "`tab` must be an array of tables, found the number `3` (did you mean `tabs`?)",
+        ),
         // Keys
         (
             r#"key = "LEADR+1""#,
@@ -233,7 +289,7 @@ fn one_field() {
         ),
         (
             "zzzzzzz = 1",
-            "`zzzzzzz` is not a key of `domain` (the keys are `name`, `address`, `accent`, `tags`, `appearance`, `stops`, `orientation`, `opacity`, `blend`, `ansi`, `label`, `icon`, `username`, `cwd`, `tabs`, `shell`, `transport`, `keepalive`, `bin_dir`, `key`, `attach`)",
+            "`zzzzzzz` is not a key of `domain` (the keys are `name`, `address`, `accent`, `tags`, `appearance`, `stops`, `orientation`, `opacity`, `blend`, `ansi`, `label`, `icon`, `username`, `identity_file`, `forward_agent`, `cwd`, `tabs`, `shell`, `locale`, `transport`, `keepalive`, `bin_dir`, `key`, `attach`, `production`, `tab`)",
         ),
     ];
     for (line, expected) in cases {
@@ -295,6 +351,23 @@ fn other_tables() {
                 "6:7: local.cwd: cwd `here` must be a full path such as `/home/me/projects`, or one that starts with `~/` (did you mean `~/here`?)",
             ],
         ),
+        (
+            "[[domain.tab]]\nsplit = \"left\"\ntitle = \"\"\ncwd = \"here\"\ncommand = \"a\\nb\"\nname = \"x\"",
+            &[
+                "6:9: domain[0].tab[0].split: split `left` must be `right` or `bottom`",
+                "7:9: domain[0].tab[0].title: title `` must be 1 to 64 characters on one line, without control characters",
+                "8:7: domain[0].tab[0].cwd: cwd `here` must be a full path such as `/data/projects`, or one that starts with `~/` (did you mean `~/here`?)",
+                "9:11: domain[0].tab[0].command: command `a\\nb` must be a command of 1 to 1000 characters on one line, without control characters",
+                "10:1: domain[0].tab[0].name: `name` is not a key of `domain.tab` (the keys are `title`, `cwd`, `command`, `split`)",
+            ],
+        ),
+        (
+            "tabs = 2\n[[domain.tab]]\nsplit = \"right\"",
+            &[
+                "5:8: domain[0].tabs: tabs are counted, and listed in `tab` as well (leave out one of the two)",
+                "7:9: domain[0].tab[0].split: split needs a tab before it, but this is the first (leave it out here)",
+            ],
+        ),
         // A mistake in the defaults is one mistake, whatever the number of domains.
         (
             "[defaults]\ntabs = 100",
@@ -325,9 +398,9 @@ fn other_tables() {
             ],
         ),
         (
-            "key = \"LEADER+d\"\n[[domain]]\nname = \"b\"\naddress = \"i\"\naccent = \"#fff\"\nkey = \"LEADER+d\"",
+            "key = \"LEADER+e\"\n[[domain]]\nname = \"b\"\naddress = \"i\"\naccent = \"#fff\"\nkey = \"LEADER+e\"",
             &[
-                "10:7: domain[1].key: key `LEADER+d` already opens a tab in `a` (choose another key for one of the two)",
+                "10:7: domain[1].key: key `LEADER+e` already opens a tab in `a` (choose another key for one of the two)",
             ],
         ),
     ];
@@ -506,6 +579,56 @@ fn what_is_likely_not_meant_is_a_warning() {
             "7:11: domain[1].address: address `H:22` with the same user may be already that of `a` (one account has one server: remove one of the two, or give it another `username`)"
         ]
     );
+    // WezTerm's own keys, in every form in which it binds them.
+    let key = |key: &str| {
+        warnings(&format!(
+            "[[domain]]\nname = \"a\"\naddress = \"h\"\naccent = \"#fff\"\nkey = '{key}'"
+        ))
+    };
+    assert_eq!(
+        key("CTRL+SHIFT+LeftArrow"),
+        [
+            "5:7: domain[0].key: key `CTRL+SHIFT+LeftArrow` hides WezTerm's own key for `ActivatePaneDirection(Left)` (write `CTRL+SHIFT+LeftArrow!` if that is meant)"
+        ]
+    );
+    for (hides, action) in [
+        ("SUPER+t", "SpawnTab"),
+        ("CTRL+SHIFT+t", "SpawnTab"),
+        ("SUPER+1", "ActivateTab(0)"),
+        ("CTRL+!", "ActivateTab(0)"),
+        ("SUPER+{", "ActivateTabRelative(-1)"),
+        ("SUPER+SHIFT+{", "ActivateTabRelative(-1)"),
+        ("CTRL+ALT+\"", "SplitVertical"),
+        ("CTRL+=", "IncreaseFontSize"),
+        ("CTRL+SHIFT++", "IncreaseFontSize"),
+        ("ALT+Return", "ToggleFullScreen"),
+    ] {
+        let found = key(hides);
+        assert!(
+            found.len() == 1 && found[0].contains(&format!("own key for `{action}`")),
+            "{found:?}"
+        );
+        assert_eq!(key(&format!("{hides}!")), [""; 0]);
+    }
+    for free in ["CTRL+t", "SUPER+d", "LEADER+t", "CTRL+ALT+!", "CTRL+ALT++"] {
+        assert_eq!(key(free), [""; 0], "{free}");
+    }
+    // A key that goes on to do the same hides nothing.
+    let domain = "[[domain]]\nname = \"a\"\naddress = \"h\"\naccent = \"#fff\"";
+    let same = "[keys]\nnext_tab = \"CTRL+PageDown\"\nprevious_tab = \"CTRL+SHIFT+Tab\"\n";
+    assert_eq!(warnings(&format!("{same}{domain}")), [""; 0]);
+    assert_eq!(
+        warnings(&format!("[keys]\nleader = \"CTRL+SHIFT+Space\"\n{domain}")),
+        [
+            "2:10: keys.leader: leader `CTRL+SHIFT+Space` hides WezTerm's own key for `QuickSelect` (write `CTRL+SHIFT+Space!` if that is meant)"
+        ]
+    );
+    assert_eq!(
+        warnings(&format!("{domain}\ntransport = \"wezterm\"\nkeepalive = 5")),
+        [
+            "6:13: domain[0].keepalive: keepalive `5` has no effect with transport `wezterm` (WezTerm's built-in ssh knows none; write `transport = \"openssh\"`, or leave it out)"
+        ]
+    );
     // The same to everyone, and the same to those who see no difference of red and green.
     assert_eq!(
         warnings(&two(
@@ -518,13 +641,51 @@ fn what_is_likely_not_meant_is_a_warning() {
     );
     assert_eq!(
         warnings(&two(
-            "address = \"h\"\naccent = \"red\"",
-            "address = \"i\"\naccent = \"#5a5a00\""
+            "address = \"h\"\naccent = \"#df2414\"",
+            "address = \"i\"\naccent = \"#7a6a10\""
         )),
         [
-            "8:10: domain[1].accent: accent `#5a5a00` of `b` looks like `#ff0000` of `a` to people with protanopia (`#dadaff` is far from all others)"
+            "8:10: domain[1].accent: accent `#7a6a10` of `b` looks like `#df2414` of `a` to people with deuteranopia (`#46fbfb` is far from all others)"
         ]
     );
+    // Neither can be seen on a dark ground.
+    assert_eq!(
+        warnings(&two(
+            "address = \"h\"\naccent = \"black\"",
+            "address = \"i\"\naccent = \"white\""
+        )),
+        [
+            "8:10: domain[1].accent: accent `#ffffff` of `b` looks like `#000000` of `a` to anyone (`#b33bc4` is far from all others)"
+        ]
+    );
+}
+
+#[test]
+fn whoever_follows_every_hint_about_accents_has_none_left() {
+    let mut accents: Vec<String> = ["#bb9af7", "#bb9af8", "#e0af68", "#e0af69", "#bb9af9", "#e0af67"]
+        .map(str::to_owned)
+        .into();
+    let project = |accents: &[String]| -> String {
+        let domains = accents.iter().enumerate();
+        domains
+            .map(|(n, accent)| {
+                format!("[[domain]]\nname = \"d{n}\"\naddress = \"h{n}\"\naccent = \"{accent}\"\n")
+            })
+            .collect()
+    };
+    let (_, diagnostics) = check(&Project::read_toml(&project(&accents)));
+    assert_eq!(diagnostics.len(), 4);
+    for diagnostic in diagnostics {
+        let index = diagnostic.path["domain[".len()..]
+            .split(']')
+            .next()
+            .expect("an index");
+        let hint = diagnostic.hint.expect("a hint");
+        let accent = hint.strip_suffix(" is far from all others").expect("an accent");
+        accents[index.parse::<usize>().expect("a number")] = accent.trim_matches('`').to_owned();
+    }
+    let (_, diagnostics) = check(&Project::read_toml(&project(&accents)));
+    assert_eq!(diagnostics, [], "{accents:?}");
 }
 
 #[test]

@@ -33,12 +33,13 @@ fn the_starter_shows_every_key_of_the_project_file() {
                 line.trim_start_matches("# ")
                     .split_once(" = ")
                     .is_some_and(|(name, _)| name == key)
+                    || line.contains(&format!("[[domain.{key}]]"))
             });
             assert!(shown, "{key}");
             count += 1;
         }
     }
-    assert_eq!(count, 21 + 2 + 6);
+    assert_eq!(count, 26 + 2 + 9);
 }
 
 #[test]
@@ -48,7 +49,7 @@ fn the_readme_has_the_two_commands_and_every_verb() {
         assert!(readme.lines().any(|line| line == command), "{command}");
     }
     for verb in [
-        "init", "check", "build", "theme", "preview", "serve", "plan", "apply", "status", "doctor",
+        "init", "check", "build", "theme", "preview", "share", "serve", "plan", "apply", "status", "doctor",
         "restart", "undo", "remove", "logs",
     ] {
         assert!(readme.contains(&format!("wezmux {verb}")), "{verb}");
@@ -114,7 +115,9 @@ fn the_plain_library_needs_neither_the_page_nor_the_program() {
     names.sort_unstable();
     let expected = [
         "askama",
+        "base64",
         "csscolorparser",
+        "miniz_oxide",
         "palette",
         "serde",
         "serde_json",

@@ -1,12 +1,15 @@
-//! The Lua files, run in Lua 5.4 against a strict stand-in for the `wezterm` module (`lua/wezterm.lua`, with what
+//! The Lua files, run in Lua 5.4 in a strict simulator of WezTerm (`lua/wezterm.lua`, with what
 //! WezTerm accepts in `lua/schema.lua`): a key, field, function, method or event that it does not know, and any value
 //! of the wrong type, fails the test. Colours and keys are read by WezTerm's own crates.
 //!
-//! Here: that configs evaluate to the right values, and that the stand-in is strict. Below: what happens when WezTerm
-//! starts ([`startup`]) and runs ([`status`]), keys ([`keys`]), and that no text of a project changes on its way
-//! ([`text`]).
+//! Here: that configs evaluate to the right values, and that the simulator is strict. Below: what happens when WezTerm
+//! starts ([`startup`]) and runs ([`status`], [`reattach`]), keys ([`keys`]), a config that uses the module
+//! ([`module`]), what is usually written and why it does not do ([`simulator`]), and that no text of a project changes on its way ([`text`]).
 
 mod keys;
+mod module;
+mod reattach;
+mod simulator;
 mod startup;
 mod status;
 mod text;
@@ -93,9 +96,16 @@ fn local_config(fleet: &Fleet) -> String {
     wezmux::render(fleet).swap_remove(0).text
 }
 
+/// The local config of a fleet as a module.
+fn local_module(fleet: &Fleet) -> String {
+    let mut artifacts = wezmux::render(fleet).into_iter();
+    let module = artifacts.find(|artifact| artifact.path == "wezmux.lua");
+    module.expect("it is one of the files").text
+}
+
 /// The config of each host of a fleet.
 fn host_configs(fleet: &Fleet) -> Vec<String> {
-    let artifacts = wezmux::render(fleet).into_iter().skip(1);
+    let artifacts = wezmux::render(fleet).into_iter();
     let configs = artifacts.filter(|artifact| artifact.path.ends_with("/wezterm.lua"));
     configs.map(|artifact| artifact.text).collect()
 }
@@ -178,6 +188,53 @@ fn addresses_and_paths_are_written_for_their_transport() {
 }
 
 #[test]
+fn keys_and_agents_are_written_for_their_transport() {
+    let world = local(
+        "[defaults]\nidentity_file = '~/.ssh/work'\nforward_agent = true\n
+        [[domain]]\nname = 'a'\naddress = 'a:2200'\naccent = 'red'\n
+        [[domain]]\nname = 'b'\naddress = '[::1]:22'\naccent = 'blue'\ntransport = 'wezterm'\n
+        [[domain]]\nname = 'c'\naddress = 'c'\naccent = 'lime'\ntransport = 'wezterm'\nidentity_file = 'C:/keys/id'\nforward_agent = false",
+    );
+    world.assert(
+        "config.unix_domains[1].proxy_command",
+        r#"{
+            "ssh", "-T", "-o", "BatchMode=yes", "-o", "ConnectTimeout=10", "-o", "ServerAliveInterval=15", "-o", "ServerAliveCountMax=3",
+            "-A", "-i", "~/.ssh/work", "-p", "2200", "a", "wezterm cli --prefer-mux proxy",
+        }"#,
+    );
+    // WezTerm does not expand the tilde of what it takes from `ssh_option` (mux/src/ssh.rs:201-222).
+    world.assert(
+        "config.ssh_domains[1].ssh_option",
+        "{ port = '22', identityfile = '/home/me/.ssh/work', forwardagent = 'yes' }",
+    );
+    world.assert(
+        "config.ssh_domains[2].ssh_option",
+        "{ identityfile = 'C:/keys/id' }",
+    );
+    // The probe logs in with the same key.
+    world.run("world.start(); world.run_until(5)");
+    world.assert("#world.attaches", "3");
+}
+
+/// What the built-in client does not know is looked up once, when WezTerm starts.
+#[test]
+fn directives_that_the_built_in_client_does_not_know_are_said() {
+    let world = local(MIXED);
+    world.run(
+        "world.ssh_hosts = {
+          ['2001:db8::1'] = { proxyjump = 'bastion', port = '22' },
+          ['build.example.org'] = { canonicalizehostname = 'no' },
+          jump_box = { proxyjump = 'bastion' },
+        }
+        world.start(); world.run_until(5); world.reload(); world.run_until(10)",
+    );
+    world.assert(
+        "world.log",
+        r#"{ "wezmux: your ssh_config has proxyjump for six, which WezTerm's own ssh does not know; set transport = \"openssh\"" }"#,
+    );
+}
+
+#[test]
 fn transport_that_no_domain_uses_is_not_set() {
     let one = |transport: &str| {
         local(&format!(
@@ -203,24 +260,6 @@ fn hosts_have_their_folder_and_shell() {
     assert_eq!(fleet(MIXED).domains().len(), expected.len());
 }
 
-#[test]
-fn three_hundred_domains_are_fine() {
-    let project: String = (0..300)
-        .map(|n| {
-            format!(
-                "[[domain]]\nname = 'host-{n}'\naddress = '10.0.{}.{}'\naccent = '336699'\n",
-                n / 200,
-                n % 200
-            )
-        })
-        .collect();
-    let world = local(&project);
-    world.assert("#config.unix_domains", "300");
-    world.run("world.emit('gui-startup'); world.run_until(1)");
-    world.assert("#world.attaches", "300");
-    world.assert("world.attaches[300].finished", "0.5");
-}
-
 /// Changes one place of the guide's local config.
 #[track_caller]
 fn mutated(from: &str, to: &str) -> String {
@@ -231,67 +270,69 @@ fn mutated(from: &str, to: &str) -> String {
 
 /// Mistakes in a config: what is changed in the guide's, into what, and what has to be said about it.
 const MISTAKES: &str = r##"
-    config.leader =                 => config.leadr =            => config has no `leadr`
+    config.leader = {               => config.leadr = {          => config has no `leadr`
     timeout_milliseconds            => timeout_ms                => LeaderKey has no field `timeout_ms`
     milliseconds = 1000             => milliseconds = 1000.5     => timeout_milliseconds: expected an integer
-    proxy_command                   => proxy_comand              => UnixDomain has no field `proxy_comand`
+    proxy_command = proxy           => proxy_comand = proxy      => UnixDomain has no field `proxy_comand`
     "-T"                            => true                      => config.unix_domains[1].proxy_command[2]: expected text
-    "-T",                           => x = 1,                    => proxy_command.x: expected a list
+    return words                    => words.x = 1; return words => proxy_command.x: expected a list
     remote_address =                => address =                 => SshDomain has no field `address`
     remote_address = "10.20.30.2",  =>                           => SshDomain needs the field `remote_address`
-    "10.20.30.2"                    => "[::1]:22"                => expected host or host:port
+    remote_address = "10.20.30.2"   => remote_address = "[::1]:22" => expected host or host:port
     "WezTerm"                       => "Wezterm"                 => expected one of WezTerm, None
-    name = "staging",\n             => name = "local",           => a name that WezTerm does not use itself
-    name = "staging",\n             => name = "dev-server",      => two domains are called `dev-server`
-    key = "w"                       => key = "Bogus"             => expected a key
-    key = "w"                       => key = "1"                 => config.keys[5] is on the key of config.keys[2]
-    key = "w", mods = "LEADER"      => key = "a", mods = "CTRL"  => is on the key of config.leader
-    mods = "LEADER"                 => mods = "LEADR"            => expected modifiers
-    mods = "LEADER"                 => mod = "LEADER"            => Key has no field `mod`
+    name = "staging",               => name = "local",           => a name that WezTerm does not use itself
+    name = "workstation",           => name = "dev-server",      => two domains are called `dev-server`
+    bind("w"                        => bind("Bogus"              => Bogus
+    no_serve_automatically = true   => no_serve_automatically = 1 => expected boolean
+    mods = mods                     => mod = mods                => Key has no field `mod`
     FUZZY|DOMAINS                   => FUZZY|DOMAIN              => expected one of FUZZY, TABS
     act.SendKey                     => act.Sendkey               => wezterm.action has no `Sendkey`
     TabRelative(1)                  => TabRelative("1")          => expected an integer, found "1"
     TabRelative(1)                  => TabRelative(1, 2)         => expected at most 1 arguments, found 2
-    { DomainName =                  => { Name =                  => SpawnTabDomain has no variant `Name`
+    { DomainName = "dev             => { Name = "dev             => SpawnTabDomain has no variant `Name`
     on("update-status"              => on("update-statuz"        => expected one of gui-startup, update-status
     wezterm.on(                     => wezterm.On(               => wezterm has no `On`
     local hosts =                   => hosts =                   => global `hosts` must not be assigned
     ipairs(hosts)                   => ipairs(host)              => there is no global `host`
-    return config\n                 => return {}                 => must return what wezterm.config_builder gave
-    return config\n                 => return mux.get_domain "a" => cannot get Mux!?
+    \nreturn config\n               => \nreturn {}               => must return what wezterm.config_builder gave
+    \nreturn config\n               => \nreturn mux.get_domain "a" => cannot get Mux!?
+    \nreturn config\n               => \nwezterm.sleep_ms(1)     => sleep_ms holds the evaluation up
+    config.quit_when_all_windows_are_closed = false => config.quit_when_windows_are_closed = false => config has no `quit_when_windows_are_closed`
     local act                       => locl act                  => syntax error
 "##;
 
 /// Mistakes in what runs when WezTerm starts.
 const START_MISTAKES: &str = r##"
-    mux.spawn_window                => mux.spawn_windo           => wezterm.mux has no `spawn_windo`
-    or { cwd =                      => or { dir =                => SpawnWindow has no field `dir`
-    spawn_tab { cwd                 => spawn_tab { cdw           => SpawnTab has no field `cdw`
-    tab:activate                    => tab:activated             => MuxTab has no `activated`
-    domain:state                    => domain.state              => expected a MuxDomain
+    mux.spawn_window(               => mux.spawn_windo(          => wezterm.mux has no `spawn_windo`
+    cmd or { cwd =                  => cmd or { dir =            => SpawnWindow has no field `dir`
+    spawn_tab { cwd = cwd           => spawn_tab { cdw = cwd     => SpawnTab has no field `cdw`
+    tab:activate()\n    end\n  end  => tab:activated()\n    end\n  end => MuxTab has no `activated`
+    domain and domain:state() == "Attached" then\n      if => domain and domain.state() == "Attached" then\n      if          => expected a MuxDomain
     call_after(0                    => call_after("0"            => expected number
-    function attach(                => function attache(         => there is no global `attach`
+    "-n",                           =>                           => a probe has to have the word -n
+    words[#words + 1] = "true"      => words[#words + 1] = ":"   => a probe has to have the word true
+    function try(                   => function tr(              => there is no global `try`
 "##;
 
 /// Mistakes in what a window is dressed with.
 const STATUS_MISTAKES: &str = r##"
-    cursor_fg =                     => cursor_foreground =       => Palette has no field `cursor_foreground`
-    text = "#                       => text = "?                 => colors.foreground: expected a colour
+    cursor_fg = theme               => cursor_foreground = theme => Palette has no field `cursor_foreground`
+    | #                             => | ?                       => colors.foreground: expected a colour
     "Bold")                         => "Bald")                   => expected one of Normal, Bold, Half
-    { fg_color = pair               => { fg = pair               => TabBarColor has no field `fg`
+    { fg_color =                    => { fg =                    => TabBarColor has no field `fg`
     inactive_tab_hover = tab        => inactive_hover = tab      => TabBarColors has no field `inactive_hover`
     { angle                         => { angel                   => Linear has no field `angel`
     blend = "Rgb"                   => blend = "RGB"             => expected one of Rgb, LinearRgb, Hsv, Oklab
-    ground = { "                    => ground = { "x             => expected a colour
-    orientation = look              => direction = look          => Gradient has no field `direction`
+    dark = "                        => dark = "x                 => expected a colour
+    orientation = host              => direction = host          => Gradient has no field `direction`
     width = "100%",                 =>                           => BackgroundLayer needs the field `width`
     "100%"                          => "100 percent"             => expected a size
     active_titlebar_bg              => titlebar_bg               => WindowFrameConfig has no field `titlebar_bg`
-    { Color = pair[2] }             => pair[2]                   => expected one of Default
+    { Color = theme.found_fg }      => theme.found_fg            => expected one of Default
     { Text =                        => { Txt =                   => FormatItem has no variant `Txt`
-    badge = { "#                    => badge = { "?              => expected a colour
-    pane:get_domain_name            => pane.get_domain_name      => expected a MuxPane
-    set_right_status(               => set_status(               => GuiWindow has no `set_status`
+    { Color = fg }                  => { Color = "?" }           => expected a colour
+    pane:get_domain_name()]\n  local id => pane.get_domain_name()]\n  local id => expected a MuxPane
+    set_right_status(status)        => set_status(status)        => GuiWindow has no `set_status`
     overrides.colors =              => overrides.colours =       => Config has no field `colours`
 "##;
 
@@ -312,27 +353,30 @@ fn assert_refused(table: &str, faults_of: impl Fn(&str) -> String) {
 }
 
 #[test]
-fn stand_in_refuses_wrong_configs() {
+fn simulator_refuses_wrong_configs() {
     assert_refused(MISTAKES, |config| {
         World::new(Role::Gui, config, "{}").err().unwrap_or_default()
     });
 }
 
 #[test]
-fn stand_in_refuses_wrong_handlers() {
-    let start = "world.emit('gui-startup'); world.run_until(1)";
+fn simulator_refuses_wrong_handlers() {
+    let start = "world.start(); world.run_until(1)";
     assert_refused(START_MISTAKES, |config| World::gui(config).faults(start));
     let tick = "world.tick(world.open_window(), { domain = 'dev-server' })";
     assert_refused(STATUS_MISTAKES, |config| World::gui(config).faults(tick));
 }
 
 #[test]
-fn stand_in_tells_the_two_programs_apart() {
+fn simulator_tells_the_two_programs_apart() {
     let faults = |role, config: &str| World::new(role, config, "{}").err().unwrap_or_default();
     let (gui, server) = (
         local_config(&fleet(GUIDE)),
         host_configs(&fleet(GUIDE)).swap_remove(0),
     );
-    assert!(faults(Role::Server, &gui).contains("expected one of mux-startup"));
+    // A local server reads the same file; it has no windows, and nothing to attach.
+    let world = World::new(Role::Server, &gui, "{}").unwrap_or_else(|faults| panic!("{faults}"));
+    world.run("world.run_until(60)");
+    world.assert("world.wakes", "0");
     assert!(faults(Role::Gui, &server).contains("found \"mux-startup\""));
 }

@@ -10,4 +10,5 @@ mod lua;
 mod pkg;
 mod preview;
 mod setup;
+mod share;
 mod theme;

@@ -5,17 +5,17 @@ import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 
 const folder = pathToFileURL(`${resolve(process.argv[2] ?? "pkg")}/`);
-const { initSync, build, openToml, starter, dress, palette, paletteKeys, preview, suggestBeside, toToml } = await import(new URL("wezmux.js", folder).href);
+const { initSync, build, openText, starter, dress, palette, paletteKeys, preview, suggestBeside, toLink, toToml } = await import(new URL("wezmux.js", folder).href);
 initSync({ module: readFileSync(new URL("wezmux_bg.wasm", folder)) });
 
 const texts = JSON.parse(readFileSync(0, "utf8") || "[]");
 const results = texts.map((text) => {
-  const opened = openToml(text);
+  const opened = openText(text);
   // What the page does: the project goes out to JavaScript and comes back.
   const { project } = opened;
   const frame = { width: 640, height: 300, text: 12.5, tab_bar: "retro", shade: "light" };
   const pictures = project.domain.map((domain) => preview(domain, project.defaults, frame) ?? null);
-  return { opened, built: build(project), toml: toToml(project), pictures };
+  return { opened, built: build(project), toml: toToml(project), pictures, links: [false, true].map((hosts) => toLink(project, hosts)) };
 });
 // A form holds text where a number belongs, and a stranger's link may hold anything.
 const odd = build({ domain: [{ name: 7, tabs: "x", accent: null }, "no"], nope: new Date(0) });

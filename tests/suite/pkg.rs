@@ -73,6 +73,8 @@ fn gives_what_the_native_build_gives() {
             shade: Shade::Light,
         };
         let project = &reading.project;
+        let links = [project.to_link(false), project.to_link(true)];
+        assert_eq!(result["links"], json!(links), "{text}");
         let sketches = project
             .domain
             .iter()
@@ -97,7 +99,10 @@ fn gives_what_the_native_build_gives() {
         );
     }
     let others = ["#bb9af7", "teal"].map(|accent| Accent::parse(accent).expect("a colour"));
-    assert_eq!(output["suggested"], vision::suggest_beside(others).to_string());
+    let far = vision::Candidates::worn(&[Shade::Dark])
+        .beside(others)
+        .expect("an accent");
+    assert_eq!(output["suggested"], far.to_string());
 }
 
 #[test]

@@ -1,7 +1,8 @@
 //! Every promise of a theme, for the accents of the founding guide, for the corners of sRGB and for a grid over it.
 
 use palette::{FromColor, Srgb};
-use wezmux::fleet::Accent;
+use serde_json::Value;
+use wezmux::fleet::{Accent, Appearance, Look, Shade};
 use wezmux::theme::vision::{self, Vision};
 use wezmux::theme::{Color, Theme};
 
@@ -13,7 +14,7 @@ fn theme(accent: &str) -> Theme {
 #[track_caller]
 fn keeps_its_promises(theme: &Theme) {
     let contrasts = theme.contrasts();
-    assert_eq!(contrasts.len(), 9 + 3 * 4);
+    assert_eq!(contrasts.len(), 10 + 3 * 4);
     for contrast in contrasts {
         assert!(
             contrast.ratio >= contrast.floor,
@@ -104,43 +105,67 @@ fn a_grey_accent_gives_grey_and_a_coloured_one_its_own_hue() {
 
 #[test]
 fn a_visible_accent_is_used_as_it_is() {
-    let theme = theme("#bb9af7");
-    for color in [theme.cursor.bg, theme.split, theme.active_tab.bg, theme.badge.bg] {
-        assert_eq!(color.to_string(), "#bb9af7");
+    for accent in ["#bb9af7", "#ff0000", "#ffff00", "#00ff00", "#ff00ff"] {
+        let theme = theme(accent);
+        for color in [theme.cursor.bg, theme.split, theme.active_tab.bg, theme.badge.bg] {
+            assert_eq!(color.to_string(), accent);
+        }
     }
+}
+
+/// Looks of these accents, dark, light or as the system is.
+fn looks(accents: &[Accent], appearance: Appearance) -> Vec<Look> {
+    let look = |accent: &Accent| Look {
+        appearance,
+        ..Look::from(*accent)
+    };
+    accents.iter().map(look).collect()
+}
+
+fn accent(text: &str) -> Accent {
+    Accent::parse(text).expect("a colour")
 }
 
 #[test]
 fn suggestions_are_easy_to_tell_apart_and_always_the_same() {
-    for count in [1, 2, 3, 5, 8, 12] {
-        let accents = vision::suggest(count);
-        assert_eq!(accents.len(), count);
-        assert_eq!(accents, vision::suggest(count));
-        assert_eq!(vision::look_alikes(accents.iter().copied()), []);
-        for accent in accents {
-            keeps_its_promises(&Theme::from_accent(accent));
+    for (shade, appearance) in [(Shade::Dark, Appearance::Dark), (Shade::Light, Appearance::Light)] {
+        let most = vision::MOST_SUGGESTIONS[shade as usize];
+        for count in [1, 2, 3, 5, 8, most] {
+            let accents = vision::suggest(count, shade);
+            assert_eq!(accents.len(), count);
+            let looks = looks(&accents, appearance);
+            assert_eq!(vision::look_alikes(looks.iter()), [], "{shade:?} {count}");
+            for look in looks {
+                keeps_its_promises(&Theme::derive(&look, Shade::Dark));
+            }
         }
+        assert_eq!(vision::suggest(1000, shade), vision::suggest(most, shade));
+        assert_eq!(vision::suggest(0, shade), []);
     }
-    assert_eq!(vision::suggest(1000).len(), vision::MOST_SUGGESTIONS);
-    assert_eq!(vision::suggest(0), []);
 }
 
 #[test]
-fn more_suggestions_are_nearer_to_each_other() {
-    let least = |count: usize| {
-        let accents = vision::suggest(count);
-        let pairs = accents
-            .iter()
-            .enumerate()
-            .flat_map(|(index, a)| accents[..index].iter().map(move |b| vision::distance(*a, *b).0));
-        pairs.fold(f32::INFINITY, f32::min)
-    };
-    let distances = [2, 4, 8, 16, 32].map(least);
-    assert!(
-        distances.windows(2).all(|pair| pair[0] > pair[1]),
-        "{distances:?}"
-    );
-    assert!(distances[2] > 0.1, "{distances:?}");
+fn a_suggestion_is_far_from_what_is_there_or_not_made() {
+    for (appearance, least) in [
+        (Appearance::Dark, 12),
+        (Appearance::Light, 6),
+        (Appearance::System, 6),
+    ] {
+        let candidates = vision::Candidates::worn(appearance.shades());
+        let mut accents = vec![accent("#bb9af7"), accent("#e0af68"), accent("#dc143c")];
+        while let Some(another) = candidates.beside(accents.iter().copied()) {
+            accents.push(another);
+            assert!(accents.len() < 100, "it has no end");
+        }
+        assert!(accents.len() >= least, "{appearance:?}: {}", accents.len());
+        // The three that were there may be alike.
+        let looks = looks(&accents, appearance);
+        let alike = vision::look_alikes(looks.iter());
+        assert!(
+            alike.iter().all(|pair| pair.second < 3),
+            "{appearance:?}: {alike:?}"
+        );
+    }
 }
 
 #[test]
@@ -148,43 +173,145 @@ fn the_simulation_leaves_what_the_model_leaves() {
     // Greys look the same to everyone: each row of the model adds up to one.
     for vision in Vision::ALL {
         for grey in ["#000000", "#777777", "#ffffff"] {
-            let accent = Accent::parse(grey).expect("a colour");
-            let [a, b] = [vision.simulate(accent), accent.color()];
-            assert!(
-                a.red.abs_diff(b.red) <= 1 && a.green.abs_diff(b.green) <= 1 && a.blue.abs_diff(b.blue) <= 1
-            );
+            let color = theme(grey).accent;
+            let seen = vision
+                .simulate(color)
+                .channels()
+                .into_iter()
+                .zip(color.channels());
+            assert!(seen.into_iter().all(|(a, b)| a.abs_diff(b) <= 1), "{grey}");
         }
     }
     // Red and green are yellowish to those who lack the cones for one of them.
-    let red = Vision::Deuteranopia.simulate(Accent::parse("red").expect("a colour"));
-    assert_eq!([red.red, red.green, red.blue], [163, 144, 0]);
+    let red = Vision::Deuteranopia.simulate(theme("red").accent);
+    assert_eq!(red.channels(), [163, 144, 0]);
+}
+
+#[test]
+fn windows_that_look_alike_are_found_whatever_their_accents() {
+    let alike = |a: &str, b: &str, appearance| {
+        let looks = looks(&[accent(a), accent(b)], appearance);
+        vision::look_alikes(looks.iter()).first().map(|pair| pair.vision)
+    };
+    // Neither can be seen on a dark ground, so both are shown by the same white.
+    assert_eq!(alike("black", "white", Appearance::Dark), Some(Vision::Normal));
+    assert_eq!(alike("black", "white", Appearance::Light), None);
+    assert_eq!(alike("white", "#808080", Appearance::Light), Some(Vision::Normal));
+    assert_eq!(
+        alike("white", "#808080", Appearance::System),
+        Some(Vision::Normal)
+    );
+    assert_eq!(
+        alike("#df2414", "#7a6a10", Appearance::Dark),
+        Some(Vision::Deuteranopia)
+    );
+    assert_eq!(alike("#bb9af7", "#e0af68", Appearance::System), None);
+    // One is always dark, the other always light.
+    let mut looks = looks(&[accent("teal"), accent("teal")], Appearance::Dark);
+    looks[1].appearance = Appearance::Light;
+    assert_eq!(vision::look_alikes(looks.iter()), []);
 }
 
 #[test]
 fn look_alikes_are_found_among_thousands() {
-    let accent = |n: u32| {
-        let [_, red, green, blue] = ((n * 16_001) & 0xff_ffff).to_be_bytes();
-        Accent::from(Srgb::new(red, green, blue))
+    // So close to each other that many share a cell of the grid, and many do not.
+    let near = |n: u32| {
+        let channel = |shift: u32| 150 + (n.wrapping_mul(2_654_435_761) >> shift & 63) as u8;
+        Accent::from(Srgb::new(channel(3), channel(11), channel(19)))
     };
-    let mut accents: Vec<Accent> = (0..40).map(accent).collect();
-    // What the grid finds is what comparing all with all finds.
-    let close = |a: usize, b: usize, accents: &[Accent]| {
-        vision::distance(accents[a], accents[b]).0 < vision::HARD_TO_TELL
-    };
-    let expected: Vec<usize> = (0..40)
-        .filter(|second| (0..*second).any(|first| close(first, *second, &accents)))
-        .collect();
-    let found: Vec<usize> = vision::look_alikes(accents.iter().copied())
+    let accents: Vec<Accent> = (0..600).map(near).collect();
+    let marks: Vec<Color> = accents
         .iter()
-        .map(|pair| pair.second)
+        .map(|accent| Theme::from_accent(*accent).badge.bg)
         .collect();
+    let is_alike = |a: usize, b: usize| vision::distance(marks[a], marks[b]) < vision::HARD_TO_TELL;
+    let expected: Vec<usize> = (0..marks.len())
+        .filter(|second| (0..*second).any(|first| is_alike(first, *second)))
+        .collect();
+    let found = vision::look_alikes(looks(&accents, Appearance::Dark).iter());
+    assert!(found.iter().all(|pair| is_alike(pair.first, pair.second)));
+    let found: Vec<usize> = found.iter().map(|pair| pair.second).collect();
     assert_eq!(found, expected);
-    assert!(!found.is_empty() && found.len() < 40);
-    accents.extend(vec![accents[7]; 5000]);
-    assert_eq!(
-        vision::look_alikes(accents.iter().copied()).len(),
-        found.len() + 5000
-    );
+    assert!((10..600).contains(&found.len()), "{}", found.len());
+    let equal = looks(&[accents[7]; 5000], Appearance::Dark);
+    assert_eq!(vision::look_alikes(equal.iter()).len(), 4999);
+}
+
+#[test]
+fn every_pair_that_wezterm_is_given_can_be_read() {
+    /// Every `…fg…` with the `…bg…` beside it, anywhere in the tree.
+    fn pairs(tree: &Value, found: &mut Vec<(String, String, String)>) {
+        for (key, value) in tree.as_object().into_iter().flatten() {
+            pairs(value, found);
+            if key.contains("fg")
+                && let Some(ground) = tree.get(key.replace("fg", "bg"))
+            {
+                let color = |value: &Value| value.get("Color").unwrap_or(value).as_str().map(str::to_owned);
+                found.extend(
+                    color(value)
+                        .zip(color(ground))
+                        .map(|(fg, bg)| (key.clone(), fg, bg)),
+                );
+            }
+        }
+    }
+    let steps = (0..=255).step_by(51);
+    for red in steps.clone() {
+        for green in steps.clone() {
+            for blue in steps.clone() {
+                let look = Look::from(Accent::from(Srgb::<u8>::new(red, green, blue)));
+                for shade in [Shade::Dark, Shade::Light] {
+                    let theme = Theme::derive(&look, shade);
+                    let mut found = Vec::new();
+                    pairs(&theme.colors(), &mut found);
+                    assert_eq!(found.len(), 2 + 4 + 5, "{found:?}");
+                    pairs(&theme.window_frame(), &mut found);
+                    assert_eq!(found.len(), 11 + 4, "{found:?}");
+                    for (key, fg, bg) in found {
+                        let [a, b] = [&fg, &bg].map(|color| Color::from(accent(color).color()));
+                        assert!(a.contrast(b) >= 4.5, "{key} of {}: {fg} on {bg}", theme.accent);
+                    }
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn what_is_behind_a_window_costs_what_it_is_said_to() {
+    for text in ["#bb9af7", "#e0af68", "navy", "lime", "#808080"] {
+        for shade in [Shade::Dark, Shade::Light] {
+            let theme = Theme::derive(&Look::from(accent(text)), shade);
+            for opacity in [10, 40, 74, 90, 100] {
+                let said = theme.contrast_at(opacity);
+                // Anything between black and white may be behind it; greys are the hardest of each luminance.
+                let part = f32::from(opacity) / 100.0;
+                let found = (0..=255_u8)
+                    .flat_map(|behind| theme.gradient.iter().map(move |stop| (behind, *stop)))
+                    .map(|(behind, stop)| {
+                        let seen = stop.channels().map(|channel| {
+                            (f32::from(behind) * (1.0 - part) + f32::from(channel) * part).round() as u8
+                        });
+                        theme.foreground.contrast(Color::new(seen[0], seen[1], seen[2]))
+                    })
+                    .fold(f64::INFINITY, f64::min);
+                assert!(said <= found + 0.02, "{text} {opacity}: {said} {found}");
+                assert!(
+                    found < said + 0.1 || said < 1.1,
+                    "{text} {opacity}: {said} {found}"
+                );
+            }
+        }
+    }
+}
+
+proptest::proptest! {
+    #[test]
+    fn an_accent_of_any_text_is_read_or_refused(text in "\\PC{0,12}|[#0-9a-f+日é ]{0,9}") {
+        if let Ok(accent) = Accent::parse(&text) {
+            proptest::prop_assert_eq!(Accent::parse(&accent.to_string()), Ok(accent));
+        }
+    }
 }
 
 #[test]

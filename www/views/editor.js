@@ -7,8 +7,9 @@
  */
 import { suggestBeside } from "../../pkg/wezmux.js";
 import { target } from "../diagnostics.js";
-import { byId, make, prose } from "../dom.js";
+import { byId, make, prose, say } from "../dom.js";
 import { ACCENT, ESSENTIALS, GROUPS, KEYS, LOCAL, defaultFields } from "../fields.js";
+import { twin } from "../newcomer.js";
 import { dressed } from "../palette.js";
 import { domainsOf } from "../state.js";
 import { createField } from "./field.js";
@@ -102,14 +103,31 @@ export function editor(store) {
     text.addEventListener("paste", () => text.select());
     text.maxLength = 64;
     made.element.classList.add("accent");
-    // Far from the one that it has, too: asked again, it gives another.
+    // What was offered before is not offered again while one looks at this domain.
+    /** @type {string[]} */
+    const offered = [];
     const suggest = make("button", { type: "button", title: "An accent that nobody takes for another host’s", click: () => {
       const { project } = store.state;
-      const before = store.read(table).accent;
-      const taken = [...domainsOf(project).map(({ accent }) => accent), project.defaults?.accent, before];
-      const accent = suggestBeside(taken.filter((each) => typeof each === "string"));
+      const own = store.read(table);
+      const before = /** @type {string | undefined} */ (own.accent);
+      const all = [...domainsOf(project).map(({ accent }) => accent), project.defaults?.accent];
+      const taken = all.filter((each) => typeof each === "string");
+      const appearance = own.appearance ?? project.defaults?.appearance;
+      const next = (/** @type {string[]} */ without) => suggestBeside([...taken, ...without], typeof appearance === "string" ? appearance : undefined);
+      let accent = next(offered);
+      if (!accent) {
+        offered.length = 0;
+        accent = next(offered);
+      }
+      if (!accent) {
+        say("There are too many domains for one more colour that everyone can tell from the others.");
+        suggest.disabled = true;
+        suggest.title = "There are too many domains for one more colour that everyone can tell from the others.";
+        return;
+      }
+      offered.push(accent);
       store.write(table, "accent", accent);
-      toast(`The accent is ${accent}.`, () => store.write(table, "accent", /** @type {string | undefined} */ (before)), before ? `Undo: back to ${before}` : "Undo: no accent");
+      toast(`The accent is ${accent}.`, () => store.write(table, "accent", before), before ? `Undo: back to ${before}` : "Undo: no accent");
     } }, "Suggest");
     const box = made.element.querySelector(".input");
     box?.prepend(picker);
@@ -118,14 +136,13 @@ export function editor(store) {
     showers.push(({ project }) => {
       const found = dressed(store.read(table), project);
       if (found) picker.value = found.theme.accent;
-      sentence.show(found?.contrast);
+      sentence.show(found);
     });
     return made.element;
   };
 
   const remove = (/** @type {number} */ id) => {
-    const { label, name } = /** @type {DomainEntry} */ (store.read(id));
-    const title = label || name || "the domain";
+    const title = store.title(id);
     const undo = store.remove(id);
     toast(`Removed ${title}.`, undo, `Undo: bring back ${title}`);
     byId("toasts").querySelector("button")?.focus();
@@ -134,16 +151,22 @@ export function editor(store) {
   const domain = (/** @type {number} */ id) => {
     const title = make("h2", { id: "editor-title" });
     const position = make("p", { class: "position" });
-    const removeButton = make("button", { type: "button", class: "danger", click: () => remove(id) });
+    const copyButton = make("button", { type: "button", class: "quiet", click: () => {
+      const { project, ids } = store.state;
+      const copy = twin(/** @type {DomainEntry} */ (store.read(id)), domainsOf(project));
+      store.add(copy, ids.indexOf(id) + 1, undefined, `duplicating ${store.title(id)}`);
+      focusField("address");
+    } }, "Duplicate");
+    const removeButton = make("button", { type: "button", class: "danger", click: () => remove(id) }, "Remove");
     showers.push(({ ids }) => {
       const { label, name } = /** @type {DomainEntry} */ (store.read(id));
       const words = label || name || "No name yet";
       title.textContent = words;
       position.textContent = `${ids.indexOf(id) + 1} of ${ids.length}`;
-      removeButton.replaceChildren("Remove ", make("span", { class: "name" }, name || "it"));
+      removeButton.setAttribute("aria-label", `Remove ${name || label || "it"}`);
     });
     return [
-      make("header", { class: "head" }, title, position, removeButton),
+      make("header", { class: "head" }, title, position, copyButton, removeButton),
       accent(id),
       grid(id, ESSENTIALS),
       ...GROUPS.map(({ title, fields }) => folded(id, title, fields)),

@@ -1,6 +1,7 @@
 // @ts-check
 /**
  * The list of domains: choosing, adding, and putting them in order with buttons, keys or the pointer.
+ * @import { Diagnostic } from '../../pkg/wezmux.js'
  * @import { Store } from '../state.js'
  */
 import { count, errorsIn, target } from "../diagnostics.js";
@@ -12,9 +13,14 @@ import { starter } from "../../pkg/wezmux.js";
 import { focusField } from "./editor.js";
 import { bring } from "./parts.js";
 
+/** From so many domains on they can be searched. */
+const MANY = 6;
+
 /** @param {Store} store */
 export function fleet(store) {
   const list = byId("rows");
+  const search = /** @type {HTMLInputElement} */ (byId("search-text"));
+  const onlyWrong = byId("search-wrong");
   const everything = byId("everything");
   /** @type {Map<number, Row>} */
   const rows = new Map();
@@ -49,8 +55,41 @@ export function fleet(store) {
     const at = buttons.findIndex((button) => button === document.activeElement || (button !== everything && button.parentElement?.contains(document.activeElement)));
     if (at < 0) return;
     event.preventDefault();
-    if (!event.altKey) buttons[at + step]?.focus();
-    else if (at > 0) move(store.state.ids[at - 1], at - 1 + step);
+    if (!event.altKey) {
+      const visible = buttons.filter((button) => button === document.activeElement || !button.closest("[hidden]"));
+      visible[visible.indexOf(buttons[at]) + step]?.focus();
+    } else if (at > 0 && !filtered()) move(store.state.ids[at - 1], at - 1 + step);
+  });
+
+  // Among some of the domains a place in the order would mean nothing.
+  const filtered = () => search.value.trim() !== "" || onlyWrong.getAttribute("aria-pressed") === "true";
+
+  /** Shows the rows that are asked for. */
+  const filter = () => {
+    const words = search.value.toLowerCase().split(/\s+/).filter(Boolean);
+    const wrongOnly = onlyWrong.getAttribute("aria-pressed") === "true";
+    const domains = domainsOf(store.state.project);
+    let shown = 0;
+    store.state.ids.forEach((id, index) => {
+      const row = rows.get(id);
+      if (!row) return;
+      const { name, label, address, username, accent } = domains[index];
+      const text = [name, label, address, username, accent].join(" ").toLowerCase();
+      row.element.hidden = !words.every((word) => text.includes(word)) || (wrongOnly && row.mark.hidden);
+      if (!row.element.hidden) shown += 1;
+      row.element.draggable = !filtered();
+    });
+    list.classList.toggle("filtered", filtered());
+    byId("no-match").hidden = shown > 0 || domains.length === 0;
+    byId("fleet-count").textContent = filtered() ? `${shown} of ${domains.length}` : String(domains.length);
+  };
+  search.addEventListener("input", filter);
+  search.addEventListener("keydown", (event) => {
+    if (event.key === "Enter") /** @type {HTMLElement | null} */ (list.querySelector("li:not([hidden]) .row"))?.click();
+  });
+  onlyWrong.addEventListener("click", () => {
+    onlyWrong.setAttribute("aria-pressed", String(onlyWrong.getAttribute("aria-pressed") !== "true"));
+    filter();
   });
 
   let carried = -1;
@@ -112,24 +151,29 @@ export function fleet(store) {
     return { element, button, swatch, sub, mark, up, down, titleElement: title, title: () => title.textContent ?? "" };
   };
 
-  const markUp = (/** @type {HTMLElement} */ mark, /** @type {number} */ wrong) => {
-    mark.hidden = wrong === 0;
-    mark.textContent = wrong ? String(wrong) : "";
-    mark.setAttribute("aria-label", wrong ? count(wrong, "thing to fix", "things to fix") : "");
-    if (wrong) mark.setAttribute("role", "img");
+  /** Mistakes are counted; what is only to be looked at is pointed out where there is no mistake. */
+  const markUp = (/** @type {HTMLElement} */ mark, /** @type {Diagnostic[]} */ about = []) => {
+    const wrong = errorsIn(about).length;
+    mark.hidden = about.length === 0;
+    mark.classList.toggle("mild", wrong === 0);
+    mark.textContent = wrong ? String(wrong) : "!";
+    mark.setAttribute("aria-label", wrong ? count(wrong, "thing to fix", "things to fix") : (about[0]?.message.replaceAll("`", "") ?? ""));
+    mark.title = wrong ? "" : (about[0]?.message.replaceAll("`", "") ?? "");
+    if (about.length) mark.setAttribute("role", "img");
     else mark.removeAttribute("role");
   };
 
   store.subscribe((state, before) => {
     const { project, ids, chosen, diagnostics } = state;
     const domains = domainsOf(project);
-    const errors = errorsIn(diagnostics);
-    const wrongAt = new Map();
-    let wrongEverywhere = 0;
-    for (const error of errors) {
-      const { index, table } = target(error);
-      if (index >= 0) wrongAt.set(index, (wrongAt.get(index) ?? 0) + 1);
-      else if (table !== "domain") wrongEverywhere += 1;
+    /** @type {Map<number, Diagnostic[]>} */
+    const aboutDomain = new Map();
+    /** @type {Diagnostic[]} */
+    const aboutAll = [];
+    for (const diagnostic of diagnostics) {
+      const { index, table } = target(diagnostic);
+      if (index >= 0) aboutDomain.set(index, [...(aboutDomain.get(index) ?? []), diagnostic]);
+      else if (table && table !== "domain") aboutAll.push(diagnostic);
     }
 
     for (const [id, row] of rows)
@@ -149,7 +193,7 @@ export function fleet(store) {
       const accent = dressed(domain, project)?.theme.accent;
       if (accent) row.swatch.style.setProperty("--swatch", accent);
       else if (!domain.accent) row.swatch.style.removeProperty("--swatch");
-      markUp(row.mark, wrongAt.get(index) ?? 0);
+      markUp(row.mark, aboutDomain.get(index));
       if (chosen === id) row.button.setAttribute("aria-current", "true");
       else row.button.removeAttribute("aria-current");
       row.up.disabled = index === 0;
@@ -162,8 +206,12 @@ export function fleet(store) {
 
     if (chosen === "everything") everything.setAttribute("aria-current", "true");
     else everything.removeAttribute("aria-current");
-    markUp(/** @type {HTMLElement} */ (everything.querySelector(".mark")), wrongEverywhere);
-    byId("fleet-count").textContent = String(ids.length);
+    markUp(/** @type {HTMLElement} */ (everything.querySelector(".mark")), aboutAll);
+    byId("search").hidden = ids.length < MANY;
+    if (ids.length < MANY) search.value = "";
+    onlyWrong.hidden = aboutDomain.size === 0;
+    if (aboutDomain.size === 0) onlyWrong.setAttribute("aria-pressed", "false");
+    filter();
     byId("no-domains").hidden = ids.length > 0;
     byId("example").hidden = !state.example;
   });

@@ -4,7 +4,7 @@
  * @import { Opened, Project } from '../../pkg/wezmux.js'
  * @import { Store } from '../state.js'
  */
-import { openJson, openToml } from "../../pkg/wezmux.js";
+import { openText, toLink } from "../../pkg/wezmux.js";
 import { count, errorsIn } from "../diagnostics.js";
 import { byId, make, prose } from "../dom.js";
 import { domainsOf } from "../state.js";
@@ -30,8 +30,8 @@ export function importer(store) {
   const accept = make("button", { type: "button", class: "primary", disabled: true }, "Import");
 
   dialog.append(
-    make("h2", { id: "importer-title" }, "Import a project file"),
-    make("p", { class: "lead" }, ...prose("A `wezmux.toml`, or the same in JSON. Nothing changes before you say so.")),
+    make("h2", { id: "importer-title" }, "Import a project"),
+    make("p", { class: "lead" }, ...prose("A `wezmux.toml`, the same in JSON, or a link to a project. Nothing changes before you say so.")),
     make("div", { class: "pick" }, file, make("label", { for: "import-file", class: "button" }, "Choose a file"), make("span", { class: "or" }, "or paste it here:")),
     make("label", { for: "import-text", class: "hidden" }, "Text of the project file"),
     text,
@@ -43,10 +43,7 @@ export function importer(store) {
   let opened = null;
 
   const read = () => {
-    const typed = text.value;
-    // No TOML file starts with a brace.
-    const isJson = typed.trimStart().startsWith("{");
-    opened = typed.trim() === "" ? null : isJson ? openJson(typed) : openToml(typed);
+    opened = text.value.trim() === "" ? null : openText(text.value);
     accept.disabled = true;
     accept.textContent = "Import";
     text.removeAttribute("aria-invalid");
@@ -114,9 +111,31 @@ export function importer(store) {
     };
     store.addEventListener("change", outdate);
   });
-  byId("import").addEventListener("click", () => {
-    text.value = "";
+  const show = (/** @type {string} */ given) => {
+    text.value = given;
     read();
-    dialog.showModal();
+    if (!dialog.open) dialog.showModal();
+  };
+  byId("import").addEventListener("click", () => show(""));
+
+  // A link to a project that is not this one: it is shown before it replaces anything.
+  const follow = () => {
+    const { project } = store.state;
+    const own = [toLink(project, false), toLink(project, true)];
+    if (/^#\d+\./.test(location.hash) && !own.includes(location.hash)) show(location.hash);
+  };
+  follow();
+  addEventListener("hashchange", follow);
+
+  // A file that is dropped anywhere is read as if it had been chosen.
+  const brings = (/** @type {DragEvent} */ event) => event.dataTransfer?.types.includes("Files");
+  document.addEventListener("dragover", (event) => {
+    if (brings(event)) event.preventDefault();
+  });
+  document.addEventListener("drop", async (event) => {
+    const [dropped] = event.dataTransfer?.files ?? [];
+    if (!dropped || !brings(event)) return;
+    event.preventDefault();
+    show(await dropped.text());
   });
 }

@@ -82,11 +82,15 @@ export function preview(store) {
     show(state, before);
   });
   const again = () => show(store.state, store.state);
+  // The small windows are of one size.
+  const fit = () => {
+    if (store.state.chosen !== "everything") again();
+  };
   retro.addEventListener("click", () => {
     retro.setAttribute("aria-pressed", String(tabBar() === "fancy"));
     keep("tab-bar", tabBar());
     again();
   });
-  new ResizeObserver(again).observe(place);
+  new ResizeObserver(fit).observe(place);
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", again);
 }

@@ -52,7 +52,7 @@ export function steps(store) {
           line("wezmux build -o .", "the build command"),
         ),
         make("li", {},
-          make("p", {}, "In the folder with the files, put the local config where WezTerm looks for it:"),
+          make("p", {}, ...prose("In the folder with the files, put the local config where WezTerm looks for it. If you have a config already, that is `wezmux.lua` instead, and its head has the two lines to add:")),
           ...commands.filter(({ domain }) => !domain).map(({ command }) => line(command, "the command for this computer")),
         ),
         make("li", {},

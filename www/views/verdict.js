@@ -1,7 +1,7 @@
 // @ts-check
 /**
  * Whether a theme can be read, as a sentence, with the numbers behind a click.
- * @import { Contrast } from '../../pkg/wezmux.js'
+ * @import { Contrast, Dressed } from '../../pkg/wezmux.js'
  */
 import { make } from "../dom.js";
 
@@ -9,26 +9,32 @@ import { make } from "../dom.js";
 const one = (/** @type {number} */ ratio) => (Math.floor(ratio * 10) / 10).toFixed(1);
 
 export function verdict() {
+  const own = make("p", { class: "hint" }, "The sixteen colours of programs are WezTerm’s own, and some are dim on this ground. “Program colours” under Theme makes them from the accent.");
+  const shown = make("p", { class: "hint" });
   const summary = make("summary", {});
   const body = make("tbody", {});
-  const element = make("details", { class: "verdict" }, summary, make("table", {},
+  const details = make("details", {}, summary, make("table", {},
     make("thead", {}, make("tr", {}, make("th", { scope: "col" }, "What"), make("th", { scope: "col" }, "Contrast"), make("th", { scope: "col" }, "At least"))),
     body,
-  ));
+  ), own);
+  const element = make("div", { class: "verdict" }, details, shown);
   return {
     element,
-    /** @param {Contrast[] | undefined} contrasts */
-    show(contrasts) {
-      element.classList.toggle("none", !contrasts);
-      if (!contrasts) return;
+    /** @param {Dressed | undefined} dressed */
+    show(dressed) {
+      element.classList.toggle("none", !dressed);
+      if (!dressed) return;
+      const { contrast: contrasts, theme } = dressed;
       const missed = contrasts.filter(({ ratio, floor }) => ratio < floor);
-      // The default text is held to the highest floor.
-      const highest = Math.max(...contrasts.map(({ floor }) => floor));
       const least = (/** @type {Contrast[]} */ of) => Math.min(...of.map(({ ratio }) => ratio));
       summary.textContent = missed.length
         ? `Hard to read: ${missed[0].name}, ${one(least(missed))} to 1`
-        : `Text is easy to read: ${one(least(contrasts.filter(({ floor }) => floor === highest)))} to 1`;
+        : `Text is easy to read: ${one(least(contrasts.filter(({ key }) => key === "foreground")))} to 1`;
       element.dataset.state = missed.length ? "missed" : "";
+      own.hidden = theme.ansi !== undefined;
+      const mark = theme.badge.bg;
+      shown.hidden = mark === theme.accent;
+      shown.textContent = `Shown as ${mark}, since ${theme.accent} could not be seen on this ground.`;
       body.replaceChildren(...contrasts.map(({ name, fg, bg, ratio, floor }) => {
         const sample = make("span", { class: "sample", "aria-hidden": "true" }, "Aa");
         sample.style.setProperty("--fg", fg);

@@ -94,7 +94,9 @@ a: left alone: someone else changed what is there
     lab.run(&["apply"]).code(3).prints(left);
     let plan = lab.run(&["plan"]).code(3).stdout;
     assert!(
-        plan.contains("+++ ~/.wezterm.lua (found)\n@@ -16,3 +16,4 @@\n"),
+        plan.contains(
+            "\n return config\n+-- mine\n--- ~/.wezterm.lua (found)\n+++ ~/.wezterm.lua (wanted)\n"
+        ),
         "{plan}"
     );
     assert!(plan.ends_with("\n return config\n--- mine\n"), "{plan}");

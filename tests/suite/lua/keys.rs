@@ -141,6 +141,9 @@ fn guide_has_its_keys() {
         "{ key = 'w', mods = 'LEADER', action = { ShowLauncherArgs = { flags = 'FUZZY|DOMAINS', title = 'Domains' } } }",
         "{ key = 'RightArrow', mods = 'CTRL|SHIFT', action = { ActivateTabRelative = 1 } }",
         "{ key = 'LeftArrow', mods = 'CTRL|SHIFT', action = { ActivateTabRelative = -1 } }",
+        "{ key = 'a', mods = 'LEADER', action = { EmitEvent = 'user-defined-3' } }",
+        "{ key = 'd', mods = 'LEADER', action = { EmitEvent = 'user-defined-4' } }",
+        "{ key = 'r', mods = 'LEADER', action = { EmitEvent = 'user-defined-5' } }",
         "{ key = '1', mods = 'LEADER', action = { SpawnCommandInNewTab = { domain = { DomainName = 'dev-server' }, cwd = '/data/projects' } } }",
         "{ key = '2', mods = 'LEADER', action = { SpawnCommandInNewTab = { domain = { DomainName = 'staging' }, cwd = '/var/www' } } }",
         "{ key = '3', mods = 'LEADER', action = { SpawnCommandInNewTab = { domain = { DomainName = 'workstation' }, cwd = '/home/dev/code' } } }",
@@ -155,7 +158,7 @@ fn guide_has_its_keys() {
 fn folders_below_the_home_of_a_host_are_left_to_the_host() {
     let world = World::gui(&local_config(&fleet(MIXED)));
     world.assert(
-        "config.keys[5].action",
+        "config.keys[8].action",
         "{ SpawnCommandInNewTab = { domain = { DomainName = 'six' } } }",
     );
 }

@@ -338,8 +338,22 @@ local function launcher_flags(value, path)
   end
 end
 
+-- Only what action_callback gives can be run with what was chosen (wezterm-gui/src/overlay/selector.rs:398-402).
+local emit_event = variant("KeyAssignment", {}, { EmitEvent = text })
+local confirm = struct("Close", { confirm = bool })
+
 -- config/src/keyassignment.rs:520-633, as far as wezmux uses them.
 schema.actions = {
+  AttachDomain = text,
+  CloseCurrentPane = confirm,
+  CloseCurrentTab = confirm,
+  DetachDomain = spawn_domain,
+  EmitEvent = text,
+  -- config/src/keyassignment.rs:481-503
+  InputSelector = struct("InputSelector", {
+    action = emit_event,
+    choices = list(struct("InputSelectorEntry", { label = text }, { id = text })),
+  }, { title = text, fuzzy = bool, alphabet = text, description = text, fuzzy_description = text }),
   ActivateTabRelative = schema.integer,
   SendKey = struct("KeyNoAction", with_key(), { mods = modifiers }),
   ShowLauncherArgs = struct("LauncherActionArgs", { flags = launcher_flags }, {
@@ -351,6 +365,7 @@ schema.actions = {
 }
 
 local action = variant("KeyAssignment", {}, schema.actions)
+schema.action = action
 
 -- The whole config ------------------------------------------------------------
 
@@ -366,7 +381,14 @@ schema.config = {
   -- config/src/keys.rs:122-134
   leader = struct("LeaderKey", with_key(), { mods = modifiers, timeout_milliseconds = unsigned }),
   keys = list(struct("Key", with_key { action = action }, { mods = modifiers })),
+  quit_when_all_windows_are_closed = bool,
+  mux_enable_ssh_agent = bool,
+  set_environment_variables = map(text),
+  font_size = number,
 }
+
+-- Keys that came after the stable version, with the first that may have them (docs/config/lua/config).
+schema.nightly = { mux_enable_ssh_agent = "20240204" }
 
 schema.overrides = struct("Config", {}, schema.config)
 
@@ -398,6 +420,17 @@ schema.spawn_tab = struct("SpawnTab", {}, {
   cwd = text,
   set_environment_variables = map(text),
   domain = spawn_domain,
+})
+
+-- lua-api-crates/mux/src/pane.rs:440-452
+schema.split_pane = struct("SplitPane", {}, {
+  args = list(text),
+  cwd = text,
+  set_environment_variables = map(text),
+  domain = spawn_domain,
+  direction = one_of("Left", "Right", "Top", "Bottom"),
+  top_level = bool,
+  size = number,
 })
 
 return schema

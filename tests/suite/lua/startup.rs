@@ -1,16 +1,21 @@
 //! What WezTerm opens and attaches when it starts, here and on a host.
 
-use super::world::World;
-use super::{GUIDE, MIXED, fleet, hosts, local, local_config, mutated};
+use std::process::{Command, Stdio};
+
+use super::world::{NIGHTLY, Role, STABLE, World};
+use super::{GUIDE, MIXED, fleet, host_configs, hosts, local, local_config};
+
+/// Tabs with folders, titles, commands and splits.
+const LAYOUT: &str = include_str!("../../cases/layout/wezmux.toml");
 
 /// Starts WezTerm and lets an hour go by.
-const START: &str = "world.emit('gui-startup'); world.run_until(3600)";
+const START: &str = "world.start(); world.run_until(3600)";
 
 #[test]
 fn one_local_window_with_its_tabs() {
     let world = local(GUIDE);
     world.run(START);
-    world.assert("#world.windows", "1");
+    world.assert("#world.windows_of('local')", "1");
     world.assert("#world.windows[1].tabs", "3");
     world.assert("world.windows[1].active", "1");
     for tab in 1..=3 {
@@ -33,15 +38,14 @@ fn a_command_is_run_as_it_is_and_alone() {
     // What `wezterm start --cwd /tmp -- htop -d 5` gives (config/src/keyassignment.rs:240-264 at 20250223).
     let command = "{ args = { 'htop', '-d', '5' }, cwd = '/tmp', domain = 'DefaultDomain', set_environment_variables = {} }";
     let world = local(GUIDE);
-    world.run(&format!(
-        "world.emit('gui-startup', {command}); world.run_until(3600)"
-    ));
+    world.run(&format!("world.start({command}); world.run_until(3600)"));
     world.assert("#world.spawns", "1");
     world.assert("world.spawns[1].args", "{ 'htop', '-d', '5' }");
     world.assert("world.spawns[1].cwd", "'/tmp'");
     world.assert("#world.attaches", "3");
 }
 
+/// One attaches; the others are not there, hang, or are reached and then do not work.
 #[test]
 fn no_host_waits_for_another() {
     let names = ["dev-server", "staging", "workstation"];
@@ -52,59 +56,33 @@ fn no_host_waits_for_another() {
             &config,
             &format!(
                 "{{ ['{hung}'] = {{ hangs = true }},
-                    ['{broken}'] = {{ delay = 10, fails = 'no route to host' }},
+                    ['{broken}'] = {{ delay = 9, fails = 'no server' }},
                     ['{live}'] = {{ delay = 0.7 }} }}"
             ),
         );
-        world.run(START);
-        world.assert("#world.attaches", "3");
-        let mut finished = ["nil"; 3];
-        finished[names.iter().position(|name| *name == live).unwrap()] = "0.7";
-        finished[names.iter().position(|name| *name == broken).unwrap()] = "10.0";
-        for (index, (name, finished)) in names.iter().zip(finished).enumerate() {
-            let attach = format!("world.attaches[{}]", index + 1);
-            world.assert(&format!("{attach}.domain"), &format!("'{name}'"));
-            world.assert(&format!("{attach}.finished"), finished);
-        }
+        world.run("world.start(); world.run_until(5)");
+        world.assert("#world.windows_of('local')[1].tabs", "3");
         for name in names {
-            world.assert(
-                &format!("world.domains['{name}'].attached"),
-                &(name == live).to_string(),
-            );
+            let tabs = if name == live { "3" } else { "0" };
+            world.assert(&format!("world.tabs_of('{name}')"), tabs);
         }
+        // A probe takes 0.2 s, and this attach 0.7 s.
+        let index = names
+            .iter()
+            .position(|name| *name == live)
+            .expect("it is one of them")
+            + 1;
+        world.assert(&format!("world.probes[{index}].finished"), "0.2");
         world.assert(
-            "world.log",
-            &format!(
-                "{{ 'wezmux: cannot attach {broken}: failed to attach domain {broken}: no route to host' }}"
-            ),
+            &format!("world.attaches[1].domain == '{live}' and world.attaches[1] or world.attaches[2]"),
+            &format!("{{ domain = '{live}', started = 0.2, finished = 0.2 + 0.7 }}"),
         );
-        world.assert("#world.windows[1].tabs", "3");
+        world.run("world.run_until(3600)");
+        world.assert(
+            "world.popups",
+            &format!("{{ '{broken}', '{broken}', '{broken}' }}"),
+        );
     }
-}
-
-/// The guide's local config with one attach after another, and with none that is protected.
-#[test]
-fn stand_in_waits_for_an_attach_and_hears_it_fail() {
-    let start = |from: &str, to: &str, hosts: &str| {
-        let world = World::with_hosts(&mutated(from, to), hosts);
-        let faults = world.faults(START);
-        (world, faults)
-    };
-    let (world, faults) = start(
-        "wezterm.time.call_after(0, function()\n        attach(host)\n      end)",
-        "attach(host)",
-        "{ staging = { hangs = true } }",
-    );
-    world.assert("#world.attaches", "2");
-    assert_eq!(faults, "");
-
-    let (world, faults) = start(
-        "pcall(domain.attach, domain)",
-        "true, domain:attach()",
-        "{ staging = { fails = 'no route' } }",
-    );
-    world.assert("#world.attaches", "3");
-    assert_eq!(faults, "failed to attach domain staging: no route");
 }
 
 #[test]
@@ -124,23 +102,34 @@ fn a_domain_that_is_attached_already_is_left_alone() {
 }
 
 #[test]
-fn starting_again_adds_no_tab_on_any_host() {
+fn ten_launches_add_no_tab_on_any_host() {
     let config = local_config(&fleet(GUIDE));
-    let mut tabs =
-        "{ ['dev-server'] = { tabs = 3 }, staging = { tabs = 1 }, workstation = { tabs = 0 } }".to_owned();
-    for _ in 0..3 {
-        let world = World::with_hosts(&config, &tabs);
-        world.run(START);
-        world.assert("world.hosts['dev-server'].tabs", "3");
-        world.assert("world.hosts['staging'].tabs", "1");
-        world.assert("world.hosts['workstation'].tabs", "0");
-        tabs = format!(
-            "{{ ['dev-server'] = {}, staging = {}, workstation = {} }}",
-            world.text("world.show(world.hosts['dev-server'])"),
-            world.text("world.show(world.hosts['staging'])"),
-            world.text("world.show(world.hosts['workstation'])"),
-        );
+    let mut hosts = "{ ['dev-server'] = { tabs = 3 }, staging = { tabs = 1 }, workstation = {} }".to_owned();
+    for _ in 0..10 {
+        let world = World::with_hosts(&config, &hosts);
+        world.run("world.start(); world.run_until(60)");
+        for (name, tabs) in [("dev-server", "3"), ("staging", "1"), ("workstation", "3")] {
+            world.assert(&format!("world.hosts['{name}'].tabs"), tabs);
+            world.assert(&format!("world.tabs_of('{name}')"), tabs);
+        }
+        world.assert("#world.windows", "4");
+        world.assert("#world.attaches", "3");
+        hosts = world
+            .text("world.show(world.hosts)")
+            .replace("dev-server =", "['dev-server'] =");
     }
+}
+
+/// The server outlives its last tab; whoever attaches then finds nothing, and makes what the server would.
+#[test]
+fn a_host_without_tabs_gets_fresh_ones() {
+    let world = World::with_hosts(&local_config(&fleet(GUIDE)), "{ staging = { tabs = 0 } }");
+    world.run("world.start(); world.run_until(60)");
+    world.assert("world.hosts.staging.tabs", "3");
+    world.assert("world.tabs_of('staging')", "3");
+    world.assert("#world.windows_of('staging')", "1");
+    world.assert("world.windows_of('staging')[1].tabs[3].cwd", "'/var/www'");
+    world.assert("world.windows_of('staging')[1].active", "1");
 }
 
 #[test]
@@ -167,5 +156,84 @@ fn a_host_makes_one_tab_when_not_told_otherwise() {
         world.run("world.emit('mux-startup'); world.run_until(1)");
         world.assert("#world.spawns", "1");
         world.assert("world.spawns[1].cwd", &format!("'{cwd}'"));
+    }
+}
+
+#[test]
+fn a_host_makes_the_tabs_that_are_listed() {
+    let world = hosts(LAYOUT).swap_remove(0);
+    world.run("world.emit('mux-startup'); world.run_until(1)");
+    world.assert("#world.windows", "1");
+    world.assert("#world.windows[1].tabs", "2");
+    world.assert("world.windows[1].active", "1");
+    world.run(
+        "panes = {}
+        for _, tab in ipairs(world.windows[1].tabs) do
+          for _, pane in ipairs(tab.panes) do
+            table.insert(panes, { title = tab.title, cwd = pane.cwd, args = pane.args, direction = pane.direction })
+          end
+        end
+        SHELL = panes[1].args[6]
+        panes[1].cwd, panes[2].cwd = nil, nil",
+    );
+    let run = |folder: &str, command: &str| {
+        format!(
+            r#"args = {{ "/bin/sh", "-c", 'cd -- "$1"; "$2" -lc "$3"; exec "$2" -l', "sh", "{folder}", SHELL, "{command}" }}"#
+        )
+    };
+    let logs = run("/var/log/shop", "journalctl --follow --unit 'shop@*'");
+    let htop = run("/srv/shop", "htop");
+    world.assert(
+        "panes",
+        &format!(
+            "{{ {{ title = 'logs', {logs} }}, {{ title = 'logs', direction = 'Right', {htop} }},
+                {{ title = '', cwd = '/srv/shop' }}, {{ title = '', direction = 'Bottom', cwd = '/home/me/notes' }} }}"
+        ),
+    );
+    world.assert("config.set_environment_variables", "{ LANG = 'en_GB.UTF-8' }");
+    // Whoever has to furnish it later makes as many tabs.
+    let local = World::with_hosts(&local_config(&fleet(LAYOUT)), "{ shop = { tabs = 0 } }");
+    local.run("world.start(); world.run_until(5)");
+    local.assert("world.tabs_of('shop')", "2");
+}
+
+/// What a tab with a command runs does what is wanted of it, in a real shell and with any text.
+#[test]
+fn a_command_runs_in_its_folder() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("it's \"$HOME\"");
+    std::fs::create_dir(&path).expect("a folder in it");
+    let command = r#"pwd >out; printf '%s\n' "it's $((1 + 1))" >>out"#;
+    let project = format!(
+        "[[domain]]\nname = 'a'\naddress = 'a'\naccent = 'red'\nshell = '/bin/sh'\n[[domain.tab]]\ncwd = {:?}\ncommand = {command:?}",
+        path.display().to_string()
+    );
+    let world = hosts(&project).swap_remove(0);
+    world.run("world.emit('mux-startup'); world.run_until(1)");
+    let args: Vec<String> = (1..=7)
+        .map(|index| world.text(&format!("world.spawns[1].args[{index}]")))
+        .collect();
+    let status = Command::new(&args[0])
+        .args(&args[1..])
+        .stdin(Stdio::null())
+        .status()
+        .expect("a shell");
+    assert!(status.success());
+    let out = std::fs::read_to_string(path.join("out")).expect("what it wrote");
+    assert_eq!(out, format!("{}\nit's 2\n", path.display()));
+}
+
+/// The agent of whoever is attached: a key of the config that only later versions have.
+#[test]
+fn a_host_keeps_an_agent_where_its_version_can() {
+    let config = host_configs(&fleet(LAYOUT)).swap_remove(0);
+    for (version, expected) in [
+        (NIGHTLY, "true"),
+        (STABLE, "nil"),
+        ("0-unstable-2025-02-23", "nil"),
+    ] {
+        let world = World::with(Role::Server, version, &config, &[], "{}");
+        let world = world.unwrap_or_else(|faults| panic!("{version}: {faults}"));
+        world.assert("config.mux_enable_ssh_agent", expected);
     }
 }

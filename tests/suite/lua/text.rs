@@ -31,14 +31,14 @@ fn expanded(path: &str) -> String {
 fn assert_unchanged(fleet: &Fleet, index: usize, texts: &Texts) {
     let domain = &fleet.domains()[index];
     let world = World::gui(&local_config(fleet));
-    world.run("world.emit('gui-startup'); world.run_until(1); window = world.open_window()");
+    world.run("world.start(); world.run_until(1); window = world.open_window()");
     assert_eq!(world.text("world.spawns[1].cwd"), expanded(&texts.local_cwd));
 
     world.run(&format!("world.tick(window, {{ domain = '{}' }})", domain.name));
-    let badge = format!(" {} {} ", texts.icon.trim(), texts.label.trim());
+    let badge = format!(" {} {} ● ", texts.icon.trim(), texts.label.trim());
     assert_eq!(world.text("world.plain(window.right_status)"), badge);
 
-    let binding = format!("config.keys[{}]", index + 5);
+    let binding = format!("config.keys[{}]", index + 8);
     world.assert(
         &format!("{binding}.action.SpawnCommandInNewTab.domain.DomainName"),
         &format!("'{}'", domain.name),

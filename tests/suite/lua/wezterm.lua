@@ -1,13 +1,19 @@
--- A stand-in for WezTerm, for as long as a config is evaluated and its handlers run: the `wezterm` module, the mux
--- with its domains, windows and tabs, and a clock that only moves when nothing is left to do.
+-- A simulator of WezTerm, for as long as a config is evaluated and its handlers run: the `wezterm` module, the mux
+-- with its domains, windows, tabs and processes, and a clock that only moves when nothing is left to do.
 --
 -- What WezTerm would refuse, or take without doing anything with it, is a *fault*: it is noted in `world.faults`, so
 -- that no pcall of the config hides it, and raised. What WezTerm raises while all is well, such as for a pane that was
--- closed meanwhile, is an ordinary error.
+-- closed meanwhile, is an ordinary error. Line numbers are those of WezTerm 4ff581a8 (20250223).
 --
 -- It is called with the parsers that are WezTerm's own Rust (`rust`), the source of schema.lua, and the options
--- `role` ("gui" or "server"), `home_dir` and `hosts`: by the name of each remote domain what an attach does there,
--- `{ delay = seconds, hangs = bool, fails = message, tabs = count }`.
+-- `role` ("gui" or "server"), `version`, `home_dir`, `modules` (files that the config may require, by name), and
+-- `hosts`: by the name of each remote domain how it answers, with
+--   `delay`   seconds that an attach takes, 0.5 when not given
+--   `down`    nothing is there: a probe fails at once, an attach after 10 s
+--   `hangs`   it takes a connection and says nothing: a probe fails after 5 s, an attach never ends
+--   `fails`   a message: ssh works, and the attach does not
+--   `asks`    it wants a password: a probe is denied, an attach works
+--   `tabs`    how many its server has, 3 when not given
 
 local rust, load_schema, options = ...
 
@@ -17,10 +23,15 @@ local world = {
   now = 0.0,
   appearance = "Dark",
   hosts = options.hosts,
-  attaches = {},
+  attaches = {}, -- every one: `domain`, `started`, and once they are so `finished` and `failed`
+  probes = {}, -- every one: `domain`, `started`, `finished`, `up`
   spawns = {},
   domains = {},
-  windows = {},
+  windows = {}, -- those of the mux, in the order of their ids
+  performed = {}, -- what perform_action was given and only WezTerm does
+  ssh_hosts = {}, -- what enumerate_ssh_hosts finds in ~/.ssh/config
+  evaluations = 0,
+  wakes = 0, -- how often anything of the config ran
 }
 
 local function note(message)
@@ -102,17 +113,31 @@ setmetatable(_G, {
   end,
 })
 
--- Tasks -----------------------------------------------------------------------
+-- Time and tasks ---------------------------------------------------------------
+
+-- Timers stand still while the computer is asleep (they count CLOCK_MONOTONIC); the clock on the wall does not.
+local EPOCH, asleep = 1764000000, 0
+os.time = function()
+  return math.floor(EPOCH + asleep + world.now)
+end
 
 -- Handlers and timers run as coroutines: functions that are asynchronous in WezTerm yield how many seconds they take,
 -- or FOREVER.
 local FOREVER = math.huge
-local queue = {}
-local tasks = 0
+local queue = {} -- the next one is the last
 
 local function schedule(delay, thread)
-  tasks = tasks + 1
-  table.insert(queue, { at = world.now + delay, number = tasks, thread = thread })
+  local at = world.now + delay
+  local low, high = 1, #queue + 1
+  while low < high do
+    local middle = (low + high) // 2
+    if queue[middle].at > at then
+      low = middle + 1
+    else
+      high = middle
+    end
+  end
+  table.insert(queue, low, { at = at, thread = thread })
 end
 
 local function start_task(delay, body, ...)
@@ -126,82 +151,291 @@ local function wait(seconds)
   coroutine.yield(seconds)
 end
 
+-- Ends the process. Lua's own function leaves no time for anything else.
+local function quit(reason)
+  world.exited = world.exited or { at = world.now, reason = reason }
+  queue = {}
+end
+
+os.exit = function()
+  quit "os.exit"
+  wait(FOREVER)
+end
+
 -- Runs whatever is due until the clock shows `limit`.
 function world.run_until(limit)
   while true do
-    table.sort(queue, function(a, b)
-      return a.at < b.at or (a.at == b.at and a.number < b.number)
-    end)
-    local task = queue[1]
+    local task = queue[#queue]
     if task == nil or task.at > limit then
       break
     end
-    table.remove(queue, 1)
+    table.remove(queue)
     world.now = task.at
     local ok, delay = coroutine.resume(task.thread)
     if not ok then
       note(tostring(delay))
-    elseif coroutine.status(task.thread) ~= "dead" and delay ~= FOREVER then
+    elseif coroutine.status(task.thread) ~= "dead" and delay ~= FOREVER and not world.exited then
       schedule(delay, task.thread)
     end
   end
   world.now = limit
 end
 
+function world.run_for(seconds)
+  world.run_until(world.now + seconds)
+end
+
+-- Until that many windows say that an attach failed, or an hour is over.
+function world.run_until_popups(count)
+  for _ = 1, 3600 do
+    if #world.popups >= count then
+      return
+    end
+    world.run_for(1)
+  end
+end
+
+function world.sleep(seconds)
+  asleep = asleep + seconds
+end
+
+-- Evaluations of the config ----------------------------------------------------
+
+-- Each evaluation has a Lua state of its own: the handlers that it registers, and the timers that it starts. One that
+-- WezTerm goes on to use is `current`; one that only applies a window's overrides is thrown away
+-- (config/src/lib.rs:655-661, :730).
+local current
+local generation = 0
+
+-- Functions of the wezterm module that belong to one evaluation.
+local evaluating
+
+local function emit(event, ...)
+  start_task(0, function(...)
+    world.wakes = world.wakes + 1
+    -- One after another, until one says `false` (config/src/lua.rs:767-793).
+    for _, handler in ipairs(current.handlers[event] or {}) do
+      if handler(...) == false then
+        return
+      end
+    end
+  end, ...)
+end
+world.emit = emit
+
+-- A timer runs unless the config was evaluated again meanwhile (lua-api-crates/time-funcs/src/lib.rs:82-105).
+local function start_timer(delay, callback)
+  local of = generation
+  start_task(delay, function()
+    if generation == of then
+      world.wakes = world.wakes + 1
+      callback()
+    end
+  end)
+end
+
+-- What the process keeps from one evaluation to the next: no functions, no objects
+-- (lua-api-crates/share-data/src/lib.rs).
+local kept = {}
+local GLOBAL = setmetatable({}, {
+  __index = function(_, key)
+    return kept[key]
+  end,
+  __newindex = function(_, key, value)
+    local kind = type(value)
+    if kind ~= "string" and kind ~= "number" and kind ~= "boolean" and kind ~= "nil" then
+      fault(("wezterm.GLOBAL.%s: a %s does not outlive an evaluation unchanged"):format(key, kind))
+    end
+    kept[key] = value
+  end,
+})
+
+-- Processes -------------------------------------------------------------------
+
+local processes = {}
+local PID = 4242
+
+local function run(argv)
+  local process = { argv = argv }
+  table.insert(processes, process)
+  return process
+end
+
+-- WezTerm never waits for a proxy command (wezterm-client/src/client.rs:478-510), so one that has ended is a zombie,
+-- which has no words (/proc/PID/cmdline is empty).
+local function ends(process, after)
+  if after == 0 then
+    process.argv = {}
+  end
+  start_task(after, function()
+    process.argv = {}
+  end)
+end
+
 -- The mux ---------------------------------------------------------------------
 
 -- While the config is evaluated there is no mux (lua-api-crates/mux/src/lib.rs:27-29).
-local running = false
-
 local function with_mux(body)
   return function(...)
-    if not running then
+    if evaluating then
       fault "cannot get Mux!?"
     end
     return body(...)
   end
 end
 
-local MuxPane = class("MuxPane", {
-  -- lua-api-crates/mux/src/pane.rs:277
-  get_domain_name = { {}, function(pane)
-    if pane.closed then
-      error("pane id 0 not found in mux", 0)
-    end
-    return pane.domain
-  end },
-})
+-- What an attach or a new window has started keeps windows from being pruned, and WezTerm from ending
+-- (mux/src/lib.rs:888-892, wezterm-gui/src/frontend.rs:152-163).
+local activities = 0
+local open_gui_window
 
-local MuxTab = class("MuxTab", {
-  -- lua-api-crates/mux/src/tab.rs:133-156
-  activate = { {}, function(tab)
-    for index, other in ipairs(tab.window.tabs) do
-      if other == tab then
-        tab.window.active = index
+local function position_of(element, list)
+  for index, other in ipairs(list) do
+    if other == element then
+      return index
+    end
+  end
+end
+
+local windows_made = 0
+local function make_window(domain_of_popup)
+  windows_made = windows_made + 1
+  local window = { id = windows_made, tabs = {}, active = 1, workspace = world.workspace, popup = domain_of_popup }
+  table.insert(world.windows, window)
+  return window
+end
+
+local function add_tab(window, domain, command)
+  local tab = { window = window, domain = domain, cwd = command.cwd, args = command.args, title = "", panes = {} }
+  tab.panes[1] = { domain = domain, tab = tab, cwd = command.cwd, args = command.args }
+  table.insert(window.tabs, tab)
+  if world.role == "gui" and not window.gui then
+    open_gui_window(window)
+  end
+  return tab
+end
+
+-- mux/src/lib.rs:888-944. Empty ends the program if it is told to (wezterm-gui/src/frontend.rs:152-163).
+local function prune()
+  if activities > 0 then
+    return
+  end
+  for index = #world.windows, 1, -1 do
+    local window = world.windows[index]
+    if #window.tabs == 0 then
+      table.remove(world.windows, index)
+      window.closed = true
+    end
+  end
+  if #world.windows == 0 and world.role == "gui" and world.started and world.config.quit_when_all_windows_are_closed ~= false then
+    quit "the last window is closed"
+  end
+end
+
+local function remove_tab(tab)
+  for _, pane in ipairs(tab.panes) do
+    pane.closed = true
+  end
+  table.remove(tab.window.tabs, position_of(tab, tab.window.tabs))
+  tab.window.active = math.max(1, math.min(tab.window.active, #tab.window.tabs))
+end
+
+-- wezterm-client/src/domain.rs:419-424 and mux/src/lib.rs:1074-1097: all its panes go, and the windows that leaves empty.
+local function perform_detach(domain)
+  domain.attached = false
+  for _, window in ipairs(world.windows) do
+    for index = #window.tabs, 1, -1 do
+      if window.tabs[index].domain == domain.name then
+        remove_tab(window.tabs[index])
       end
     end
+  end
+  prune()
+end
+
+-- Somebody detaches it: ssh has its input closed, the proxy on the host ends two seconds later and ssh with it
+-- (wezterm/src/cli/proxy.rs:66-76).
+local function detach(domain)
+  if domain.process then
+    ends(domain.process, 2.1)
+  end
+  domain.process = nil
+  perform_detach(domain)
+end
+
+local MuxPane, MuxTab, MuxWindow, MuxDomain
+
+local function live_pane(pane)
+  if pane.closed then
+    error("pane id 0 not found in mux", 0)
+  end
+  return pane
+end
+
+local function split(pane, command)
+  wait(0)
+  -- As in a new tab, the folder of one with `args` is that of the pane it is split from (issue 8150).
+  local cwd = command.args and pane.cwd or command.cwd
+  local new = { domain = pane.domain, tab = pane.tab, cwd = cwd, args = command.args }
+  new.direction, new.size = command.direction or "Right", command.size or 0.5
+  table.insert(pane.tab.panes, new)
+  return MuxPane(new)
+end
+
+MuxPane = class("MuxPane", {
+  -- lua-api-crates/mux/src/pane.rs:277
+  get_domain_name = { {}, function(pane)
+    return live_pane(pane).domain
+  end },
+  -- lua-api-crates/mux/src/pane.rs:132-137; an overlay is in no tab.
+  tab = { {}, function(pane)
+    live_pane(pane)
+    return not pane.overlay and MuxTab(pane.tab or {}) or nil
+  end },
+  -- lua-api-crates/mux/src/pane.rs:440-480
+  split = { { schema.split_pane }, function(pane, command)
+    return split(live_pane(pane), command)
   end },
 })
 
-local MuxWindow
+MuxTab = class("MuxTab", {
+  -- lua-api-crates/mux/src/tab.rs:133-156
+  activate = { {}, function(tab)
+    tab.window.active = position_of(tab, tab.window.tabs)
+  end },
+  set_title = { { schema.text }, function(tab, title)
+    tab.title = title
+  end },
+})
 
--- The new tab is the active one (mux/src/lib.rs:1382-1384).
-local function spawn(window, command, domain)
+-- A domain that is not attached is attached first, into the window; the new tab is the active one
+-- (mux/src/lib.rs:1298-1384). With `args`, spawn_tab has its cwd taken from the pane that is active
+-- (:1338, mux/src/domain.rs:474).
+local function spawn(window, command, name)
+  activities = activities + 1
   wait(0)
-  local host = world.hosts[domain]
+  local domain = world.domains[name]
+  if not domain.attached then
+    world.attach(domain, window)
+  end
+  local host = world.hosts[name]
   if host then
     host.tabs = host.tabs + 1
   end
-  local tab = { window = window, domain = domain, cwd = command.cwd, args = command.args }
-  table.insert(window.tabs, tab)
+  local active = window.tabs[window.active]
+  local tab = add_tab(window, name, command)
+  if active and command.args and active.cwd then
+    tab.cwd = active.cwd
+  end
   table.insert(world.spawns, tab)
   window.active = #window.tabs
-  return MuxTab(tab), MuxPane { domain = domain }, MuxWindow(window)
+  activities = activities - 1
+  return MuxTab(tab), MuxPane(tab.panes[1]), MuxWindow(window)
 end
 
-local function resolve(domain, current)
+local function resolve(domain, pane_domain)
   if domain == nil or domain == "CurrentPaneDomain" then
-    return current
+    return pane_domain
   elseif domain == "DefaultDomain" then
     return "local"
   end
@@ -212,9 +446,73 @@ MuxWindow = class("MuxWindow", {
   spawn_tab = { { schema.spawn_tab }, function(window, command)
     return spawn(window, command, resolve(command.domain, window.tabs[window.active].domain))
   end },
+  active_pane = { {}, function(window)
+    if window.closed then
+      error(("invalid window %d"):format(window.id), 0)
+    end
+    local tab = window.tabs[window.active]
+    return tab and MuxPane(tab.panes[1])
+  end },
 })
 
-local MuxDomain = class("MuxDomain", {
+-- A window that says "Connecting…" is open as long as an attach runs, and for two minutes more when it fails
+-- (mux/src/connui.rs:255-275).
+local function open_popup(domain)
+  local popup = make_window(domain)
+  add_tab(popup, "TermWizTerminalDomain", {})
+  return popup
+end
+
+local function close_popup(popup, after)
+  start_task(after, function()
+    if #popup.tabs > 0 then
+      remove_tab(popup.tabs[1])
+      prune()
+    end
+  end)
+end
+
+-- Popups that stay, and for which host.
+world.popups = {}
+
+-- wezterm-client/src/domain.rs:925-989. Two attaches while neither is done do both connect: the state changes only at
+-- the end (:710-732).
+function world.attach(domain, into)
+  if domain.attached then
+    return
+  end
+  local host = world.hosts[domain.name]
+  local attach = { domain = domain.name, started = world.now }
+  table.insert(world.attaches, attach)
+  activities = activities + 1
+  local popup = not into and open_popup(domain.name)
+  wait(host.hangs and FOREVER or host.down and 10 or host.delay)
+  activities = activities - 1
+  attach.finished = world.now
+  local failure = host.fails or host.down and "no route to host"
+  if popup then
+    close_popup(popup, failure and 120 or 0)
+  end
+  if failure then
+    attach.failed = true
+    table.insert(world.popups, domain.name)
+    prune()
+    -- lua-api-crates/mux/src/domain.rs:36-41
+    error(("failed to attach domain %s: %s"):format(domain.name, failure), 0)
+  end
+  domain.attached = true
+  domain.process = domain.proxy_command and run(domain.proxy_command)
+  -- All its tabs are in one window of the server, for which there is one here (wezterm-client/src/domain.rs:636-668).
+  if host.tabs > 0 then
+    local window = into or make_window()
+    for _ = 1, host.tabs do
+      add_tab(window, domain.name, {})
+    end
+  end
+  prune()
+end
+
+MuxDomain = class("MuxDomain", {
   name = { {}, function(domain)
     return domain.name
   end },
@@ -222,35 +520,42 @@ local MuxDomain = class("MuxDomain", {
     return domain.attached and "Attached" or "Detached"
   end },
   has_any_panes = { {}, function(domain)
-    return domain.attached and (domain.name == "local" or world.hosts[domain.name].tabs > 0)
+    for _, window in ipairs(world.windows) do
+      for _, tab in ipairs(window.tabs) do
+        if tab.domain == domain.name then
+          return true
+        end
+      end
+    end
+    return false
   end },
-  -- Two attaches while neither is done do both connect (wezterm-client/src/domain.rs:931-935, :710-732).
   attach = { {}, function(domain)
-    if domain.attached then
-      return
-    end
-    local host = world.hosts[domain.name]
-    local attach = { domain = domain.name, started = world.now }
-    table.insert(world.attaches, attach)
-    wait(host.hangs and FOREVER or host.delay)
-    attach.finished = world.now
-    if host.fails then
-      -- lua-api-crates/mux/src/domain.rs:36-41
-      error(("failed to attach domain %s: %s"):format(domain.name, host.fails), 0)
-    end
-    domain.attached = true
+    world.attach(domain)
+  end },
+  detach = { {}, function(domain)
+    detach(domain)
   end },
 })
 
+world.workspace = "default"
+
 local mux = {
+  all_windows = with_mux(checked("wezterm.mux.all_windows", {}, function()
+    local all = {}
+    for _, window in ipairs(world.windows) do
+      table.insert(all, MuxWindow(window))
+    end
+    return all
+  end)),
+  get_active_workspace = with_mux(checked("wezterm.mux.get_active_workspace", {}, function()
+    return world.workspace
+  end)),
   get_domain = with_mux(checked("wezterm.mux.get_domain", { schema.text }, function(name)
     local domain = world.domains[name]
     return domain and MuxDomain(domain)
   end)),
   spawn_window = with_mux(checked("wezterm.mux.spawn_window", { schema.spawn_window }, function(command)
-    local window = { tabs = {} }
-    table.insert(world.windows, window)
-    return spawn(window, command, resolve(command.domain, "local"))
+    return spawn(make_window(), command, resolve(command.domain, "local"))
   end)),
 }
 
@@ -267,9 +572,29 @@ local function copy(value)
   return result
 end
 
+-- wezterm-gui/src/termwindow/mod.rs:2082-2097: the next update-status is planned when a status is set, or the title
+-- changes, and at no other time.
+local function plan_status(window)
+  if window.mux_window and (window.planned or -1) <= world.now then
+    window.planned = world.now + 1
+    start_task(1, function()
+      world.update_status(window)
+    end)
+  end
+end
+
+local function answering(window)
+  wait(0)
+  if window.closed or (window.mux_window and window.mux_window.closed) then
+    error("receiving on a closed channel", 0)
+  end
+  return window
+end
+
 -- A closed window does not answer what is asked of it, which raises; what it is told is lost
 -- (wezterm-gui/src/scripting/guiwin.rs:99-102, :184-200).
-local GuiWindow = class("GuiWindow", {
+local GuiWindow
+GuiWindow = class("GuiWindow", {
   window_id = { {}, function(window)
     return window.id
   end },
@@ -278,33 +603,131 @@ local GuiWindow = class("GuiWindow", {
     return world.appearance
   end },
   get_config_overrides = { {}, function(window)
-    wait(0)
-    if window.closed then
-      error("receiving on a closed channel", 0)
-    end
-    return copy(window.overrides)
+    world.asked = (world.asked or 0) + 1
+    return copy(answering(window).overrides)
   end },
   set_config_overrides = { { schema.overrides }, function(window, overrides)
-    -- Equal ones are not applied again (wezterm-gui/src/termwindow/mod.rs:1183-1187).
+    -- Equal ones are not applied again (wezterm-gui/src/termwindow/mod.rs:1183-1187); others have the whole config
+    -- evaluated, and say so in an event.
     if world.show(overrides) ~= world.show(window.overrides) then
       window.overrides = copy(overrides)
       window.reloads = window.reloads + 1
+      world.evaluate_for_overrides()
+      emit("window-config-reloaded", GuiWindow(window), MuxPane(window.pane or { domain = "local" }))
     end
   end },
   set_right_status = { { schema.text }, function(window, status)
     window.right_status = status
+    plan_status(window)
+  end },
+  -- wezterm-gui/src/scripting/guiwin.rs:212-227
+  is_focused = { {}, function(window)
+    return answering(window).focused == true
+  end },
+  perform_action = { { schema.action, schema.table }, function(window, action)
+    answering(window)
+    world.perform(window, action)
   end },
 })
 
+function open_gui_window(window)
+  window.gui = { id = window.id, mux_window = window, right_status = "", reloads = 0 }
+  -- wezterm-gui/src/termwindow/mod.rs:887
+  world.update_status(window.gui)
+end
+
+function world.update_status(gui)
+  local tab = gui.mux_window.tabs[gui.mux_window.active]
+  if not gui.mux_window.closed and tab then
+    -- What lies over a tab has a pane of its own, of the first domain (mux/src/termwiztermtab.rs:472-479).
+    gui.pane = world.selector and world.selector.window == gui and { domain = "local", overlay = true } or tab.panes[1]
+    emit("update-status", GuiWindow(gui), MuxPane(gui.pane))
+  end
+end
+
+function world.focus(window)
+  for _, other in ipairs(world.windows) do
+    if other.gui and other.gui.focused and other ~= window then
+      other.gui.focused = false
+      emit("window-focus-changed", GuiWindow(other.gui), MuxPane(other.tabs[1].panes[1]))
+    end
+  end
+  if window then
+    window.gui.focused = true
+    emit("window-focus-changed", GuiWindow(window.gui), MuxPane(window.tabs[1].panes[1]))
+  end
+end
+
+-- What a key does; `window` is one of the GUI.
+function world.perform(window, action)
+  local name, value = next(type(action) == "table" and action or { [action] = true })
+  local pane = window.pane or { domain = "local" }
+  if name == "EmitEvent" then
+    emit(value, GuiWindow(window), MuxPane(pane))
+  elseif name == "InputSelector" then
+    world.selector = { choices = value.choices, title = value.title, action = value.action, window = window, pane = pane }
+  elseif name == "DetachDomain" then
+    detach(world.domains[value.DomainName])
+  elseif name == "AttachDomain" then
+    start_task(0, function()
+      pcall(world.attach, world.domains[value], window.mux_window)
+    end)
+  elseif name == "SpawnCommandInNewTab" then
+    start_task(0, function()
+      pcall(spawn, window.mux_window, value, resolve(value.domain, pane.domain))
+    end)
+  else
+    table.insert(world.performed, action)
+  end
+end
+
+-- Chooses what has the `id` in the list that is shown (wezterm-gui/src/overlay/selector.rs:362-390).
+function world.choose(id)
+  local selector = world.selector
+  world.selector = nil
+  for _, choice in ipairs(selector.choices) do
+    if choice.id == id then
+      emit(selector.action.EmitEvent, GuiWindow(selector.window), MuxPane(selector.pane), choice.id, choice.label)
+      return world.run_for(0)
+    end
+  end
+  error(("`%s` is not among the choices: %s"):format(id, world.show(selector.choices)))
+end
+
+-- Presses a key in a window of the mux, or in one that `open_window` made.
+function world.press(window, key, mods)
+  local pressed = rust.binding(key, mods)
+  local gui = window.gui or window
+  if window.tabs then
+    gui.pane = window.tabs[window.active].panes[1]
+  end
+  -- Of two bindings on one key the later counts (config/src/config.rs:1234-1249).
+  for index = #world.config.keys, 1, -1 do
+    local binding = world.config.keys[index]
+    if rust.binding(binding.key, binding.mods or "") == pressed then
+      world.perform(gui, binding.action)
+      return world.run_for(0)
+    end
+  end
+  error(("nothing is bound to %s %s"):format(mods, key))
+end
+
 -- The module ------------------------------------------------------------------
 
-local handlers = {}
-
--- The events that the stand-in sends to each kind of process.
+-- The events that the simulator sends to each kind of process.
 local EVENTS = {
-  gui = schema.one_of("gui-startup", "update-status"),
-  server = schema.one_of "mux-startup",
+  gui = schema.one_of(
+    "gui-startup", "update-status", "window-config-reloaded", "window-focus-changed", "format-tab-title",
+    "format-window-title"
+  ),
+  server = schema.one_of("mux-startup", "gui-startup", "update-status", "window-config-reloaded", "window-focus-changed",
+    "format-tab-title", "format-window-title"),
 }
+
+-- Whether this version has a key of the config.
+local function has(key)
+  return schema.config[key] ~= nil and not (schema.nightly[key] and options.version < schema.nightly[key])
+end
 
 -- config/src/lua.rs:85-174: strict from the start.
 local config_builder_mark = {}
@@ -312,11 +735,10 @@ local function config_builder()
   return setmetatable({}, {
     [config_builder_mark] = true,
     __newindex = function(config, key, value)
-      local check = schema.config[key]
-      if check == nil then
+      if not has(key) then
         fault(("config has no `%s`"):format(tostring(key)))
       end
-      check(value, "config." .. key)
+      schema.config[key](value, "config." .. key)
       rawset(config, key, value)
     end,
   })
@@ -330,7 +752,7 @@ for name, check in pairs(schema.actions) do
   end)
 end
 
--- Text stands between escape sequences, as in WezTerm; `world.plain` takes them away again.
+-- Text with its colours as escapes, which world.plain takes out.
 local function format(items)
   local parts = {}
   for _, item in ipairs(items) do
@@ -342,49 +764,137 @@ end
 
 local NERD_FONTS = { md_chip = "\u{f061a}", md_server = "\u{f048b}" }
 
-local wezterm = sealed("wezterm", {
-  action = sealed("wezterm.action", action),
-  config_builder = checked("wezterm.config_builder", {}, config_builder),
-  format = checked("wezterm.format", { schema.format_items }, format),
-  home_dir = options.home_dir,
-  log_warn = checked("wezterm.log_warn", { schema.text }, function(message)
-    table.insert(world.log, message)
-  end),
-  mux = sealed("wezterm.mux", mux),
-  -- An unknown name gives nil (lua-api-crates/termwiz-funcs/src/lib.rs:53-67).
-  nerdfonts = setmetatable({}, {
-    __index = function(_, name)
-      schema.text(name, "wezterm.nerdfonts")
-      return NERD_FONTS[name]
-    end,
-  }),
-  on = checked("wezterm.on", { EVENTS[options.role], schema.callback }, function(event, handler)
-    handlers[event] = handlers[event] or {}
-    table.insert(handlers[event], handler)
-  end),
-  time = sealed("wezterm.time", {
-    call_after = checked("wezterm.time.call_after", { schema.number, schema.callback }, function(delay, callback)
-      start_task(delay, callback)
-    end),
-  }),
-})
+-- What ssh says of a host, after how long (run_child_process, lua-api-crates/spawn-funcs/src/lib.rs:24-47).
+local function probe(argv)
+  if world.without_ssh then
+    error("No such file or directory (os error 2)", 0)
+  end
+  for _, word in ipairs { "-n", "BatchMode=yes", "true" } do
+    if not position_of(word, argv) then
+      fault(("a probe has to have the word %s"):format(word))
+    end
+  end
+  local destination = argv[#argv - 1]
+  for name, host in pairs(world.hosts) do
+    if (world.destinations[name] or name) == destination then
+      local one = { domain = name, started = world.now }
+      table.insert(world.probes, one)
+      wait(host.hangs and 5 or host.down and 0.1 or 0.2)
+      one.finished = world.now
+      one.up = not (host.hangs or host.down or host.asks)
+      if host.asks then
+        return false, "", "Permission denied (publickey,password)."
+      end
+      return one.up, "", one.up and "" or "ssh: connect to host: Connection timed out"
+    end
+  end
+  fault(("no host is called `%s`"):format(tostring(destination)))
+end
 
-package.preload.wezterm = function()
-  return wezterm
+-- By domain the host that its probe goes to, where that has another name.
+world.destinations = {}
+
+local user_events = 0
+
+-- The module of one evaluation.
+local function module(state)
+  user_events = 0
+  local function register(event, handler)
+    state.handlers[event] = state.handlers[event] or {}
+    table.insert(state.handlers[event], handler)
+  end
+  local fields = {
+    action = sealed("wezterm.action", action),
+    -- config/src/lua.rs:643-655: known by its number, and so the same in every evaluation.
+    action_callback = checked("wezterm.action_callback", { schema.callback }, function(callback)
+      user_events = user_events + 1
+      register("user-defined-" .. user_events, callback)
+      return { EmitEvent = "user-defined-" .. user_events }
+    end),
+    config_builder = checked("wezterm.config_builder", {}, config_builder),
+    default_ssh_domains = checked("wezterm.default_ssh_domains", {}, function()
+      local domains = {}
+      for name in pairs(world.ssh_hosts) do
+        table.insert(domains, { name = "SSH:" .. name, remote_address = name, multiplexing = "None" })
+      end
+      return domains
+    end),
+    enumerate_ssh_hosts = checked("wezterm.enumerate_ssh_hosts", {}, function()
+      if evaluating then
+        fault "enumerate_ssh_hosts reads files, and this is evaluated twenty times at each start"
+      end
+      return world.ssh_hosts
+    end),
+    format = checked("wezterm.format", { schema.format_items }, format),
+    GLOBAL = GLOBAL,
+    gui = world.role == "gui" and sealed("wezterm.gui", {}) or false,
+    home_dir = options.home_dir,
+    log_error = checked("wezterm.log_error", { schema.text }, note),
+    log_warn = checked("wezterm.log_warn", { schema.text }, function(message)
+      table.insert(world.log, message)
+    end),
+    mux = sealed("wezterm.mux", mux),
+    -- An unknown name gives nil (lua-api-crates/termwiz-funcs/src/lib.rs:53-67).
+    nerdfonts = setmetatable({}, {
+      __index = function(_, name)
+        schema.text(name, "wezterm.nerdfonts")
+        return NERD_FONTS[name]
+      end,
+    }),
+    on = checked("wezterm.on", { EVENTS[world.role], schema.callback }, register),
+    procinfo = sealed("wezterm.procinfo", {
+      pid = checked("wezterm.procinfo.pid", {}, function()
+        return PID
+      end),
+      get_info_for_pid = checked("wezterm.procinfo.get_info_for_pid", { schema.unsigned }, function(pid)
+        world.process_lists = (world.process_lists or 0) + 1
+        return pid == PID and { pid = PID, argv = { "wezterm-gui" }, children = copy(processes) } or nil
+      end),
+    }),
+    run_child_process = checked("wezterm.run_child_process", { schema.list(schema.text) }, probe),
+    sleep_ms = checked("wezterm.sleep_ms", { schema.unsigned }, function(milliseconds)
+      if evaluating then
+        fault "sleep_ms holds the evaluation up"
+      end
+      wait(milliseconds / 1000)
+      world.wakes = world.wakes + 1
+    end),
+    time = sealed("wezterm.time", {
+      -- At the top level a timer is started when WezTerm takes the evaluation into use
+      -- (lua-api-crates/time-funcs/src/lib.rs:17-29, :160-173).
+      call_after = checked("wezterm.time.call_after", { schema.number, schema.callback }, function(delay, callback)
+        if evaluating then
+          table.insert(state.timers, { delay, callback })
+        else
+          start_timer(delay, callback)
+        end
+      end),
+    }),
+    version = options.version,
+  }
+  return sealed("wezterm", fields)
 end
 
 -- What tests do ---------------------------------------------------------------
 
+world.role = options.role
+
 local function add_domains(domains)
-  for _, domain in ipairs(domains or {}) do
+  local seen = {}
+  for _, domain in ipairs(domains) do
     -- config/src/config.rs:1194-1228
-    if world.domains[domain.name] then
+    if seen[domain.name] then
       fault(("two domains are called `%s`"):format(domain.name))
     end
-    world.domains[domain.name] = { name = domain.name, attached = false }
-    world.hosts[domain.name] = world.hosts[domain.name] or {}
-    local host = world.hosts[domain.name]
+    seen[domain.name] = true
+    local known = world.domains[domain.name] or { name = domain.name, attached = false }
+    known.proxy_command = domain.proxy_command
+    world.domains[domain.name] = known
+    local host = world.hosts[domain.name] or {}
+    world.hosts[domain.name] = host
     host.delay, host.tabs = host.delay or 0.5, host.tabs or 3
+    local words = domain.proxy_command
+    world.destinations[domain.name] = words and words[#words - 1] or domain.remote_address and domain.remote_address:gsub("^([^:]+):%d+$", "%1")
   end
 end
 
@@ -407,39 +917,185 @@ local function check_bindings(config)
   end
 end
 
--- Evaluates a config, as far as WezTerm does before it has a window.
-function world.evaluate(chunk)
-  local config = chunk()
-  if not (getmetatable(config) or {})[config_builder_mark] then
-    fault "the file must return what wezterm.config_builder gave"
+local chunk
+
+-- One evaluation: the config, and the state that it leaves.
+local function evaluate()
+  world.evaluations = world.evaluations + 1
+  local state = { handlers = {}, timers = {} }
+  local before = evaluating
+  evaluating = true
+  package.loaded.wezterm = module(state)
+  for name, source in pairs(options.modules) do
+    package.loaded[name] = nil
+    package.preload[name] = function()
+      return assert(load(source, "=" .. name .. ".lua"))()
+    end
   end
-  world.config = config
-  world.domains["local"] = { name = "local", attached = true }
-  add_domains(config.unix_domains or { { name = "unix" } })
-  add_domains(config.ssh_domains)
-  check_bindings(config)
-  running = true
+  local config = chunk()
+  if type(config) ~= "table" then
+    fault "the file must return a config"
+  elseif not (getmetatable(config) or {})[config_builder_mark] then
+    if next(options.modules) == nil then
+      fault "the file must return what wezterm.config_builder gave"
+    end
+    -- A plain table is checked when it is read.
+    for key, value in pairs(config) do
+      if not has(key) then
+        fault(("config has no `%s`"):format(tostring(key)))
+      end
+      schema.config[key](value, "config." .. key)
+    end
+  end
+  evaluating = before
+  return config, state
 end
 
--- Calls the handlers of an event one after another (config/src/lua.rs:767-793).
-function world.emit(event, ...)
-  start_task(0, function(...)
-    for _, handler in ipairs(handlers[event] or {}) do
-      if handler(...) == false then
-        return
+-- Changed overrides have the config evaluated, and nothing of that is kept but the config. That takes its time with
+-- three hundred domains, and is the same each time.
+function world.evaluate_for_overrides()
+  if world.evaluations < 30 then
+    evaluate()
+  end
+end
+
+-- Evaluates a config and takes it into use, as at the start and after each change of the file. A config with an error
+-- leaves the one before in use (config/src/lib.rs:600-640).
+function world.evaluate(new)
+  chunk = new or chunk
+  local config, state = evaluate()
+  world.config, current = config, state
+  generation = generation + 1
+  world.domains["local"] = world.domains["local"] or { name = "local", attached = true }
+  local all = {}
+  for _, domain in ipairs(config.unix_domains or { { name = "unix" } }) do
+    table.insert(all, domain)
+  end
+  for _, domain in ipairs(config.ssh_domains or {}) do
+    table.insert(all, domain)
+  end
+  add_domains(all)
+  check_bindings(config)
+  for _, timer in ipairs(state.timers) do
+    start_timer(table.unpack(timer))
+  end
+end
+world.reload = world.evaluate
+
+-- Starts the GUI (wezterm-gui/src/main.rs:423-492): auto-connect, gui-startup, and a window of its own where the local
+-- domain has none.
+function world.start(command)
+  emit("gui-startup", command)
+  start_task(0.1, function()
+    world.started = true
+    local has_local = false
+    for _, window in ipairs(world.windows) do
+      for _, tab in ipairs(window.tabs) do
+        has_local = has_local or tab.domain == "local"
       end
     end
-  end, ...)
+    if not has_local then
+      spawn(make_window(), {}, "local")
+    end
+  end)
+  world.run_for(0)
 end
 
-function world.open_window()
-  return { id = 0, overrides = nil, right_status = "", reloads = 0, closed = false }
+-- The windows that have a tab of a domain.
+function world.windows_of(name)
+  local windows = {}
+  for _, window in ipairs(world.windows) do
+    for _, tab in ipairs(window.tabs) do
+      if tab.domain == name then
+        table.insert(windows, window)
+        break
+      end
+    end
+  end
+  return windows
 end
+
+function world.tabs_of(name)
+  local count = 0
+  for _, window in ipairs(world.windows) do
+    for _, tab in ipairs(window.tabs) do
+      count = count + (tab.domain == name and 1 or 0)
+    end
+  end
+  return count
+end
+
+-- The link or the server of an attached host is lost: its ssh ends, which detaches it
+-- (wezterm-client/src/client.rs:1053-1137). It may be some milliseconds until the process is gone.
+function world.drop(name, ends_after)
+  local domain = world.domains[name]
+  if domain.process then
+    ends(domain.process, ends_after or 0)
+    domain.process = nil
+  end
+  perform_detach(domain)
+end
+
+-- The server of a host starts anew, with the tabs that it makes then.
+function world.restart_server(name, tabs)
+  world.hosts[name].tabs = tabs
+  world.drop(name)
+end
+
+-- Somebody closes a window: each domain with a tab in it is detached, with all its windows; tabs here end
+-- (mux/src/lib.rs:839-872).
+function world.close_window(window)
+  table.remove(world.windows, position_of(window, world.windows))
+  window.closed = true
+  local names = {}
+  for _, tab in ipairs(window.tabs) do
+    names[tab.domain] = true
+  end
+  for name in pairs(names) do
+    local domain = world.domains[name]
+    if domain and name ~= "local" then
+      detach(domain)
+    end
+  end
+  prune()
+end
+
+-- Somebody closes a tab, which ends it on the host as well.
+function world.close_tab(tab)
+  local host = world.hosts[tab.domain]
+  if host then
+    host.tabs = host.tabs - 1
+  end
+  remove_tab(tab)
+  prune()
+end
+
+function world.detach(name)
+  detach(world.domains[name])
+end
+
+-- A window of no tabs, to be looked at with `tick`.
+local opened = 1000
+function world.open_window()
+  opened = opened + 1
+  return { id = opened, overrides = nil, right_status = "", reloads = 0, closed = false }
+end
+
+world.gui_window = GuiWindow
+world.pcall = pcall
 
 -- What WezTerm does every second while `pane` is active in `window`.
 function world.tick(window, pane)
-  world.emit("update-status", GuiWindow(window), MuxPane(pane))
-  world.run_until(world.now + 1)
+  window.pane = pane
+  emit("update-status", GuiWindow(window), MuxPane(pane))
+  world.run_for(1)
+end
+
+-- What the first handler of a title says (emit_sync_callback, config/src/lua.rs:795-815). It may not yield: there is
+-- nothing here to yield to.
+function world.title(event, ...)
+  local handler = (current.handlers[event] or {})[1]
+  return handler and handler(...)
 end
 
 function world.plain(formatted)

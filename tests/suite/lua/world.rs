@@ -1,4 +1,4 @@
-//! A config, running in the stand-in for WezTerm.
+//! A config, running in the simulator of WezTerm.
 
 use std::fmt::Debug;
 
@@ -15,6 +15,12 @@ pub enum Role {
     Server,
 }
 
+/// The version that the simulator's rules are read from.
+pub const NIGHTLY: &str = "20250223-062404-4ff581a8";
+
+/// The last stable version.
+pub const STABLE: &str = "20240203-110809-5046fc22";
+
 /// The home folder of every world.
 pub const HOME: &str = "/home/me";
 
@@ -29,8 +35,20 @@ impl World {
     ///
     /// The error is every fault that was found, or what else kept the config from being evaluated.
     pub fn new(role: Role, config: &str, hosts: &str) -> Result<Self, String> {
+        Self::with(role, NIGHTLY, config, &[], hosts)
+    }
+
+    /// The same in a WezTerm of `version`, with files that the config may require, each by its name.
+    pub fn with(
+        role: Role,
+        version: &str,
+        config: &str,
+        modules: &[(&str, &str)],
+        hosts: &str,
+    ) -> Result<Self, String> {
         let lua = Lua::new();
-        let world = stand_in(&lua, role, hosts).expect("the stand-in itself has no mistakes");
+        let world =
+            simulator(&lua, role, version, modules, hosts).expect("the simulator itself has no mistakes");
         let environment = lua.create_table().expect("tables can be made");
         let chunk = lua.load(config).set_name("=wezterm.lua").into_function();
         let evaluated = chunk.and_then(|chunk| world.call_function::<()>("evaluate", chunk));
@@ -46,6 +64,10 @@ impl World {
         this.environment
             .set("config", config)
             .expect("tables can be changed");
+        let globals = lua_globals(&this.lua, &["ipairs", "pairs", "table", "string", "tostring"]);
+        for (name, value) in globals {
+            this.environment.set(name, value).expect("tables can be changed");
+        }
         this.environment
             .set("world", world)
             .expect("tables can be changed");
@@ -107,8 +129,14 @@ impl World {
     }
 }
 
-/// The stand-in with WezTerm's own parsers.
-fn stand_in(lua: &Lua, role: Role, hosts: &str) -> mlua::Result<Table> {
+/// The simulator with WezTerm's own parsers.
+fn simulator(
+    lua: &Lua,
+    role: Role,
+    version: &str,
+    modules: &[(&str, &str)],
+    hosts: &str,
+) -> mlua::Result<Table> {
     let rust = lua.create_table()?;
     rust.set("is_color", predicate(lua, |text| text.parse::<SrgbaTuple>())?)?;
     rust.set("is_key", predicate(lua, key_code)?)?;
@@ -130,13 +158,15 @@ fn stand_in(lua: &Lua, role: Role, hosts: &str) -> mlua::Result<Table> {
         },
     )?;
     options.set("home_dir", HOME)?;
+    options.set("version", version)?;
+    options.set("modules", lua.create_table_from(modules.iter().copied())?)?;
     options.set("hosts", lua.load(hosts).eval::<Table>()?)?;
 
     let schema = lua
         .load(include_str!("schema.lua"))
         .set_name("=schema.lua")
         .into_function()?;
-    let world = lua.load(include_str!("wezterm.lua")).set_name("=stand-in.lua");
+    let world = lua.load(include_str!("wezterm.lua")).set_name("=simulator.lua");
     world.call((rust, schema, options))
 }
 
@@ -149,8 +179,9 @@ fn predicate<T: 'static, E: 'static>(
 }
 
 /// The key that a config means by a name when it does not say whether by position or by letter: the letter, where
-/// there is one (config/src/keys.rs:90-111 at 20250223).
+/// there is one (config/src/keys.rs:90-111 at 20250223). That is also what `mapped:` says.
 fn key_code(name: &str) -> Result<KeyCode, String> {
+    let name = name.strip_prefix("mapped:").unwrap_or(name);
     KeyCode::try_from(name).or_else(|_| PhysKeyCode::try_from(name).map(KeyCode::Physical))
 }
 
@@ -169,4 +200,10 @@ pub fn leader(key: &str, modifiers: &str) -> Result<String, String> {
 
 fn shown(key: impl Debug) -> String {
     format!("{key:?}")
+}
+
+/// Globals of Lua that tests use as well.
+fn lua_globals<'a>(lua: &Lua, names: &[&'a str]) -> Vec<(&'a str, mlua::Value)> {
+    let get = |name: &&'a str| (*name, lua.globals().get(*name).expect("Lua has it"));
+    names.iter().map(get).collect()
 }

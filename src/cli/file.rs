@@ -1,0 +1,40 @@
+//! Files that are written whole or not at all.
+
+use std::fs;
+use std::io::{self, Write};
+use std::path::Path;
+
+use tempfile::NamedTempFile;
+
+use super::Error;
+use crate::permissions;
+
+/// Puts `bytes` into the file at `path` with these permissions, and makes its folder where there is none: a file beside it
+/// takes its place.
+pub(super) fn write(path: &Path, bytes: &[u8], mode: u32) -> Result<(), Error> {
+    let folder = match path.parent() {
+        Some(folder) if folder != Path::new("") => folder,
+        _ => Path::new("."),
+    };
+    let written = fs::create_dir_all(folder).and_then(|()| {
+        let mut file = NamedTempFile::new_in(folder)?;
+        file.write_all(bytes)?;
+        permissions::set(file.as_file(), mode)?;
+        file.as_file().sync_all()?;
+        file.persist(path).map_err(|error| error.error)?;
+        Ok(())
+    });
+    written.map_err(|error| Error::Write(path.to_owned(), plain(error)))
+}
+
+/// Without the name of a file that nobody has asked for.
+fn plain(error: io::Error) -> io::Error {
+    let inner = error.get_ref().and_then(|error| error.source());
+    match inner
+        .and_then(|error| error.downcast_ref::<io::Error>())
+        .and_then(io::Error::raw_os_error)
+    {
+        Some(code) => io::Error::from_raw_os_error(code),
+        None => error,
+    }
+}

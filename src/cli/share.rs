@@ -1,0 +1,40 @@
+use std::io::Write;
+use std::path::PathBuf;
+
+use super::source::Source;
+use super::{Error, PROJECT_FILE};
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Arguments {
+    /// The project file, in TOML or JSON, or a link; `-` reads it from standard input
+    #[arg(default_value = PROJECT_FILE)]
+    project: PathBuf,
+    /// Put names, addresses, users and folders into the link too
+    #[arg(long)]
+    hosts: bool,
+    /// The address of the page that the link leads to
+    #[arg(long, value_name = "URL", default_value = "", conflicts_with = "toml")]
+    page: String,
+    /// Print the project as a file in TOML instead of a link
+    #[arg(long, conflicts_with = "hosts")]
+    toml: bool,
+}
+
+pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
+    let source = Source::open(&arguments.project)?;
+    let mut out = anstream::stdout();
+    // A project may be shared while it still has mistakes, as a question to someone; text that is none may not.
+    if source.is_unreadable() {
+        return source.fleet().map(|_| ());
+    }
+    match arguments.toml {
+        true => write!(out, "{}", source.project.to_toml()),
+        false => writeln!(
+            out,
+            "{}{}",
+            arguments.page,
+            source.project.to_link(arguments.hosts)
+        ),
+    }
+    .map_err(Error::Output)
+}

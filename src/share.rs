@@ -1,0 +1,127 @@
+//! Project ⇄ link: a whole project in the part of an address behind `#`, which a browser sends to nobody.
+//!
+//! `#1.`, then the project file in TOML, compressed as zlib does (RFC 1950), in base64url without padding (RFC 4648, 5).
+//! The number is the version of this form: what is written today is read for ever, and a later form gets another number.
+
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use miniz_oxide::deflate::compress_to_vec_zlib;
+use miniz_oxide::inflate::{TINFLStatus, decompress_to_vec_zlib_with_limit};
+
+use crate::diagnostic::Diagnostic;
+use crate::project::{DomainEntry, MAX_BYTES, Project, Reading};
+
+/// The version of links that are written.
+const VERSION: &str = "1";
+
+/// Chrome shows addresses of up to 2 MiB, and others cut them earlier; no project of ten thousand domains needs as much.
+const MAX_LINK: usize = 1 << 20;
+
+/// How hard to compress, 0 to 10.
+const LEVEL: u8 = 9;
+
+impl Project {
+    /// The project as the end of a link, from `#` on.
+    ///
+    /// Without `hosts` it says what the windows are like, and not where they lead: addresses, users, keys and folders are
+    /// left out, as are commands and tags, names become `host-1` and so on, and so do labels that are a name or an address.
+    pub fn to_link(&self, hosts: bool) -> String {
+        let project = match hosts {
+            true => self.to_toml(),
+            false => self.without_hosts().to_toml(),
+        };
+        let packed = compress_to_vec_zlib(project.as_bytes(), LEVEL);
+        format!("#{VERSION}.{}", URL_SAFE_NO_PAD.encode(packed))
+    }
+
+    fn without_hosts(&self) -> Self {
+        let strip = |entry: &DomainEntry, name: Option<String>| {
+            let tells = |label: &&String| {
+                Some(*label) != entry.name.as_ref() && Some(*label) != entry.address.as_ref()
+            };
+            DomainEntry {
+                label: entry.label.as_ref().filter(tells).cloned(),
+                address: None,
+                username: None,
+                identity_file: None,
+                cwd: None,
+                shell: None,
+                bin_dir: None,
+                tab: None,
+                tags: None,
+                name,
+                ..entry.clone()
+            }
+        };
+        let domains = self.domain.iter().zip(1..);
+        let mut project = Self {
+            defaults: strip(&self.defaults, None),
+            domain: domains
+                .map(|(entry, number)| strip(entry, Some(format!("host-{number}"))))
+                .collect(),
+            ..self.clone()
+        };
+        project.local.cwd = None;
+        project
+    }
+
+    /// Reads a project from text: a link, JSON when it starts with a brace, else TOML. Never fails: mistakes are in the
+    /// reading's diagnostics.
+    pub fn read(text: &str) -> Reading {
+        // No TOML file starts with a brace.
+        match (payload(text), text.trim_start().starts_with('{')) {
+            (Some((version, packed)), _) => match unpack(version, packed) {
+                Ok(toml) => Self::read_toml(&toml),
+                Err(mistake) => Reading::refused(mistake),
+            },
+            (None, true) => Self::read_json(text),
+            (None, false) => Self::read_toml(text),
+        }
+    }
+}
+
+/// The version and the rest of a link, with or without the address before its `#`.
+fn payload(text: &str) -> Option<(&str, &str)> {
+    let (_, link) = text.trim().split_once('#')?;
+    let (version, packed) = link.split_once('.')?;
+    let is_version = !version.is_empty() && version.bytes().all(|byte| byte.is_ascii_digit());
+    let is_link = is_version && !text.trim().contains(char::is_whitespace);
+    is_link.then_some((version, packed))
+}
+
+/// Whether `text` is a link rather than a file or its name.
+pub fn is_link(text: &str) -> bool {
+    payload(text).is_some()
+}
+
+fn unpack(version: &str, packed: &str) -> Result<String, Diagnostic> {
+    if version != VERSION {
+        return Err(Diagnostic::error(
+            "",
+            format!("the link is of version {version}, but only version {VERSION} is known here"),
+        )
+        .hint("use a newer wezmux"));
+    }
+    if packed.len() > MAX_LINK {
+        let message = format!(
+            "the link has {} characters, but at most {MAX_LINK} are read",
+            packed.len()
+        );
+        return Err(Diagnostic::error("", message));
+    }
+    let broken = |what: &str| {
+        Diagnostic::error("", format!("the link {what}")).hint("copy it once more, the whole of it")
+    };
+    let bytes = URL_SAFE_NO_PAD
+        .decode(packed)
+        .map_err(|_| broken("is not whole, or has a character that is not its own"))?;
+    let toml = decompress_to_vec_zlib_with_limit(&bytes, MAX_BYTES).map_err(|error| match error.status {
+        TINFLStatus::HasMoreOutput => Diagnostic::error(
+            "",
+            format!("the link unpacks to more than {MAX_BYTES} bytes, which are the most that are read"),
+        ),
+        TINFLStatus::FailedCannotMakeProgress => broken("is cut short"),
+        _ => broken("is damaged"),
+    })?;
+    String::from_utf8(toml).map_err(|_| broken("is damaged"))
+}

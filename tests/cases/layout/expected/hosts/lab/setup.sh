@@ -1,0 +1,581 @@
+#!/bin/sh
+# Sets up WezTerm's mux server on lab, for the user who runs this. Written by wezmux 0.1.0.
+#
+#   ssh -i ~/.ssh/id_ed25519 -p 2222 lab.example.com sh -s <setup.sh                      set up, or bring up to date
+#   ssh -i ~/.ssh/id_ed25519 -p 2222 lab.example.com sh -s -- --dry-run <setup.sh         say what that would change, change nothing
+#   ssh -i ~/.ssh/id_ed25519 -p 2222 lab.example.com sh -s -- --uninstall <setup.sh       end the server with its tabs, put back what was there
+#
+# Pasted into bash, dash or ksh it does the same. Into zsh paste `sh -s <<'END'`, this text and `END`.
+#
+# It writes ~/.wezterm.lua and ~/.config/systemd/user/wezterm-mux-server.service where they differ, keeps what they
+# replace in ~/.local/state/wezmux, lets the server run while nobody is logged in (with `sudo -n` where that takes an
+# administrator), starts it and checks that it answers. It never restarts a server that runs, and run again it changes
+# nothing.
+#
+# Exit codes
+#   0  done, or nothing to do
+#   1  something failed; the last line says what
+#   2  an option that it does not know
+#   3  --dry-run found something to do
+#   4  a program is missing; the last lines say how to get it
+#   5  systemd does not run for this user
+#   6  all done, but the server would end at logout: the last line has the command that an administrator has to run
+#   7  another run is at work on this host
+
+# shellcheck disable=SC1091,SC2016 # os-release is on the host, and what is in single quotes is meant as it stands
+
+# One function, called on the last line: a script that arrives in part does nothing. It runs in a subshell, so that
+# it can be pasted into a shell without ending it, and its programs find nothing to read: in a shell that would be
+# what is pasted next.
+wezmux_setup() (
+  set -eu
+  umask 077
+
+  unit=wezterm-mux-server.service
+  config_path=$HOME/.wezterm.lua
+  unit_path=$HOME/.config/systemd/user/$unit
+  enabled_path=$HOME/.config/systemd/user/default.target.wants/$unit
+  state=$HOME/.local/state/wezmux
+  bin_dir='/usr/bin'
+
+  config='-- WezTerm on lab, for its mux server. It belongs at ~/.wezterm.lua on that host.
+-- Written by wezmux 0.1.0. Change the project file and write it again rather than this file.
+
+local wezterm = require "wezterm"
+local config = wezterm.config_builder()
+
+-- WezTerm does not expand `~`.
+local cwd = wezterm.home_dir
+config.default_cwd = cwd
+
+-- As a login shell, so that it reads your profile.
+config.default_prog = { "/usr/bin/fish", "-l" }
+config.set_environment_variables = { LANG = "en_GB.UTF-8" }
+
+-- Panes find the agent of whoever is attached, also of who comes back (mux/src/ssh_agent.rs). Versions up to
+-- 20240203 have no such key, and would take none of this file with it.
+if wezterm.version:match "^%d%d%d%d%d%d%d%d" and wezterm.version >= "20240204" then
+  config.mux_enable_ssh_agent = true
+end
+
+-- What is not said of a tab is as above. One with `split` is a pane in the tab before it.
+local tabs = {
+  { },
+  { },
+}
+
+-- How a tab is opened. The shell goes to the folder by itself, since WezTerm takes another one for a tab with `args`
+-- (mux/src/lib.rs:1338), runs the command, and then stays.
+local function opened(tab)
+  local folder = tab.cwd or cwd
+  if tab.command == nil then
+    return { cwd = folder }
+  end
+  local shell = config.default_prog and config.default_prog[1] or os.getenv "SHELL" or "/bin/sh"
+  return { args = { "/bin/sh", "-c", '\''cd -- "$1"; "$2" -lc "$3"; exec "$2" -l'\'', "sh", folder, shell, tab.command } }
+end
+
+-- Runs once, when the server starts: the tabs that every computer finds when it attaches.
+wezterm.on("mux-startup", function()
+  local first, window, tab, pane
+  for _, entry in ipairs(tabs) do
+    local command = opened(entry)
+    if entry.split then
+      command.direction = entry.split
+      pane = pane:split(command)
+    elseif window then
+      tab, pane = window:spawn_tab(command)
+    else
+      first, pane, window = wezterm.mux.spawn_window(command)
+      tab = first
+    end
+    if entry.title then
+      tab:set_title(entry.title)
+    end
+  end
+  first:activate()
+end)
+
+return config'
+
+  unit_text='# WezTerm'\''s mux server on lab. It belongs at ~/.config/systemd/user/wezterm-mux-server.service.
+# Written by wezmux 0.1.0. Change the project file and write it again rather than this file.
+
+[Unit]
+Description=WezTerm mux server (lab)
+Documentation=https://wezterm.org/multiplexing.html
+
+[Service]
+# In the foreground the server takes no lock, and a second one would take the socket away from the first with all its
+# tabs. A client that finds no server starts one with the lock file below; holding the same lock, there is only ever
+# one, whoever starts it first. While another runs, this unit waits and then takes over.
+RuntimeDirectory=wezterm
+RuntimeDirectoryMode=0700
+RuntimeDirectoryPreserve=yes
+ExecStart=/usr/bin/flock --no-fork %t/wezterm/pid /usr/bin/wezterm-mux-server
+SyslogIdentifier=wezterm-mux-server
+Restart=always
+RestartSec=5
+# Memory that runs out in one tab must not end the others.
+OOMPolicy=continue
+
+[Install]
+WantedBy=default.target'
+
+  say() { printf '%s\n' "$*"; }
+  warn() { printf 'wezmux: %s\n' "$*" >&2; }
+  fail() {
+    status=$1
+    shift
+    warn "$*"
+    exit "$status"
+  }
+  exists() { [ -e "$1" ] || [ -L "$1" ]; }
+  # Onto the disk, so that a power cut leaves no empty file under a good name.
+  settle() { sync "$1" 2>/dev/null || sync; }
+  shown() {
+    case $1 in
+      "$HOME"/*) printf '~%s' "${1#"$HOME"}" ;;
+      *) printf '%s' "$1" ;;
+    esac
+  }
+
+  user=$(id -un)
+  uid=$(id -u)
+  # Where systemd keeps it whatever this session says, which after `su` may be another user's or none.
+  session_runtime=${XDG_RUNTIME_DIR:-}
+  XDG_RUNTIME_DIR=/run/user/$uid
+  export XDG_RUNTIME_DIR
+  socket=$XDG_RUNTIME_DIR/wezterm/sock
+  lock=$XDG_RUNTIME_DIR/wezterm/pid
+
+  lingers() { [ "$(loginctl show-user "$user" --property=Linger --value 2>/dev/null)" = yes ]; }
+  # Enabled for the target that systemd starts by itself; `is-enabled` would take any other for it.
+  enabled() { [ -L "$enabled_path" ]; }
+  manager_runs() { systemctl --user show-environment >/dev/null 2>&1; }
+  # One property of the unit.
+  property() { systemctl --user show "$unit" --property="$1" --value 2>/dev/null; }
+  limited() {
+    if command -v timeout >/dev/null 2>&1; then timeout 10 "$@"; else "$@"; fi
+  }
+  # Asks the server for its tabs: over its default socket, and without starting one.
+  answers() {
+    limited env WEZTERM_UNIX_SOCKET="$socket" "$bin_dir/wezterm" cli --no-auto-start --prefer-mux list >/dev/null 2>&1
+  }
+
+  # Every mux server of this user, whoever started it: a second one would take the socket away from the first.
+  servers() {
+    for folder in /proc/[0-9]*; do
+      command=
+      { read -r command <"$folder/comm"; } 2>/dev/null || continue
+      # The kernel keeps 15 characters of a name.
+      [ "$command" = wezterm-mux-ser ] || continue
+      while read -r key owner _; do
+        if [ "$key" = Uid: ] && [ "$owner" = "$uid" ]; then printf '%s\n' "${folder#/proc/}"; fi
+      done <"$folder/status" 2>/dev/null || :
+    done
+  }
+
+  # One at a time. The lock is on the home itself, so that it leaves no file.
+  take_turns() {
+    [ -r "$HOME" ] || fail 1 "cannot read $HOME"
+    exec 9<"$HOME"
+    [ ! -x /usr/bin/flock ] || /usr/bin/flock -w 10 9 || fail 7 'another run is at work on this host; try again when it is done'
+    # What a run left that was cut short: it had written the file, or not yet.
+    rm -f "$config_path".wezmux.* "$unit_path".wezmux.*
+    for path in "$config_path" "$unit_path"; do
+      next=$state/written/${path##*/}.next
+      exists "$next" || continue
+      if cmp -s "$next" "$path"; then mv -f "$next" "${next%.next}"; else rm -f "$next"; fi
+    done
+  }
+
+  how_to_install() {
+    distribution=
+    if [ -r /etc/os-release ]; then
+      distribution=$(. /etc/os-release && printf '%s' " ${ID:-} ${ID_LIKE:-} ")
+    fi
+    case $distribution in
+      *" debian "* | *" ubuntu "*)
+        cat <<'INSTALL'
+  sudo apt-get install -y curl gnupg && sudo mkdir -p /etc/apt/keyrings
+  curl -fsSL https://apt.fury.io/wez/gpg.key | sudo gpg --yes --dearmor -o /etc/apt/keyrings/wezterm-fury.gpg
+  sudo chmod 644 /etc/apt/keyrings/wezterm-fury.gpg
+  echo 'deb [signed-by=/etc/apt/keyrings/wezterm-fury.gpg] https://apt.fury.io/wez/ * *' | sudo tee /etc/apt/sources.list.d/wezterm.list
+  sudo apt update && sudo apt install wezterm
+INSTALL
+        ;;
+      *" fedora "* | *" rhel "*) say '  sudo dnf copr enable wezfurlong/wezterm-nightly && sudo dnf install wezterm' ;;
+      *" arch "*) say '  sudo pacman -S wezterm' ;;
+      *suse*) say '  sudo zypper install wezterm' ;;
+      *) say '  see https://wezterm.org/install/linux.html' ;;
+    esac
+  }
+
+  check_programs() {
+    for program in systemctl loginctl; do
+      command -v "$program" >/dev/null 2>&1 || fail 5 "there is no $program here: this needs a host that runs systemd"
+    done
+    command -v cmp >/dev/null 2>&1 || fail 4 'cmp is missing: install the package diffutils'
+    [ -x /usr/bin/flock ] || fail 4 '/usr/bin/flock is missing: install the package util-linux'
+    for program in wezterm-mux-server wezterm; do
+      [ -x "$bin_dir/$program" ] && continue
+      warn "$bin_dir/$program is missing"
+      # Over ssh the PATH often lacks the folders in the home.
+      elsewhere=$(PATH=$PATH:$HOME/.local/bin:$HOME/bin && command -v "$program") || elsewhere=
+      if [ -n "$elsewhere" ]; then
+        fail 4 "it is at $elsewhere: put bin_dir = \"${elsewhere%/*}\" into the project file and make the files again"
+      fi
+      {
+        say 'install the version that runs on your own computer:'
+        how_to_install
+      } >&2
+      exit 4
+    done
+  }
+
+  # Makes a folder and notes those that were not there, for --uninstall.
+  make_folder() {
+    if [ -d "$1" ]; then return; fi
+    make_folder "${1%/*}"
+    mkdir "$1" || fail 1 "cannot make the folder $(shown "$1")"
+    made="$1
+$made"
+  }
+
+  # differs PATH TEXT
+  differs() {
+    if exists "$1"; then
+      [ -f "$1" ] || fail 1 "$(shown "$1") is no file; move it away and run this again"
+    else
+      return 0
+    fi
+    if printf '%s\n' "$2" | cmp -s - "$1"; then return 1; fi
+  }
+
+  # keep PATH COPY: all of it or nothing, a link as a link.
+  keep() {
+    {
+      mkdir -p "${2%/*}" &&
+        rm -f "$2.new" &&
+        cp -pP "$1" "$2.new" &&
+        mv -f "$2.new" "$2"
+    } || fail 1 "cannot keep a copy of $(shown "$1"), so it stays as it was"
+    say "kept      $(shown "$1") as $(shown "$2")"
+  }
+
+  # Notes something that --uninstall has to undo, before it is done: it may be all that is. (`:` would end the shell
+  # where the file cannot be made.)
+  mark() { printf '' >"$state/$1" || fail 1 "cannot write $(shown "$state/$1")"; }
+
+  # write_file PATH TEXT: all of it or nothing, and what was there is kept.
+  write_file() {
+    name=${1##*/}
+    make_folder "${1%/*}"
+    # What undo needs: the number of the copy, and whether that was a version of ours.
+    number=0
+    whose=theirs
+    if exists "$1"; then
+      # With a version of ours already noted, it is that one or a later change to it.
+      if exists "$state/written/$name"; then
+        if cmp -s "$state/written/$name" "$1"; then whose=ours; fi
+        number=1
+        while exists "$state/backup/$name.$number"; do number=$((number + 1)); done
+        keep "$1" "$state/backup/$name.$number"
+      else
+        keep "$1" "$state/original/$name"
+      fi
+    fi
+    temporary=$1.wezmux.$$
+    {
+      mkdir -p "$state/written" &&
+        printf '%s\n' "$2" >"$temporary" &&
+        chmod 644 "$temporary" &&
+        settle "$temporary" &&
+        cp -p "$temporary" "$state/written/$name.next" &&
+        printf '%s\n' "$name $number $whose" >>"$state/last.new" &&
+        mv -f "$temporary" "$1"
+    } || fail 1 "cannot write $(shown "$1"), so it stays as it was"
+    temporary=
+    settle "${1%/*}"
+    mv -f "$state/written/$name.next" "$state/written/$name"
+    rm -f "$state/adopted/$name"
+    say "wrote     $(shown "$1")"
+  }
+
+  # What there is to do.
+  look() {
+    todo=
+
+    write_config=
+    if differs "$config_path" "$config"; then
+      write_config=yes
+      todo="$todo
+would write   $(shown "$config_path")"
+    fi
+    write_unit=
+    if differs "$unit_path" "$unit_text"; then
+      write_unit=yes
+      todo="$todo
+would write   $(shown "$unit_path")"
+    fi
+    linger=
+    if lingers; then linger=yes; else todo="$todo
+would let     $user's services run while $user is not logged in"; fi
+    if enabled; then :; else todo="$todo
+would enable  $unit"; fi
+    invocation=
+    if [ "$(property ActiveState)" = active ]; then
+      invocation=$(property InvocationID)
+    else
+      # A server that was started by hand holds no lock, so that the unit would not wait for it.
+      if answers && { ! exists "$lock" || /usr/bin/flock -n "$lock" true; }; then
+        fail 1 "a server that $unit did not start has $socket: end it first, or another would cut its tabs off"
+      fi
+      todo="$todo
+would start   $unit"
+    fi
+  }
+
+  set_up() {
+    check_programs
+    if [ "$dry_run" = no ]; then take_turns; fi
+    look
+    if [ "$dry_run" = yes ]; then
+      if [ -z "$todo" ]; then
+        say 'nothing to do'
+        exit 0
+      fi
+      say "${todo#?}"
+      exit 3
+    fi
+    # Folders that are not there yet are noted before anything is in them.
+    made=
+    temporary=
+    trap 'if [ -n "$temporary" ]; then rm -f "$temporary"; fi' EXIT
+    trap 'exit 1' HUP INT TERM PIPE
+    make_folder "$state"
+    make_folder "${enabled_path%/*}"
+    if [ -n "$made" ]; then
+      temporary=$state/folders.new
+      {
+        { exists "$state/folders" || mark folders; } &&
+          printf '%s' "$made" | cat - "$state/folders" >"$temporary" &&
+          mv -f "$temporary" "$state/folders"
+      } || fail 1 "cannot write $(shown "$state/folders")"
+      temporary=
+    fi
+
+    # The server that runs is still as its files were before.
+    if [ -n "$invocation" ] && [ -n "$write_config$write_unit" ]; then
+      printf '%s\n' "$invocation" >"$state/waiting" || fail 1 "cannot write $(shown "$state/waiting")"
+    fi
+    if [ -n "$write_config" ]; then write_file "$config_path" "$config"; else say "unchanged $(shown "$config_path")"; fi
+    if [ -n "$write_unit" ]; then write_file "$unit_path" "$unit_text"; else say "unchanged $(shown "$unit_path")"; fi
+    if [ -n "$write_config" ] && exists "$HOME/.config/wezterm/wezterm.lua"; then
+      say 'note      ~/.config/wezterm/wezterm.lua is not read any more: WezTerm takes ~/.wezterm.lua first'
+    fi
+
+    if exists "$state/last.new"; then mv -f "$state/last.new" "$state/last"; fi
+
+    # Lingering comes first: on a host where nobody is logged in it is what starts the user's systemd.
+    if [ -z "$linger" ]; then
+      mark linger
+      if loginctl --no-ask-password enable-linger "$user" >/dev/null 2>&1 ||
+        sudo -n loginctl enable-linger "$user" >/dev/null 2>&1; then
+        linger=yes
+        say "enabled   lingering for $user"
+      else
+        rm -f "$state/linger"
+      fi
+    else
+      say "unchanged lingering for $user"
+    fi
+
+    tries=0
+    until manager_runs; do
+      tries=$((tries + 1))
+      if [ "$tries" -ge 10 ]; then
+        if [ -z "$linger" ]; then warn "first run: sudo loginctl enable-linger $user"; fi
+        fail 5 "systemd does not run for $user (no answer at $XDG_RUNTIME_DIR)"
+      fi
+      sleep 1
+    done
+
+    if [ -n "$write_unit" ] || [ "$(property NeedDaemonReload)" = yes ]; then systemctl --user daemon-reload; fi
+    if enabled; then
+      say "unchanged $unit is enabled"
+    else
+      mark enabled
+      systemctl --user --quiet enable "$unit" || fail 1 "systemctl --user enable $unit failed"
+      say "enabled   $unit"
+    fi
+
+    started=
+    case $(property ActiveState) in
+      active) ;;
+      # Nothing runs, so nothing is lost: it may be a unit that fails again and again, waiting for its next try.
+      *)
+        systemctl --user reset-failed "$unit" 2>/dev/null || :
+        systemctl --user restart "$unit" || fail 1 "systemctl --user restart $unit failed"
+        started=yes
+        say "started   $unit"
+        ;;
+    esac
+    verify
+    if [ -z "$started" ] && [ -n "$write_config$write_unit" ]; then
+      say "the server went on as it was: the change counts from its next start; to start it now, which ends its tabs:"
+      say "  systemctl --user restart $unit"
+    fi
+    # Without it WezTerm looks in ~/.local/share, finds no server there and starts a second one.
+    if [ "$session_runtime" != "$XDG_RUNTIME_DIR" ]; then
+      warn "XDG_RUNTIME_DIR is '$session_runtime' in this session; over ssh it has to be $XDG_RUNTIME_DIR (see pam_systemd)"
+    fi
+    if [ -z "$linger" ]; then
+      fail 6 "the server ends when $user logs out; have an administrator run: sudo loginctl enable-linger $user"
+    fi
+  }
+
+  not_well() {
+    warn "$1"
+    # By the name in the unit as well: what a process says just before it ends is often noted without its unit.
+    journalctl --user --lines=10 --no-pager \
+      "_SYSTEMD_USER_UNIT=$unit" + "USER_UNIT=$unit" + SYSLOG_IDENTIFIER=wezterm-mux-server >&2 || :
+    fail 1 "see: journalctl --user --unit=$unit"
+  }
+
+  # Running, still the same process three seconds later, answering, and the only one.
+  verify() {
+    tries=0
+    until [ "$(property SubState)" = running ]; do
+      tries=$((tries + 1))
+      if [ "$tries" -ge 10 ]; then not_well "$unit does not run: $(property ActiveState), $(property SubState)"; fi
+      sleep 1
+    done
+    process=$(property MainPID)
+    if [ -n "$started" ]; then
+      sleep 3
+      if [ "$(property MainPID)" != "$process" ]; then not_well "$unit does not stay up: it started again within 3 seconds"; fi
+    fi
+    tries=0
+    until answers; do
+      tries=$((tries + 1))
+      if [ "$tries" -ge 10 ]; then not_well "$unit runs, but does not answer at $socket"; fi
+      sleep 1
+    done
+    # shellcheck disable=SC2046 # a list of numbers
+    set -- $(servers)
+    if [ $# -gt 1 ]; then fail 1 "there are $# mux servers, and only one of them has the socket: processes $*"; fi
+    case $(cat "/proc/$process/comm" 2>/dev/null) in
+      flock)
+        say "ok        a server that a client started answers; $unit takes over when it ends"
+        say 'to end that one now, with its tabs:'
+        say "  kill \"\$(cat $lock)\""
+        ;;
+      *) say "ok        $unit runs (process $process) and answers" ;;
+    esac
+  }
+
+  # put_back PATH: what was there before the first set-up. Ended half-way it goes on where it was when run again.
+  put_back() {
+    name=${1##*/}
+    removed=
+    if exists "$state/written/$name"; then
+      if exists "$1"; then
+        if cmp -s "$state/written/$name" "$1"; then
+          rm -f "$1"
+        else
+          changed=$1.changed
+          while exists "$changed"; do changed=$changed.changed; done
+          mv -f "$1" "$changed"
+          say "kept      $(shown "$1"), changed since, as $(shown "$changed")"
+        fi
+        removed=yes
+      fi
+      rm -f "$state/written/$name"
+    fi
+    if exists "$state/original/$name"; then
+      # Kept for a set-up that then was cut short.
+      if cmp -s "$state/original/$name" "$1"; then rm -f "$1"; fi
+      if exists "$1"; then return; fi
+      mv -f "$state/original/$name" "$1"
+      say "put back  $(shown "$1")"
+    elif [ -n "$removed" ]; then
+      say "removed   $(shown "$1")"
+    fi
+  }
+
+  uninstall() {
+    # Backups alone are what an earlier --uninstall left.
+    found=
+    for mark in written original folders enabled linger; do
+      if exists "$state/$mark"; then found=yes; fi
+    done
+    if [ -z "$found" ]; then
+      say 'nothing to do: this was never set up here, or is uninstalled already'
+      exit 0
+    fi
+    if [ "$dry_run" = yes ]; then
+      say "would end     $unit with its tabs, and put back what was there before"
+      exit 3
+    fi
+    take_turns
+    if manager_runs; then
+      waiting=
+      process=$(property MainPID)
+      case $(cat "/proc/${process:-0}/comm" 2>/dev/null) in flock) waiting=yes ;; esac
+      if systemctl --user stop "$unit" 2>/dev/null; then say "stopped   $unit"; fi
+      if [ -n "$waiting" ]; then
+        say 'a server that a client started goes on; to end it, with its tabs:'
+        say "  kill \"\$(cat $lock)\""
+      fi
+    fi
+    # `systemctl disable` would also undo what was enabled before the first set-up.
+    if exists "$state/enabled"; then
+      rm -f "$enabled_path" "$state/enabled"
+      say "disabled  $unit"
+    fi
+    put_back "$config_path"
+    put_back "$unit_path"
+    if manager_runs; then
+      systemctl --user daemon-reload
+      systemctl --user reset-failed "$unit" 2>/dev/null || :
+    fi
+    if exists "$state/linger"; then
+      if loginctl --no-ask-password disable-linger "$user" >/dev/null 2>&1 ||
+        sudo -n loginctl disable-linger "$user" >/dev/null 2>&1; then
+        say "disabled  lingering for $user"
+      else
+        warn "to end lingering as well, run: sudo loginctl disable-linger $user"
+      fi
+    fi
+    folders=$(cat "$state/folders" 2>/dev/null) || folders=
+    rm -rf "$state/written" "$state/adopted" "$state/linger" "$state/folders" "$state/waiting" "$state/last" "$state/last.new"
+    if [ -d "$state/original" ]; then
+      rmdir "$state/original" 2>/dev/null || say "kept      $(shown "$state/original"): there is something else in its place"
+    fi
+    if [ -d "$state/backup" ]; then
+      say "kept      $(shown "$state/backup"): earlier versions of these files; remove it when you do not need them"
+    fi
+    printf '%s\n' "$folders" | while IFS= read -r folder; do
+      rmdir "$folder" 2>/dev/null || :
+    done
+  }
+
+  dry_run=no
+  wanted=set_up
+  for option in "$@"; do
+    case $option in
+      --dry-run) dry_run=yes ;;
+      --uninstall) wanted=uninstall ;;
+      *) fail 2 "unknown option $option; there are --dry-run and --uninstall" ;;
+    esac
+  done
+  case $wanted in
+    set_up) set_up ;;
+    uninstall) uninstall ;;
+  esac
+) </dev/null
+
+# In braces, so that without its last character it is no command: cut short, it must not run without its options.
+{ wezmux_setup "$@"; }

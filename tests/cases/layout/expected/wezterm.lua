@@ -1,0 +1,843 @@
+-- WezTerm on this computer: 2 domains, each with its own colours.
+-- Written by wezmux 0.1.0. Change the project file and write it again rather than this file.
+-- It belongs at ~/.wezterm.lua. If you have a config already, wezmux.lua is the same for that.
+-- Each host needs its own hosts/<domain>/setup.sh once.
+
+local wezterm = require "wezterm"
+local act = wezterm.action
+local mux = wezterm.mux
+
+-- Hosts -----------------------------------------------------------------------
+
+-- What is left out has the value that `Host` below has. `ssh` names the host to ssh; its tabs live there, and `tabs` and
+-- `cwd` are for the one case that none is left. A theme is a line of text, which costs nothing until it is worn: the
+-- colours of its ground from one end to the other, then those that ROLES below has names for, and perhaps the sixteen
+-- of programs.
+local hosts = {
+  { -- from #c0392b
+    name = "shop", label = "Shop", tabs = 2, cwd = "/srv/shop", production = true,
+    ssh = { "-i", "~/.ssh/id_ed25519", "shop.example.com" }, keepalive = 15, forward_agent = true,
+    dark = "#1c0c09 #311713 #431a15 | #e9d6d2 #ffffff #c74031 #707070 #f8ebe9 #743931 #ffffff #c74031 #c74031 #7a4941 #64271f #1c0c09 #ffffff #c74031 #ae786f #311713 #ec6251 #431a15 #54332d #ac766d #1c0c09 #ec6251 #431a15 #ffffff #c74031",
+  },
+  { -- from #16a085
+    name = "lab", tabs = 2,
+    ssh = { "-i", "~/.ssh/id_ed25519", "-p", "2222", "lab.example.com" },
+    built_in = { remote_address = "lab.example.com:2222", ssh_option = { identityfile = wezterm.home_dir .. "/.ssh/id_ed25519", forwardagent = "yes", } },
+    dark = "#021510 #03261e #003127 | #cde0da #021510 #16a085 #b7ebdb #e5f2ee #005b4a #021510 #16a085 #16a085 #256555 #00483b #021510 #021510 #16a085 #569483 #03261e #1ca388 #003127 #1c463b #569483 #021510 #1ca388 #003127 #021510 #16a085",
+  },
+}
+
+local Host = { icon = "md_server", tabs = 1, attach = true, blend = "Rgb", orientation = { Linear = { angle = -45.0 } } }
+Host.__index = Host
+
+local host_named = {}
+for _, host in ipairs(hosts) do
+  host_named[host.name] = setmetatable(host, Host)
+end
+
+-- Through your own ssh: its config, agent, jump hosts and keys all apply. A link that is dead is noticed after three
+-- keepalives; BatchMode keeps ssh from asking where nobody sees it.
+local function proxy_command(host)
+  local words = {
+    "ssh", "-T", "-o", "BatchMode=yes", "-o", "ConnectTimeout=10",
+    "-o", "ServerAliveInterval=" .. host.keepalive, "-o", "ServerAliveCountMax=3",
+  }
+  if host.forward_agent then
+    words[#words + 1] = "-A"
+  end
+  for _, word in ipairs(host.ssh) do
+    words[#words + 1] = word
+  end
+  words[#words + 1] = (host.wezterm or "wezterm") .. " cli --prefer-mux proxy"
+  return words
+end
+
+-- Whether the host answers; asks nothing of anyone.
+local function probe_command(host)
+  local words = {
+    "ssh", "-n", "-T", "-o", "BatchMode=yes", "-o", "ConnectTimeout=5",
+    "-o", "ServerAliveInterval=5", "-o", "ServerAliveCountMax=3", table.unpack(host.ssh),
+  }
+  words[#words + 1] = "true"
+  return words
+end
+
+-- Adds the hosts to the domains that are there; those that WezTerm has by itself stay as well.
+local function add_domains(config)
+  local unix_domains, ssh_domains
+  for _, host in ipairs(hosts) do
+    if host.built_in then
+      -- Through WezTerm's own ssh client, which knows no ProxyJump and no keepalive.
+      ssh_domains = ssh_domains or config.ssh_domains or {}
+      local domain = { name = host.name, multiplexing = "WezTerm", remote_wezterm_path = host.wezterm }
+      for key, value in pairs(host.built_in) do
+        domain[key] = value
+      end
+      ssh_domains[#ssh_domains + 1] = domain
+    else
+      unix_domains = unix_domains or config.unix_domains or {}
+      unix_domains[#unix_domains + 1] = {
+        name = host.name,
+        proxy_command = proxy_command(host),
+        -- Where ssh fails at once, WezTerm would start a server on this computer instead.
+        no_serve_automatically = true,
+      }
+    end
+  end
+  if unix_domains then
+    config.unix_domains = unix_domains
+  end
+  if ssh_domains then
+    config.ssh_domains = ssh_domains
+  end
+end
+
+-- Colours ---------------------------------------------------------------------
+
+local ROLES = {
+  "foreground", "cursor_fg", "cursor_bg", "compose_cursor", "selection_fg", "selection_bg", "found_fg", "found_bg",
+  "split", "scrollbar_thumb", "visual_bell", "tab_bar", "active_tab_fg", "active_tab_bg", "inactive_tab_fg",
+  "inactive_tab_bg", "inactive_tab_hover_fg", "inactive_tab_hover_bg", "inactive_tab_edge", "new_tab_fg",
+  "new_tab_bg", "new_tab_hover_fg", "new_tab_hover_bg", "badge_fg", "badge_bg",
+}
+
+local function words_of(text)
+  local words = {}
+  for word in text:gmatch "%S+" do
+    words[#words + 1] = word
+  end
+  return words
+end
+
+local function tab(theme, name, intensity)
+  return { fg_color = theme[name .. "_fg"], bg_color = theme[name .. "_bg"], intensity = intensity }
+end
+
+-- A theme by its roles, and `ground`, `ansi` and `brights`, which are lists.
+local function theme_of(line)
+  local theme, parts = {}, {}
+  for part in line:gmatch "[^|]+" do
+    parts[#parts + 1] = words_of(part)
+  end
+  for index, color in ipairs(parts[2]) do
+    theme[ROLES[index]] = color
+  end
+  theme.ground, theme.ansi, theme.brights = parts[1], parts[3], parts[4]
+  return theme
+end
+
+-- What a theme changes in a window.
+local function overrides_of(host, theme)
+  return {
+    background = {
+      {
+        source = {
+          Gradient = {
+            colors = theme.ground,
+            orientation = host.orientation,
+            blend = host.blend,
+          },
+        },
+        width = "100%",
+        height = "100%",
+        opacity = host.opacity,
+      },
+    },
+    colors = {
+      foreground = theme.foreground,
+      background = theme.ground[1],
+      cursor_fg = theme.cursor_fg,
+      cursor_bg = theme.cursor_bg,
+      cursor_border = theme.cursor_bg,
+      compose_cursor = theme.compose_cursor,
+      selection_fg = theme.selection_fg,
+      selection_bg = theme.selection_bg,
+      split = theme.split,
+      scrollbar_thumb = theme.scrollbar_thumb,
+      visual_bell = theme.visual_bell,
+      copy_mode_active_highlight_fg = { Color = theme.found_fg },
+      copy_mode_active_highlight_bg = { Color = theme.found_bg },
+      copy_mode_inactive_highlight_fg = { Color = theme.selection_fg },
+      copy_mode_inactive_highlight_bg = { Color = theme.selection_bg },
+      quick_select_label_fg = { Color = theme.found_fg },
+      quick_select_label_bg = { Color = theme.found_bg },
+      quick_select_match_fg = { Color = theme.selection_fg },
+      quick_select_match_bg = { Color = theme.selection_bg },
+      ansi = theme.ansi,
+      brights = theme.brights,
+      tab_bar = {
+        background = theme.tab_bar,
+        active_tab = tab(theme, "active_tab", "Bold"),
+        inactive_tab = tab(theme, "inactive_tab"),
+        inactive_tab_hover = tab(theme, "inactive_tab_hover"),
+        inactive_tab_edge = theme.inactive_tab_edge,
+        new_tab = tab(theme, "new_tab"),
+        new_tab_hover = tab(theme, "new_tab_hover"),
+      },
+    },
+    -- The fancy tab bar takes its ground from here, not from tab_bar.background.
+    window_frame = {
+      active_titlebar_bg = theme.tab_bar,
+      active_titlebar_fg = theme.new_tab_fg,
+      inactive_titlebar_bg = theme.tab_bar,
+      inactive_titlebar_fg = theme.new_tab_fg,
+      button_bg = theme.new_tab_bg,
+      button_fg = theme.new_tab_fg,
+      button_hover_bg = theme.new_tab_hover_bg,
+      button_hover_fg = theme.new_tab_hover_fg,
+    },
+  }
+end
+
+-- A text in the colours of a theme.
+local function badge(fg, bg, text)
+  return wezterm.format {
+    { Foreground = { Color = fg } },
+    { Background = { Color = bg } },
+    { Attribute = { Intensity = "Bold" } },
+    { Text = " " .. text .. " " },
+    "ResetAttributes",
+  }
+end
+
+-- An icon is the name of a Nerd Font symbol, or text as it is.
+local function named(host)
+  return (wezterm.nerdfonts[host.icon] or host.icon) .. " " .. (host.label or host.name)
+end
+
+-- What a host's windows wear, dark or light. Made when first needed: the config is evaluated far more often than any
+-- one host is shown.
+local function outfit(host, window)
+  local line = host.dark or host.light
+  if host.dark and host.light and not window:get_appearance():find "Dark" then
+    line = host.light
+  end
+  host.outfits = host.outfits or {}
+  if host.outfits[line] == nil then
+    local theme = theme_of(line)
+    -- No theme has this red; white on it has a contrast of 8 to 1.
+    local warning = host.production and badge("#ffffff", "#a00000", "PRODUCTION") or ""
+    host.outfits[line] = {
+      overrides = overrides_of(host, theme),
+      badge = warning .. badge(theme.badge_fg, theme.badge_bg, named(host) .. " ●"),
+      absent = function(state)
+        return badge(theme.inactive_tab_fg, theme.inactive_tab_bg, named(host) .. " " .. state)
+      end,
+    }
+  end
+  return host.outfits[line]
+end
+
+-- What becomes of each host ---------------------------------------------------
+
+-- A host's state, once it has one, is "on" while it is attached, "away" while it should be, and "off" when it is left
+-- alone until someone asks for it. wezterm.GLOBAL outlives a reload of this file; `since` is in Unix time.
+local function set(host, state)
+  host.state, host.since = state, os.time()
+  host.pause, host.due, host.failures, host.keeps = 0, 0, 0, nil
+  wezterm.GLOBAL["wezmux " .. host.name] = state .. " " .. host.since
+end
+
+-- Recalls the states that an earlier evaluation of this file left.
+local function recall()
+  for _, host in ipairs(hosts) do
+    local state, since = (wezterm.GLOBAL["wezmux " .. host.name] or ""):match "^(%l+) (%d+)$"
+    if state then
+      host.state, host.since = state, tonumber(since)
+      host.pause, host.due, host.failures = 0, 0, 0
+      host.keeps = wezterm.GLOBAL["wezmux windows"] == "kept"
+    end
+  end
+end
+
+-- The tabs that a host's server makes when it starts, for one that has lost all of them since.
+local function furnish(host)
+  local tab, _, window = mux.spawn_window { domain = { DomainName = host.name }, cwd = host.cwd }
+  for _ = 2, host.tabs do
+    window:spawn_tab { cwd = host.cwd }
+  end
+  tab:activate()
+end
+
+-- Attaches a host if it answers; raises what went wrong. WezTerm leaves a window open for two minutes when an attach
+-- fails, so a probe comes first, which nobody sees.
+local function reach(host)
+  local ran, answers, _, complaint = pcall(wezterm.run_child_process, probe_command(host))
+  if not ran then
+    answers, complaint = false, "cannot run ssh: " .. tostring(answers)
+  end
+  -- The built-in client can ask for what BatchMode may not, a password or whether a new host's key is right, and works
+  -- where there is no ssh. A person is wanted there, so it is tried once.
+  local asks = host.built_in
+    and (not ran or complaint:find "Permission denied" or complaint:find "Host key verification failed")
+  if host.state ~= "away" then
+    return
+  elseif not (answers or asks) then
+    host.doubt, host.failures = nil, 0
+    error(complaint:match "^%s*(.-)%s*$", 0)
+  elseif host.doubt then
+    host.doubt = nil
+    set(host, "off")
+    return
+  end
+  host.attaching = true
+  local domain = mux.get_domain(host.name)
+  local ok, message = pcall(domain.attach, domain)
+  host.attaching = nil
+  if ok and host.state == "off" then
+    -- It was left meanwhile.
+    return domain:detach()
+  elseif ok then
+    set(host, "on")
+    if not domain:has_any_panes() then
+      furnish(host)
+    end
+    return
+  end
+  -- Something other than the network keeps it from working, and each time a window says so: three in a row will do.
+  host.failures = host.failures + 1
+  if asks or host.failures == 3 then
+    set(host, "off")
+  end
+  error(message, 0)
+end
+
+-- Starts one try to reach a host, unless one is under way, perhaps since before this file was evaluated again.
+local function try(host)
+  local mark = "wezmux tries " .. host.name
+  if host.trying or wezterm.GLOBAL[mark] then
+    return false
+  end
+  host.trying = true
+  wezterm.time.call_after(0, function()
+    wezterm.GLOBAL[mark] = true
+    local ok, message = pcall(reach, host)
+    wezterm.GLOBAL[mark] = false
+    host.trying = false
+    if not ok then
+      -- Said once for each time that it is lost, however often it is tried.
+      if host.pause == 0 or host.failures > 0 then
+        wezterm.log_warn("wezmux: " .. host.name .. " cannot be attached: " .. tostring(message))
+      end
+      host.pause = math.min(math.max(2 * host.pause, 1), 60)
+      host.due = os.time() + host.pause
+    end
+  end)
+  return true
+end
+
+-- At most this many are started in one second: three hundred at once would be felt.
+local STARTS = 25
+
+local function try_all(now)
+  local started = 0
+  for _, host in ipairs(hosts) do
+    if host.state == "away" and now >= host.due and try(host) then
+      started = started + 1
+      if started == STARTS then
+        return
+      end
+    end
+  end
+end
+
+-- Wants a host: it is attached as soon as it answers.
+local function want(host)
+  set(host, "away")
+  host.doubt = nil
+end
+
+local function leave(host)
+  set(host, "off")
+  local domain = mux.get_domain(host.name)
+  if domain and domain:state() == "Attached" then
+    domain:detach()
+  end
+end
+
+-- Hosts that are wanted and not there, each with what the status says of it, and how many more there are; nil while
+-- all is well.
+local absent
+
+local function tell_absent(now)
+  absent = { more = 0 }
+  for _, host in ipairs(hosts) do
+    if host.state == "away" then
+      local away, text = now - host.since, "connecting"
+      if away >= 5400 then
+        text = ("away for %d h"):format((away + 1800) // 3600)
+      elseif away >= 60 then
+        text = ("away for %d min"):format(away // 60)
+      elseif away >= 10 and not host.attaching then
+        text = "away"
+      end
+      if #absent < 3 then
+        table.insert(absent, { host = host, text = text })
+      else
+        absent.more = absent.more + 1
+      end
+    end
+  end
+end
+
+-- Detached: by whom? -----------------------------------------------------------
+
+-- Whoever detaches a domain, or closes a window of it, closes the input of its ssh; the proxy on the host then takes
+-- two seconds to end (wezterm/src/cli/proxy.rs), and ssh waits for it. When a link or a server is lost it is the
+-- other way round: ssh ends, and that detaches the domain. So whose ssh still runs was left on purpose. Seen with
+-- OpenSSH 9.2: it lived 2.0 s on in the one case, and was gone within 20 ms in the other.
+
+-- What WezTerm has started and still runs, by its words less the program's own: one, or two where `ssh` is a script.
+-- One look for all hosts, since it reads the whole process table.
+local function programs()
+  local running = {}
+  local this = wezterm.procinfo.get_info_for_pid(wezterm.procinfo.pid())
+  for _, child in pairs(this and this.children or {}) do
+    running[table.concat(child.argv, " ", 2)] = true
+    running[table.concat(child.argv, " ", 3)] = true
+  end
+  return running
+end
+
+local function has_ssh(host, running)
+  return not host.built_in and running[table.concat(proxy_command(host), " ", 2)] == true
+end
+
+-- Which of these hosts, attached a second ago, were left on purpose.
+local function left_among(lost, now, slept)
+  local left, running = {}, programs()
+  for _, host in ipairs(lost) do
+    if has_ssh(host, running) then
+      left[host] = true
+    elseif host.built_in then
+      -- There is no ssh to look at. If a window of it was in front until now, and the host answers at once, and the
+      -- computer has not just been asleep, then it was closed by whoever sat there.
+      host.doubt = now - (host.in_front or 0) <= 2 and now - slept > 600
+    end
+  end
+  if next(left) then
+    -- An ssh that ends just now is not gone yet.
+    wezterm.sleep_ms(400)
+    running = programs()
+    for host in pairs(left) do
+      left[host] = has_ssh(host, running)
+    end
+  end
+  return left
+end
+
+-- The loop --------------------------------------------------------------------
+
+-- Whether WezTerm ends with its last window, as it does unless told otherwise. It cannot do that by itself any more:
+-- when a lost link takes the last window, somebody has to stay and wait.
+local ends_with_windows = true
+
+-- "open" since there was a window; "kept" while a lost link has taken the last one.
+local function set_windows(state)
+  if wezterm.GLOBAL["wezmux windows"] ~= state then
+    wezterm.GLOBAL["wezmux windows"] = state
+  end
+end
+
+-- Whether there is a window with a tab in it that does not just say "Connecting…". While an attach is under way WezTerm
+-- keeps windows that have lost all their tabs (prune_dead_windows, mux/src/lib.rs:888).
+local function has_windows()
+  for _, window in ipairs(mux.all_windows()) do
+    local ok, name = pcall(function()
+      return window:active_pane():get_domain_name()
+    end)
+    if ok and name ~= "TermWizTerminalDomain" then
+      return true
+    end
+  end
+  return false
+end
+
+-- `dropped` are the hosts that were lost just now.
+local function mind_windows(dropped)
+  if has_windows() then
+    return set_windows "open"
+  end
+  -- These took the last window, and bring it back. Whoever was away before has no part in it.
+  for _, host in ipairs(dropped) do
+    host.keeps = true
+    set_windows "kept"
+  end
+  for _, host in ipairs(hosts) do
+    if host.keeps then
+      return
+    end
+  end
+  -- What WezTerm does itself needs a window; the sessions are on their servers, so nothing is lost by leaving. Before
+  -- there was a window nobody has closed one, and what says why an attach failed is left to be read.
+  if ends_with_windows and wezterm.GLOBAL["wezmux windows"] and #mux.all_windows() == 0 then
+    os.exit(true)
+  end
+end
+
+local looked, slept = os.time(), 0
+
+-- One look at all domains: nothing is probed or changed while they are as they should be.
+local function look()
+  local now = os.time()
+  if now - looked > 15 or now < looked then
+    -- The computer was asleep, or its clock was set: whoever waits tries at once.
+    slept = now
+    for _, host in ipairs(hosts) do
+      host.pause, host.due = 0, 0
+    end
+  end
+  looked = now
+  local lost, away = {}, false
+  for _, host in ipairs(hosts) do
+    local domain = mux.get_domain(host.name)
+    if domain and domain:state() == "Attached" then
+      if host.state ~= "on" then
+        set(host, "on")
+      end
+    elseif host.state == "on" then
+      table.insert(lost, host)
+    elseif host.state == "away" then
+      away = true
+    elseif host.state == nil and host.attach and domain and wezterm.GLOBAL["wezmux started"] then
+      want(host)
+      away = true
+    end
+  end
+  local dropped = {}
+  if #lost > 0 then
+    local left = left_among(lost, now, slept)
+    for _, host in ipairs(lost) do
+      if left[host] then
+        set(host, "off")
+      else
+        set(host, "away")
+        table.insert(dropped, host)
+      end
+    end
+  end
+  if away or #dropped > 0 then
+    try_all(now)
+    tell_absent(now)
+  else
+    absent = nil
+  end
+  mind_windows(dropped)
+end
+
+-- One loop for as long as WezTerm runs, whatever window has the focus, and without any. Each evaluation of this file
+-- that WezTerm goes on to use starts its own, and ends that of the one before. It sleeps rather than call itself
+-- again: WezTerm never forgets a callback (config/src/lua.rs, wrap_callback).
+local function watch()
+  local turn = (wezterm.GLOBAL["wezmux turn"] or 0) + 1
+  wezterm.GLOBAL["wezmux turn"] = turn
+  recall()
+  local said
+  while wezterm.GLOBAL["wezmux turn"] == turn do
+    local ok, message = pcall(look)
+    if not ok and message ~= said then
+      said = message
+      wezterm.log_error("wezmux: " .. tostring(message))
+    end
+    wezterm.sleep_ms(1000)
+  end
+end
+
+-- Windows ---------------------------------------------------------------------
+
+-- What each window wears, by its id: an outfit, or false for none. Nothing is set again while that is the same.
+local worn = {}
+local workspace
+
+-- What the status of each window says.
+local said = {}
+
+-- A window wears the theme of the domain of its active pane.
+local function dress(window, id, wanted)
+  local overrides = window:get_config_overrides()
+  if wanted or overrides then
+    local new = wanted and wanted.overrides or {}
+    overrides = overrides or {}
+    overrides.background = new.background
+    overrides.colors = new.colors
+    overrides.window_frame = new.window_frame
+    window:set_config_overrides(overrides)
+  end
+  worn[id] = wanted
+end
+
+-- The window that has the focus.
+local front
+
+local function show(window, pane, says)
+  local host = host_named[pane:get_domain_name()]
+  local id = window:window_id()
+  if host == nil and pane:tab() == nil then
+    -- A launcher or a question over the tab, which WezTerm counts to the first domain (`allocate`,
+    -- mux/src/termwiztermtab.rs): all stays as it is.
+    if says then
+      window:set_right_status(said[id] or "")
+    end
+    return
+  end
+  local wanted = host and outfit(host, window) or false
+  -- Another workspace is shown in the same windows, with the overrides that they have.
+  local current = mux.get_active_workspace()
+  if workspace ~= current then
+    workspace, worn = current, {}
+  end
+  if worn[id] ~= wanted then
+    dress(window, id, wanted)
+  end
+  if host and front == id then
+    host.in_front = os.time()
+  end
+  if says then
+    local status = wanted and wanted.badge or ""
+    if absent then
+      local parts = {}
+      for _, one in ipairs(absent) do
+        table.insert(parts, outfit(one.host, window).absent(one.text))
+      end
+      if absent.more > 0 then
+        table.insert(parts, (" and %d more "):format(absent.more))
+      end
+      status = table.concat(parts) .. status
+    end
+    said[id] = status
+    -- Also what has not changed: WezTerm plans the next update-status when it is told.
+    window:set_right_status(status)
+  end
+end
+
+-- Windows and panes that are being closed raise errors; there is nothing to do for them then.
+local function add_windows(says)
+  wezterm.on("update-status", function(window, pane)
+    pcall(show, window, pane, says)
+  end)
+  wezterm.on("window-config-reloaded", function(window)
+    worn[window:window_id()] = nil
+  end)
+  wezterm.on("window-focus-changed", function(window)
+    local ok, focused = pcall(window.is_focused, window)
+    local id = window:window_id()
+    if ok and focused then
+      front = id
+    elseif front == id then
+      front = nil
+    end
+  end)
+end
+
+-- Titles of tabs and windows begin with the host. Where there is none, the title is WezTerm's own.
+local function add_titles()
+  wezterm.on("format-tab-title", function(tab)
+    local pane = tab.active_pane
+    local host = pane and host_named[pane.domain_name]
+    if host then
+      local title = tab.tab_title ~= "" and tab.tab_title or pane.title
+      return (" %d: %s%s · %s "):format(tab.tab_index + 1, host.production and "⚠ " or "", host.label or host.name, title)
+    end
+  end)
+  wezterm.on("format-window-title", function(tab, pane, tabs)
+    local host = pane and host_named[pane.domain_name]
+    if host then
+      local zoomed = pane.is_zoomed and "[Z] " or ""
+      local place = #tabs > 1 and ("[%d/%d] "):format(tab.tab_index + 1, #tabs) or ""
+      local warning = host.production and "PRODUCTION · " or ""
+      return zoomed .. place .. warning .. (host.label or host.name) .. " · " .. pane.title
+    end
+  end)
+end
+
+-- Start -----------------------------------------------------------------------
+
+-- Directives of ~/.ssh/config that the built-in client does not know (wezterm-ssh/src/config.rs).
+local UNKNOWN = { "proxyjump", "hostkeyalias", "canonicalizehostname" }
+
+local function check_directives()
+  local known = wezterm.enumerate_ssh_hosts()
+  for _, host in ipairs(hosts) do
+    local options = host.built_in and known[host.ssh[#host.ssh]] or {}
+    for _, directive in ipairs(UNKNOWN) do
+      if options[directive] and options[directive] ~= "no" then
+        wezterm.log_warn(
+          ('wezmux: your ssh_config has %s for %s, which WezTerm\'s own ssh does not know; set transport = "openssh"'):format(
+            directive,
+            host.name
+          )
+        )
+      end
+    end
+  end
+end
+
+-- Hosts make their own tabs; this computer only attaches, so starting it again adds none.
+local function start(cmd)
+  local cwd = wezterm.home_dir
+  -- A handler of yours that came first may have opened a window.
+  if #mux.all_windows() == 0 then
+    mux.spawn_window(cmd or { cwd = cwd })
+  end
+  wezterm.GLOBAL["wezmux started"] = true
+  for _, host in ipairs(hosts) do
+    if host.attach and host.state == nil then
+      want(host)
+    end
+  end
+  try_all(os.time())
+  check_directives()
+end
+
+-- Keys ------------------------------------------------------------------------
+
+-- Lets one choose among the hosts in some state, and does something with the one that is chosen.
+local function choose(window, pane, title, is_offered, action)
+  local choices = {}
+  for _, host in ipairs(hosts) do
+    if is_offered(host) then
+      table.insert(choices, { id = host.name, label = named(host) })
+    end
+  end
+  if #choices > 0 then
+    window:perform_action(act.InputSelector { title = title, choices = choices, fuzzy = true, action = action }, pane)
+  end
+end
+
+local function wanting(window, pane, name)
+  if name then
+    want(host_named[name])
+    try_all(os.time())
+  end
+end
+
+-- Written as one binding always is: WezTerm takes `CTRL|SHIFT` and `a` for `CTRL` and `A`.
+local function binding_of(key, mods)
+  local names = {}
+  key = key:gsub("^mapped:", "")
+  for name in (mods or ""):upper():gmatch "[^|%s]+" do
+    name = ({ OPT = "ALT", META = "ALT", CMD = "SUPER", WIN = "SUPER" })[name] or name
+    if name ~= "NONE" and not (name == "SHIFT" and key:match "^%a$") then
+      table.insert(names, name)
+    elseif name == "SHIFT" then
+      key = key:upper()
+    end
+  end
+  table.sort(names)
+  return table.concat(names, "|") .. " " .. key
+end
+
+local function add_keys(config)
+  local keys = config.keys or {}
+  local taken = {}
+  for _, key in ipairs(keys) do
+    taken[binding_of(key.key, key.mods)] = true
+  end
+  -- A key that you have bound stays yours: of two bindings on one key WezTerm takes the later.
+  local function bind(key, mods, action)
+    if not taken[binding_of(key, mods)] then
+      table.insert(keys, { key = key, mods = mods, action = action })
+    end
+  end
+
+  if config.leader == nil then
+    config.leader = { key = "a", mods = "CTRL", timeout_milliseconds = 1000 }
+    -- LEADER+CTRL+a: the leader key itself, for the program in the terminal
+    bind("a", "LEADER|CTRL", act.SendKey { key = "a", mods = "CTRL" })
+  end
+  -- LEADER+w: choose a domain
+  bind("w", "LEADER", act.ShowLauncherArgs { flags = "FUZZY|DOMAINS", title = "Domains" })
+  -- LEADER+n, LEADER+p: next and previous tab
+  bind("n", "LEADER", act.ActivateTabRelative(1))
+  bind("p", "LEADER", act.ActivateTabRelative(-1))
+
+  local attach = wezterm.action_callback(wanting)
+  local detach = wezterm.action_callback(function(window, pane, name)
+    if name then
+      leave(host_named[name])
+    end
+  end)
+  -- LEADER+a: choose a host that is not attached, and attach it as soon as it answers
+  bind("a", "LEADER", wezterm.action_callback(function(window, pane)
+    choose(window, pane, "Attach", function(host)
+      return host.state ~= "on"
+    end, attach)
+  end))
+  -- LEADER+d: detach the host of this tab, or elsewhere the one that is chosen, until it is asked for again
+  bind("d", "LEADER", wezterm.action_callback(function(window, pane)
+    local host = host_named[pane:get_domain_name()]
+    if host then
+      return leave(host)
+    end
+    choose(window, pane, "Detach", function(other)
+      return other.state == "on" or other.state == "away"
+    end, detach)
+  end))
+  -- LEADER+r: give up the link of this tab's host and make a new one; elsewhere try every lost host now
+  bind("r", "LEADER", wezterm.action_callback(function(window, pane)
+    local host = host_named[pane:get_domain_name()]
+    if host then
+      leave(host)
+      want(host)
+    end
+    for _, other in ipairs(hosts) do
+      other.due = 0
+    end
+    try_all(os.time())
+  end))
+  -- LEADER+1: a new tab in shop
+  bind("1", "LEADER", act.SpawnCommandInNewTab {
+    domain = { DomainName = "shop" },
+    cwd = "/srv/shop",
+  })
+  -- LEADER+2: a new tab in lab
+  bind("2", "LEADER", act.SpawnCommandInNewTab {
+    domain = { DomainName = "lab" },
+  })
+
+  -- What closes a tab asks first where it is one of production, whoever bound it: what runs in it ends.
+  for _, close in ipairs { "CloseCurrentTab", "CloseCurrentPane" } do
+    for _, key in ipairs(keys) do
+      local action = type(key.action) == "table" and key.action[close]
+      if action and not action.confirm then
+        key.action = wezterm.action_callback(function(window, pane)
+          local host = host_named[pane:get_domain_name()]
+          window:perform_action({ [close] = { confirm = host ~= nil and host.production == true } }, pane)
+        end)
+      end
+    end
+  end
+  bind("w", "CTRL|SHIFT", act.CloseCurrentTab { confirm = true })
+  bind("w", "SUPER", act.CloseCurrentTab { confirm = true })
+  config.keys = keys
+end
+
+local OPTIONS = { badge = true, titles = true, keys = true }
+
+local function apply_to_config(config, options)
+  options = options or {}
+  for name in pairs(options) do
+    if not OPTIONS[name] then
+      error("wezmux: there is no option `" .. tostring(name) .. "`; there are badge, titles and keys")
+    end
+  end
+  add_domains(config)
+  add_windows(options.badge ~= false)
+  if options.titles ~= false then
+    add_titles()
+  end
+  if options.keys ~= false then
+    add_keys(config)
+  end
+  wezterm.on("gui-startup", start)
+  -- wezterm-mux-server, which may read this file as well, has no windows to mind.
+  if wezterm.gui then
+    ends_with_windows = config.quit_when_all_windows_are_closed ~= false
+    config.quit_when_all_windows_are_closed = false
+    wezterm.time.call_after(0, watch)
+  end
+end
+
+local config = wezterm.config_builder()
+apply_to_config(config)
+return config

@@ -1,0 +1,615 @@
+//! What becomes of domains while WezTerm runs: lost and found, left and asked for, in the simulator's own time.
+
+use super::world::World;
+use super::{fleet, local_config};
+
+/// A project of `count` domains, all over one transport; each has three tabs.
+fn project(count: usize, transport: &str) -> String {
+    let domain = |n| {
+        format!(
+            "[[domain]]\nname = 'h{n}'\naddress = '10.0.{}.{}'\naccent = '336699'\ntransport = '{transport}'\ntabs = 3\n",
+            n / 200,
+            n % 200
+        )
+    };
+    (1..=count).map(domain).collect()
+}
+
+/// A running WezTerm whose hosts answer as a Lua table says; a minute after its start.
+fn running(project: &str, hosts: &str) -> World {
+    let world = World::with_hosts(&local_config(&fleet(project)), hosts);
+    world.run("world.start(); world.run_until(60)");
+    world
+}
+
+const BOTH: [&str; 2] = ["openssh", "wezterm"];
+
+/// Asserts that a host has all its tabs here, and that it has no more than these itself.
+#[track_caller]
+fn assert_back(world: &World, name: &str) {
+    world.assert(&format!("world.tabs_of('{name}')"), "3");
+    world.assert(&format!("world.hosts['{name}'].tabs"), "3");
+    world.assert(&format!("#world.windows_of('{name}')"), "1");
+    world.assert("world.popups", "{}");
+}
+
+/// All that there is: one window here, and nothing of the hosts.
+#[track_caller]
+fn assert_only_local(world: &World) {
+    world.assert("#world.windows", "1");
+    world.assert("world.windows[1].tabs[1].domain", "'local'");
+    world.assert("world.popups", "{}");
+}
+
+#[test]
+fn first_launch() {
+    for transport in BOTH {
+        let world = running(&project(3, transport), "{}");
+        for name in ["h1", "h2", "h3"] {
+            assert_back(&world, name);
+        }
+        world.assert("#world.windows", "4");
+        world.assert("#world.probes", "3");
+        world.assert("#world.attaches", "3");
+        world.assert("world.attaches[3].finished", "0.7");
+    }
+}
+
+#[test]
+fn all_is_well_for_a_day_and_costs_nothing() {
+    let world = running(&project(3, "openssh"), "{}");
+    world.run("evaluations = world.evaluations; world.run_until(3600)");
+    world.assert("#world.probes", "3");
+    world.assert("#world.attaches", "3");
+    world.assert("world.evaluations", "evaluations");
+    world.assert("world.process_lists", "nil");
+    // Four windows and the loop, once a second.
+    world.assert("world.wakes < 3600 * 5 + 100", "true");
+    world.assert("world.wakes > 3600 * 5 - 100", "true");
+}
+
+#[test]
+fn one_of_ten_hangs() {
+    for transport in BOTH {
+        let world = running(&project(10, transport), "{ h4 = { hangs = true } }");
+        for name in ["h1", "h2", "h3", "h5", "h10"] {
+            assert_back(&world, name);
+        }
+        world.assert("world.tabs_of('h4')", "0");
+        world.assert("#world.attaches", "9");
+        world.assert("world.attaches[9].finished", "0.7");
+        // When it answers at last it is there within the longest pause.
+        world.run("world.hosts.h4.hangs = false; world.run_for(66)");
+        assert_back(&world, "h4");
+    }
+}
+
+#[test]
+fn all_hang() {
+    for transport in BOTH {
+        let hosts = (1..=10)
+            .map(|n| format!("h{n} = {{ hangs = true }},"))
+            .collect::<String>();
+        let world = running(&project(10, transport), &format!("{{ {hosts} }}"));
+        assert_only_local(&world);
+        world.run("world.run_for(3600)");
+        assert_only_local(&world);
+        world.assert("#world.attaches", "0");
+        // One try at a time, at most once a minute in the end.
+        world.assert("#world.probes < 10 * 70", "true");
+        world.assert("#world.probes > 10 * 50", "true");
+        assert_eq!(
+            world.text("world.log[1]").matches("cannot be attached").count(),
+            1
+        );
+        world.assert("#world.log", "10");
+    }
+}
+
+#[test]
+fn a_host_that_drops_comes_back_within_two_seconds() {
+    for transport in BOTH {
+        let world = running(&project(2, transport), "{}");
+        world.run("world.drop('h1')");
+        world.assert("world.tabs_of('h1')", "0");
+        world.run("world.run_for(2)");
+        assert_back(&world, "h1");
+        world.assert("#world.attaches", "3");
+        world.assert("world.log", "{}");
+    }
+}
+
+/// Whenever the loop looks: also while the ssh of a link that is lost is about to end.
+#[test]
+fn an_ssh_that_ends_just_now_was_not_left_on_purpose() {
+    let world = running(&project(1, "openssh"), "{}");
+    for _ in 0..40 {
+        world.run("world.run_for(5.025); world.drop('h1', 0.1); world.run_for(3)");
+        assert_back(&world, "h1");
+    }
+    // Some of these looks met it.
+    world.assert("world.process_lists > 40", "true");
+}
+
+/// An attach may fail because the link goes just after the probe; that says nothing of the host.
+#[test]
+fn failures_count_only_in_a_row() {
+    let world = running(&project(1, "openssh"), "{}");
+    world.run(
+        "world.hosts.h1.fails = 'broken pipe'; world.drop('h1')
+        world.run_until_popups(2)
+        world.hosts.h1.down = true; world.run_for(200); world.hosts.h1.down = false
+        world.run_until_popups(4)
+        world.hosts.h1.fails = nil; world.run_for(130)",
+    );
+    world.assert("world.tabs_of('h1')", "3");
+    world.assert("#world.popups", "4");
+}
+
+/// After sleep nobody is taken to have closed what was in front, and pauses begin anew.
+#[test]
+fn what_was_in_front_before_sleep() {
+    let world = running(&project(1, "wezterm"), "{}");
+    world.run(
+        "world.focus(world.windows_of('h1')[1]); world.run_for(5)
+        world.sleep(8 * 3600); world.run_for(3); world.drop('h1'); world.run_for(2)",
+    );
+    assert_back(&world, "h1");
+    let world = running(&project(1, "openssh"), "{ h1 = { down = true } }");
+    world.run("world.run_for(600); world.sleep(8 * 3600); world.run_for(12); world.hosts.h1.down = false; world.run_for(16)");
+    assert_back(&world, "h1");
+}
+
+/// The link is cut for ten minutes: tries at 1, 2, 4 … 60 s, one at a time, and nothing opens.
+#[test]
+fn a_link_that_is_cut() {
+    for transport in BOTH {
+        let world = running(&project(2, transport), "{}");
+        world.run("world.hosts.h1.down = true; world.drop('h1'); first = #world.probes; world.run_for(600)");
+        world.assert("world.tabs_of('h1')", "0");
+        world.assert("#world.windows", "2");
+        world.assert("world.popups", "{}");
+        let tries: usize = world
+            .text("tostring(#world.probes - first)")
+            .parse()
+            .expect("a number");
+        assert!((14..=18).contains(&tries), "{tries}");
+        world.run(
+            "pauses = {}
+            for index = first + 2, #world.probes do
+              table.insert(pauses, (world.probes[index].started - world.probes[index - 1].finished) // 1)
+            end",
+        );
+        let pauses = world.text("world.show(pauses)");
+        assert!(
+            pauses.starts_with("{ 0.0, 1.0, 3.0, 7.0, 15.0, 31.0, 59.0, 59.0, 59.0")
+                || pauses.starts_with("{ 1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 60.0"),
+            "{pauses}"
+        );
+        world.run("world.hosts.h1.down = false; world.run_for(62)");
+        assert_back(&world, "h1");
+        // Said once.
+        world.assert("#world.log", "1");
+        // The next time it starts from the beginning.
+        world.run("world.drop('h1'); world.run_for(2)");
+        assert_back(&world, "h1");
+    }
+}
+
+/// Eight hours asleep: the links are dead, and the network comes back some seconds after the computer.
+#[test]
+fn eight_hours_of_sleep() {
+    for transport in BOTH {
+        let world = running(&project(3, transport), "{}");
+        world.run(
+            "world.focus(world.windows_of('h1')[1]); world.run_for(5)
+            for _, host in pairs(world.hosts) do host.down = true end
+            world.sleep(8 * 3600)
+            world.run_for(1)
+            for _, name in ipairs { 'h1', 'h2', 'h3' } do world.drop(name) end
+            world.run_for(7)
+            for _, host in pairs(world.hosts) do host.down = false end",
+        );
+        assert_only_local(&world);
+        world.run("world.run_for(9)");
+        for name in ["h1", "h2", "h3"] {
+            assert_back(&world, name);
+        }
+        world.assert("#world.attaches", "6");
+    }
+}
+
+/// Asleep while already waiting: the pause that was running does not count.
+#[test]
+fn sleep_while_away() {
+    let world = running(&project(1, "openssh"), "{ h1 = { down = true } }");
+    world.run("world.run_for(600); world.sleep(8 * 3600); world.hosts.h1.down = false; world.run_for(3)");
+    assert_back(&world, "h1");
+}
+
+#[test]
+fn the_server_is_restarted() {
+    for transport in BOTH {
+        let world = running(&project(2, transport), "{}");
+        world.run("world.hosts.h1.tabs = 9; world.restart_server('h1', 3); world.run_for(2)");
+        assert_back(&world, "h1");
+    }
+}
+
+#[test]
+fn the_last_tab_is_closed() {
+    for transport in BOTH {
+        let world = running(&project(1, transport), "{}");
+        world
+            .run("for _ = 1, 3 do world.close_tab(world.windows_of('h1')[1].tabs[1]) end; world.run_for(60)");
+        // Whoever closes them all wants none: it stays attached, without a window.
+        world.assert("world.tabs_of('h1')", "0");
+        world.assert("world.hosts.h1.tabs", "0");
+        world.assert("#world.attaches", "1");
+        // At the next attach there are fresh ones.
+        world.run("world.drop('h1'); world.run_for(3)");
+        assert_back(&world, "h1");
+    }
+}
+
+/// Detached with WezTerm's own means: by the launcher, the palette, or a window that is closed.
+#[test]
+fn a_host_that_is_left_stays_so() {
+    for leave in [
+        "world.detach('h1')",
+        "world.close_window(world.windows_of('h1')[1])",
+    ] {
+        let world = running(&project(2, "openssh"), "{}");
+        world.run(&format!("{leave}; world.run_for(3600)"));
+        world.assert("world.tabs_of('h1')", "0");
+        world.assert("#world.attaches", "2");
+        world.assert("#world.probes", "2");
+        // It is looked for once, and once more to be sure.
+        world.assert("world.process_lists", "2");
+        // Asked for by WezTerm's own means, it is minded again.
+        world.run("world.perform(world.windows[1].gui, { AttachDomain = 'h1' }); world.run_for(5)");
+        assert_back(&world, "h1");
+        world.run("world.drop('h1'); world.run_for(2)");
+        assert_back(&world, "h1");
+    }
+}
+
+/// Where `ssh` is a script that runs the real one, its words come after those of its shell.
+#[test]
+fn an_ssh_that_is_a_script() {
+    let world = running(&project(1, "openssh"), "{}");
+    world.run(
+        "local argv = world.domains.h1.process.argv
+        world.domains.h1.process.argv = { '/bin/sh', '/home/me/bin/ssh', table.unpack(argv, 2) }
+        world.detach('h1'); world.run_for(60)",
+    );
+    world.assert("world.tabs_of('h1')", "0");
+    world.assert("#world.attaches", "1");
+}
+
+/// With the built-in client there is no ssh to look at: what counts is whether one sat in front of it.
+#[test]
+fn a_window_of_the_built_in_client_that_is_closed() {
+    let world = running(&project(2, "wezterm"), "{}");
+    world.run("world.focus(world.windows_of('h1')[1]); world.run_for(30)");
+    world.run("world.close_window(world.windows_of('h1')[1]); world.run_for(600)");
+    world.assert("world.tabs_of('h1')", "0");
+    world.assert("#world.attaches", "2");
+    // One probe, to see whether it is the link.
+    world.assert("#world.probes", "3");
+    // One that nobody looked at, or that does not answer, was lost.
+    world.run("world.drop('h2'); world.run_for(2)");
+    assert_back(&world, "h2");
+    world.run(
+        "world.focus(world.windows_of('h2')[1]); world.run_for(5)
+        world.hosts.h2.down = true; world.drop('h2'); world.run_for(20); world.hosts.h2.down = false; world.run_for(20)",
+    );
+    assert_back(&world, "h2");
+}
+
+/// Presses the key of a function in the local window.
+fn press(world: &World, key: &str) {
+    world.run(&format!("world.press(world.windows[1], '{key}', 'LEADER')"));
+}
+
+#[test]
+fn keys_detach_and_attach() {
+    for transport in BOTH {
+        let world = running(&project(2, transport), "{}");
+        // In a window of the host, the host is meant.
+        world.run("world.press(world.windows_of('h1')[1], 'd', 'LEADER'); world.run_for(600)");
+        world.assert("world.tabs_of('h1')", "0");
+        world.assert("#world.attaches", "2");
+        // Elsewhere one chooses; what can be detached is what is not.
+        press(&world, "d");
+        world.assert("#world.selector.choices", "1");
+        world.run("world.choose('h2'); world.run_for(600)");
+        world.assert("world.tabs_of('h2')", "0");
+        assert_only_local(&world);
+        press(&world, "a");
+        world.assert("#world.selector.choices", "2");
+        world.run("world.choose('h1'); world.run_for(1)");
+        assert_back(&world, "h1");
+        // With nothing to choose from, nothing opens.
+        world.run("world.press(world.windows_of('h1')[1], 'd', 'LEADER'); world.run_for(1)");
+        press(&world, "d");
+        world.assert("world.selector", "nil");
+    }
+}
+
+#[test]
+fn key_reattaches() {
+    for transport in BOTH {
+        let world = running(&project(2, transport), "{}");
+        // A link that hangs is given up for a new one.
+        world.run("world.press(world.windows_of('h1')[1], 'r', 'LEADER')");
+        world.assert("world.tabs_of('h1')", "0");
+        world.run("world.run_for(1)");
+        assert_back(&world, "h1");
+        world.assert("#world.attaches", "3");
+        // Elsewhere, whoever waits tries now.
+        world.run(
+            "world.hosts.h1.down = true; world.drop('h1'); world.run_for(600); world.hosts.h1.down = false",
+        );
+        press(&world, "r");
+        world.run("world.run_for(1)");
+        assert_back(&world, "h1");
+    }
+}
+
+#[test]
+fn a_host_that_is_left_while_it_is_attached() {
+    let world = running(&project(1, "openssh"), "{ h1 = { delay = 20 } }");
+    world.run("world.drop('h1'); world.run_for(5)");
+    press(&world, "d");
+    world.run("world.choose('h1'); world.run_for(60)");
+    world.assert("world.tabs_of('h1')", "0");
+    world.assert("world.domains.h1.attached", "false");
+}
+
+#[test]
+fn a_reload_while_attaching() {
+    for transport in BOTH {
+        let world = World::with_hosts(
+            &local_config(&fleet(&project(2, transport))),
+            "{ h1 = { delay = 20 } }",
+        );
+        world.run("world.start(); world.run_until(5); world.reload(); world.run_until(60)");
+        for name in ["h1", "h2"] {
+            assert_back(&world, name);
+        }
+        // The try that was under way is the only one.
+        world.assert("#world.attaches", "2");
+        world.assert("#world.probes", "2");
+        world.run("world.drop('h1'); world.run_for(22)");
+        assert_back(&world, "h1");
+    }
+}
+
+#[test]
+fn a_reload_while_waiting() {
+    for transport in BOTH {
+        let world = running(&project(2, transport), "{ h1 = { down = true } }");
+        world.run("first = #world.probes; for _ = 1, 20 do world.reload() end; world.run_for(10)");
+        // One loop goes on, not twenty-one.
+        let tries: usize = world
+            .text("tostring(#world.probes - first)")
+            .parse()
+            .expect("a number");
+        assert!((3..=5).contains(&tries), "{tries}");
+        world.run("before = world.wakes; world.run_for(60)");
+        world.assert("world.wakes - before < 60 * 3 + 15", "true");
+        world.run("world.hosts.h1.down = false; world.run_for(62)");
+        assert_back(&world, "h1");
+        world.assert("#world.windows", "3");
+    }
+}
+
+#[test]
+fn a_host_that_is_left_stays_so_over_a_reload() {
+    let world = running(&project(2, "openssh"), "{}");
+    world.run("world.detach('h1'); world.run_for(10); world.reload(); world.run_for(600)");
+    world.assert("world.tabs_of('h1')", "0");
+    world.run("world.drop('h2'); world.run_for(2)");
+    assert_back(&world, "h2");
+}
+
+/// A drop takes the last window: nothing ends, and all comes back.
+#[test]
+fn a_drop_that_takes_the_last_window() {
+    for transport in BOTH {
+        let world = running(&project(2, transport), "{}");
+        world.run("world.close_window(world.windows[1]); world.run_for(60)");
+        world.assert("#world.windows", "2");
+        world.run(
+            "for _, host in pairs(world.hosts) do host.down = true end
+            world.drop('h1'); world.drop('h2'); world.run_for(300)",
+        );
+        world.assert("#world.windows", "0");
+        world.assert("world.exited", "nil");
+        // Not even over a reload.
+        world.run("world.reload(); world.run_for(300)");
+        world.assert("world.exited", "nil");
+        world.run("for _, host in pairs(world.hosts) do host.down = false end; world.run_for(62)");
+        for name in ["h1", "h2"] {
+            assert_back(&world, name);
+        }
+        world.run("world.run_for(60)");
+        world.assert("world.exited", "nil");
+    }
+}
+
+/// A window that only says what went wrong is no window to come back to.
+#[test]
+fn a_failure_while_there_is_no_window() {
+    let world = running(&project(1, "openssh"), "{}");
+    world.run(
+        "world.close_window(world.windows[1]); world.run_for(60)
+        world.hosts.h1.fails = 'broken pipe'; world.drop('h1')
+        world.run_until_popups(1)
+        world.hosts.h1.down = true; world.run_for(300)",
+    );
+    world.assert("#world.windows", "0");
+    world.assert("world.exited", "nil");
+    world.run("world.hosts.h1.fails, world.hosts.h1.down = nil, nil; world.run_for(62)");
+    world.assert("world.tabs_of('h1')", "3");
+}
+
+/// An attach is under way when the last window is lost: WezTerm then keeps it, empty, until that is over.
+#[test]
+fn a_drop_that_takes_the_last_window_during_an_attach() {
+    let world = running(&project(2, "openssh"), "{}");
+    world.run(
+        "world.close_window(world.windows[1]); world.run_for(60)
+        world.hosts.h1.delay = 20; world.drop('h1'); world.run_for(3)
+        for _, host in pairs(world.hosts) do host.down = true end
+        world.drop('h2'); world.run_for(2)",
+    );
+    world.assert("#world.windows", "2"); // an empty one, and one that says \"Connecting…\"
+    world.run("world.run_for(300)");
+    world.assert("#world.windows", "0");
+    world.assert("world.exited", "nil");
+    world.run("for _, host in pairs(world.hosts) do host.down = nil end; world.run_for(85)");
+    world.assert("world.tabs_of('h1')", "3");
+    world.assert("world.tabs_of('h2')", "3");
+}
+
+/// Whoever gives up waiting for the last window ends, once what says why has been there to be read.
+#[test]
+fn a_host_that_cannot_be_attached_while_there_is_no_window() {
+    let world = running(&project(1, "openssh"), "{}");
+    world.run(
+        "world.close_window(world.windows[1]); world.run_for(60)
+        world.hosts.h1.fails = 'wrong version'; world.drop('h1'); world.run_until_popups(3); world.run_for(100)",
+    );
+    world.assert("#world.windows > 0", "true");
+    world.assert("world.exited", "nil");
+    world.run("world.run_for(60)");
+    world.assert("#world.windows", "0");
+    world.assert("world.exited.reason", "'os.exit'");
+}
+
+/// The same, and the link is back at once.
+#[test]
+fn a_short_drop_that_takes_the_last_window() {
+    let world = running(&project(1, "openssh"), "{}");
+    world.run("world.close_window(world.windows[1]); world.run_for(60); world.drop('h1'); world.run_for(2)");
+    world.assert("world.exited", "nil");
+    assert_back(&world, "h1");
+}
+
+/// Whoever closes the last window wants WezTerm to end, as it does by itself.
+#[test]
+fn closing_the_last_window_leaves_no_process() {
+    for transport in BOTH {
+        for other in [
+            "",
+            "world.hosts.h2.down = true; world.drop('h2'); world.run_for(60)",
+        ] {
+            // Last one on a host, or here; also while another host is waited for.
+            for last in ["h1", "local"] {
+                let world = running(&project(2, transport), "{}");
+                let first = if last == "h1" { "local" } else { "h1" };
+                world.run(&format!(
+                    "{other}
+                    for _, name in ipairs {{ '{first}', 'h2' }} do
+                      local window = world.windows_of(name)[1]
+                      if window then world.focus(window); world.run_for(3); world.close_window(window); world.run_for(10) end
+                    end
+                    world.focus(world.windows_of('{last}')[1]); world.run_for(3)"
+                ));
+                world.assert("#world.windows", "1");
+                world.assert("world.exited", "nil");
+                world.run(&format!(
+                    "closed = world.now; world.close_window(world.windows_of('{last}')[1]); world.run_for(5)"
+                ));
+                world.assert("world.exited and world.exited.at - closed < 4", "true");
+                world.assert("#world.windows", "0");
+            }
+        }
+    }
+}
+
+#[test]
+fn the_last_shell_that_ends_ends_wezterm() {
+    let world = running(
+        "[defaults]\nattach = false\n[[domain]]\nname = 'a'\naddress = 'a'\naccent = '336699'",
+        "{}",
+    );
+    world.run("world.close_tab(world.windows[1].tabs[1]); world.run_for(2)");
+    world.assert("world.exited.reason", "'os.exit'");
+}
+
+/// Something other than the network is wrong: each try shows a window, so there are three and no more.
+#[test]
+fn a_host_that_answers_and_cannot_be_attached() {
+    for transport in BOTH {
+        let world = running(&project(1, transport), "{ h1 = { fails = 'wrong version' } }");
+        world.run("world.run_for(7200)");
+        world.assert("world.popups", "{ 'h1', 'h1', 'h1' }");
+        world.assert("#world.log", "3");
+        world.run("world.hosts.h1.fails = nil");
+        press(&world, "a");
+        world.run("world.choose('h1'); world.run_for(2)");
+        world.assert("world.tabs_of('h1')", "3");
+    }
+}
+
+/// A host that wants a password: transport `wezterm` can ask for it, in a window that is then wanted.
+#[test]
+fn a_host_that_asks() {
+    let world = running(&project(1, "wezterm"), "{ h1 = { asks = true } }");
+    assert_back(&world, "h1");
+    world.run("world.drop('h1'); world.run_for(2)");
+    assert_back(&world, "h1");
+    // Whoever does not answer is asked no more.
+    world.run("world.hosts.h1.fails = 'cancelled'; world.drop('h1'); world.run_for(7200)");
+    world.assert("world.popups", "{ 'h1' }");
+    // The user's own ssh must not ask where nobody sees it.
+    let world = running(&project(1, "openssh"), "{ h1 = { asks = true } }");
+    world.run("world.run_for(3600)");
+    assert_only_local(&world);
+    world.assert("#world.attaches", "0");
+    assert!(world.text("world.log[1]").contains("Permission denied"));
+}
+
+/// A computer without ssh: the built-in client works there, and is tried once each time that it is wanted.
+#[test]
+fn no_ssh() {
+    let without = |transport: &str, hosts: &str| {
+        let world = World::with_hosts(&local_config(&fleet(&project(1, transport))), hosts);
+        world.run("world.without_ssh = true; world.start(); world.run_until(600)");
+        world
+    };
+    assert_back(&without("wezterm", "{}"), "h1");
+    without("wezterm", "{ h1 = { down = true } }").assert("world.popups", "{ 'h1' }");
+    let world = without("openssh", "{}");
+    assert_only_local(&world);
+    world.assert(
+        "world.log",
+        "{ 'wezmux: h1 cannot be attached: cannot run ssh: No such file or directory (os error 2)' }",
+    );
+}
+
+#[test]
+fn three_hundred_domains() {
+    let world = running(&project(300, "openssh"), "{}");
+    world.assert("#config.unix_domains", "300");
+    world.assert("#world.windows", "301");
+    world.assert("#world.attaches", "300");
+    // Twenty-five in each second.
+    world.assert("world.attaches[300].finished < 13", "true");
+    world.run("for n = 1, 300 do world.drop('h' .. n) end; world.run_for(15)");
+    world.assert("#world.windows", "301");
+    world.assert("#world.attaches", "600");
+    world.assert("world.popups", "{}");
+    // The processes are listed once for all of them.
+    world.assert("world.process_lists", "1");
+}
+
+#[test]
+fn a_clock_that_is_set_back() {
+    let world = running(&project(1, "openssh"), "{ h1 = { down = true } }");
+    world.run("world.run_for(300); world.sleep(-86400); world.hosts.h1.down = false; world.run_for(3)");
+    assert_back(&world, "h1");
+}

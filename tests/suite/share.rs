@@ -1,0 +1,136 @@
+//! Links: what is written today is read for ever, and nothing that was not asked for is in them.
+
+use std::fs;
+
+use wezmux::{Project, check};
+
+use crate::golden::cases;
+
+/// Links that were written once. A change that cannot read one of them is wrong, whatever else it is good for.
+const WRITTEN: [(&str, usize); 2] = [
+    (
+        // 0.1.0, the guide's three hosts without and with where they are.
+        "#1.eNp9jc1Kw0AURvf3KeK4LII14s_ChSii0FVTcBFCuZm5SYZOZsKd21R9ehOR0kDb7eF838kNVbh1EgsQLGPylKQAuQsa3YRs6HtQHKEhHpB6WS0XM1Tg6UvWg7dn2fvH22q2tHUjz8xhd6GgY-pt2MYj3oKqvQZ5bkKL1hcFeGxpVJsQ5WquALUmLyO5LMtHrO4VOCzJjeSV-iQj7okVWB38yFqzjv_o5O3N5Jausbp7OLjNBGvr66OfwuhjF_hvuqMfIW7PlNJJyej5baoPSp-BN1FQbPCTmm5sp-AX6l-BYw",
+        3,
+    ),
+    (
+        "#1.eNp90k1PwjAYB_B7PwXWI3EvoAgHD0ZjNOEEJB6WhTxrn0Fla5e2W9WDn93OAG7JwrH__Pvk15eEYw51YU1KaoNaQomjhxGts1ramhILmfHrKSFJoRgUKWGOt4WfsNLqA5k1vdIBv_ykAoGjbmtPm9VyDJRI_LRb3ztn69e3l814JXZ7-6i1cleUVBoboWoz0Ftifq6RJOGqBCHTlJy4HJsbr29QUwKcazQtiMZRMImCaRTEPmYMpW3T6yxbQH5PSQEZFm3yjM1ofdwumJJtVvLtaeLxyCEHC51jD0GMhZ2Qu2HFpKfACPLZvKNYn_ZeIDSgQ-ecv3MN0lRK_81y-G1Rl8Mkp_TBs6xQss9aTIJ4Ng_i4C7qwTiLb6esA3vvTujg2F5UtPdt_Dv8W_eqxNAnIVMcKfkFP_e94w",
+        3,
+    ),
+];
+
+#[test]
+fn a_link_from_any_day_opens() {
+    let projects = WRITTEN.map(|(link, domains)| {
+        let reading = Project::read(link);
+        assert_eq!(reading.diagnostics, []);
+        assert_eq!(reading.project.domain.len(), domains);
+        reading.project
+    });
+    assert_eq!(projects[0].domain[1].accent.as_deref(), Some("#e0af68"));
+    assert_eq!(projects[0].domain[1].address, None);
+    assert_eq!(projects[1].domain[1].address.as_deref(), Some("10.20.30.2"));
+    assert!(check(&Project::read(WRITTEN[1].0)).0.is_some());
+    // Behind any address, and with the space that mail adds.
+    let link = format!(" https://example.org/wezmux/{}\n", WRITTEN[0].0);
+    assert_eq!(Project::read(&link).project, projects[0]);
+}
+
+#[test]
+fn a_project_comes_back_whole_and_without_hosts_where_none_were_asked_for() {
+    for case in cases() {
+        let text = fs::read_to_string(case.join("wezmux.toml")).expect("a project file");
+        let project = Project::read_toml(&text).project;
+        let reading = Project::read(&project.to_link(true));
+        assert_eq!(reading.diagnostics, []);
+        assert_eq!(reading.project, project, "{}", case.display());
+        let link = project.to_link(false);
+        let bare = Project::read(&link).project;
+        let toml = bare.to_toml();
+        for (index, entry) in project.domain.iter().enumerate() {
+            let secret = [&entry.address, &entry.username, &entry.cwd, &entry.identity_file];
+            for secret in secret.into_iter().flatten().filter(|secret| secret.len() > 2) {
+                assert!(!toml.contains(secret.as_str()), "{secret}\n{toml}");
+            }
+            let shown = &bare.domain[index];
+            assert_eq!(shown.name, Some(format!("host-{}", index + 1)));
+            assert_eq!((&shown.accent, &shown.icon), (&entry.accent, &entry.icon));
+        }
+        assert_eq!(Project::read(&bare.to_link(false)).project, bare);
+    }
+    // A label that is the name or the address tells as much as those do.
+    let text = "[[domain]]\nname = \"db1\"\nlabel = \"db1\"\naddress = \"x\"\n[[domain]]\nname = \"n\"\nlabel = \"10.0.0.1\"\naddress = \"10.0.0.1\"";
+    let bare = Project::read(&Project::read(text).project.to_link(false)).project;
+    assert!(bare.domain.iter().all(|entry| entry.label.is_none()));
+}
+
+#[test]
+fn a_link_that_is_not_whole_says_so() {
+    let link = WRITTEN[1].0;
+    let mistake = |link: &str| {
+        let (fleet, diagnostics) = check(&Project::read(link));
+        assert!(fleet.is_none());
+        let [one] = diagnostics.as_slice() else {
+            panic!("{diagnostics:#?}");
+        };
+        match &one.hint {
+            Some(hint) => format!("{} ({hint})", one.message),
+            None => one.message.clone(),
+        }
+    };
+    let again = "(copy it once more, the whole of it)";
+    let whole = format!("the link is not whole, or has a character that is not its own {again}");
+    for cut in 4..link.len() {
+        let message = mistake(&link[..cut]);
+        assert!(
+            message == whole
+                || message == format!("the link is cut short {again}")
+                || message == format!("the link is damaged {again}"),
+            "{cut}: {message}"
+        );
+    }
+    assert_eq!(mistake(&link.replace("eNp9", "eNp!")), whole);
+    for at in (10..link.len() - 1).step_by(7) {
+        let other = if &link[at..=at] == "A" { "B" } else { "A" };
+        let damaged = format!("{}{other}{}", &link[..at], &link[at + 1..]);
+        let message = mistake(&damaged);
+        assert!(message.ends_with(again), "{at}: {message}");
+    }
+    assert_eq!(
+        mistake("#2.eNp9"),
+        "the link is of version 2, but only version 1 is known here (use a newer wezmux)"
+    );
+    let long = format!("#1.{}", "A".repeat(1 << 20));
+    assert_eq!(
+        mistake(&long[..long.len() - 1]),
+        format!("the link is damaged {again}")
+    );
+    assert_eq!(
+        mistake(&(long + "A")),
+        "the link has 1048577 characters, but at most 1048576 are read"
+    );
+    // Five megabytes of nothing in a few kilobytes.
+    let bomb = Project {
+        domain: vec![wezmux::project::DomainEntry {
+            label: Some(" ".repeat(5_000_000)),
+            ..Default::default()
+        }],
+        ..Project::default()
+    };
+    assert_eq!(
+        mistake(&bomb.to_link(true)),
+        "the link unpacks to more than 4194304 bytes, which are the most that are read"
+    );
+}
+
+#[test]
+fn what_only_looks_like_a_link_is_a_file() {
+    for text in [
+        "# 1. my hosts\n[[domain]]",
+        "#1.2 of them\n",
+        "#comment\n",
+        "# 1.eNp9",
+    ] {
+        assert!(!wezmux::share::is_link(text), "{text}");
+    }
+}

@@ -1,0 +1,58 @@
+// @ts-check
+/**
+ * The project as a link. The address bar always holds one, too, which says nothing of any host.
+ * @import { Store } from '../state.js'
+ */
+import { toLink } from "../../pkg/wezmux.js";
+import { copyButton } from "../clipboard.js";
+import { byId, make } from "../dom.js";
+
+/** While one types, the address waits so long, in milliseconds: browsers allow some changes a second only. */
+const PAUSE = 400;
+
+/** The page's own address, whatever is behind its `#`. */
+const page = () => location.href.split("#")[0];
+
+/** @param {Store} store */
+export function sharer(store) {
+  const dialog = byId("sharer");
+  if (!(dialog instanceof HTMLDialogElement)) return;
+
+  const hosts = make("input", { type: "checkbox", id: "share-hosts" });
+  const link = make("textarea", { id: "share-link", class: "code", rows: 4, readOnly: true, spellcheck: false });
+  const note = make("p", { class: "hint" });
+  const whole = () => page() + toLink(store.state.project, hosts.checked);
+  const show = () => {
+    link.value = whole();
+    note.textContent = hosts.checked
+      ? "Whoever has this link sees where your hosts are and who you are on them."
+      : "This link shows what your windows look like. Names, addresses, users, folders and commands are not in it.";
+  };
+  dialog.append(
+    make("h2", { id: "sharer-title" }, "Share this project"),
+    make("p", { class: "lead" }, "The whole project is in the link itself, behind the #, which browsers send to nobody. It opens on this page and in the program."),
+    make("label", { for: "share-link", class: "hidden" }, "Link"),
+    link,
+    make("p", { class: "check" }, hosts, make("label", { for: "share-hosts" }, "With names, addresses, users, folders and commands")),
+    note,
+    make("div", { class: "buttons" },
+      make("button", { type: "button", click: () => dialog.close() }, "Close"),
+      copyButton(whole, ["Copy link"], { class: "copy primary" }),
+    ),
+  );
+  hosts.addEventListener("change", show);
+  link.addEventListener("focus", () => link.select());
+  byId("share").addEventListener("click", () => {
+    hosts.checked = false;
+    show();
+    dialog.showModal();
+  });
+
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let waiting;
+  store.subscribe(({ project, example }, before) => {
+    if (!before || project === before.project) return;
+    clearTimeout(waiting);
+    waiting = setTimeout(() => history.replaceState(null, "", example ? page() : page() + toLink(project, false)), PAUSE);
+  });
+}
