@@ -1,23 +1,34 @@
 //! The program: one file for each verb.
 //!
-//! Exit codes: 0 done; 1 it could not be done, or the project has errors; 2 the command line was not understood.
+//! Exit codes: 0 done; 1 it could not be done, or the project has errors; 2 the command line was not understood; of the
+//! verbs about hosts also 3 something differs or waits; 4 a host could not be reached.
 
+mod apply;
 mod build;
 mod check;
+mod doctor;
 mod error;
 mod file;
+mod host;
 mod init;
+mod logs;
+mod plan;
 mod preview;
+mod remove;
+mod restart;
 mod serve;
 mod share;
 mod source;
+mod status;
 mod theme;
+mod undo;
 
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
 pub use error::Error;
+use host::outcome::Exit;
 
 /// Where a verb looks for the project when it is not told.
 const PROJECT_FILE: &str = "wezmux.toml";
@@ -31,8 +42,14 @@ struct Arguments {
 }
 
 const AFTER_HELP: &str = "\
-Exit codes: 0 done, 1 it could not be done or the project has errors, 2 the command line was not understood.
+Exit codes: 0 done, 1 it could not be done or the project has errors, 2 the command line was not understood; \
+of verbs about hosts also 3 something differs or waits, 4 a host could not be reached.
 Colour is used on a terminal only, and not at all when NO_COLOR is set.";
+
+const HOSTS_HELP: &str = "\
+Exit codes: 0 all is as it should be, 1 something failed (of doctor: it found an error), 2 the command line was not \
+understood, 3 something differs from the project or waits for a decision or a restart, 4 a host could not be reached \
+and nothing failed.";
 
 #[derive(Debug, Subcommand)]
 enum Verb {
@@ -46,6 +63,30 @@ enum Verb {
     Theme(theme::Arguments),
     /// Draw the windows of a project's domains, as SVG or PNG
     Preview(preview::Arguments),
+    /// Say what would change on the hosts, as a diff
+    #[command(after_help = HOSTS_HELP)]
+    Plan(plan::Arguments),
+    /// Set the hosts up, or bring them up to date
+    #[command(after_help = HOSTS_HELP)]
+    Apply(apply::Arguments),
+    /// Say how the servers on the hosts are, with their tabs
+    #[command(after_help = HOSTS_HELP)]
+    Status(status::Arguments),
+    /// Look for what goes wrong on the hosts, and say how to put it right
+    #[command(after_help = HOSTS_HELP)]
+    Doctor(doctor::Arguments),
+    /// Restart the servers on the hosts
+    #[command(after_help = HOSTS_HELP)]
+    Restart(restart::Arguments),
+    /// Put back what the last change replaced on the hosts
+    #[command(after_help = HOSTS_HELP)]
+    Undo(undo::Arguments),
+    /// Take everything off the hosts that was put there, and put back what was there before
+    #[command(after_help = HOSTS_HELP)]
+    Remove(remove::Arguments),
+    /// Print what the servers on the hosts have said
+    #[command(after_help = HOSTS_HELP)]
+    Logs(logs::Arguments),
     /// Print a project as a link to the page, or a link as a project file
     Share(share::Arguments),
     /// Serve the page to this computer's browser
@@ -54,22 +95,31 @@ enum Verb {
 
 /// Runs the program and reports its errors on standard error.
 pub fn run() -> ExitCode {
+    let clean = |()| Exit::Clean;
     let result = match Arguments::parse().verb {
-        Verb::Init(arguments) => init::run(&arguments),
-        Verb::Check(arguments) => check::run(&arguments),
-        Verb::Build(arguments) => build::run(&arguments),
-        Verb::Theme(arguments) => theme::run(&arguments),
-        Verb::Preview(arguments) => preview::run(&arguments),
-        Verb::Share(arguments) => share::run(&arguments),
-        Verb::Serve(arguments) => serve::run(&arguments),
+        Verb::Init(arguments) => init::run(&arguments).map(clean),
+        Verb::Check(arguments) => check::run(&arguments).map(clean),
+        Verb::Build(arguments) => build::run(&arguments).map(clean),
+        Verb::Theme(arguments) => theme::run(&arguments).map(clean),
+        Verb::Preview(arguments) => preview::run(&arguments).map(clean),
+        Verb::Share(arguments) => share::run(&arguments).map(clean),
+        Verb::Plan(arguments) => plan::run(&arguments),
+        Verb::Apply(arguments) => apply::run(&arguments),
+        Verb::Status(arguments) => status::run(&arguments),
+        Verb::Doctor(arguments) => doctor::run(&arguments),
+        Verb::Restart(arguments) => restart::run(&arguments),
+        Verb::Undo(arguments) => undo::run(&arguments),
+        Verb::Remove(arguments) => remove::run(&arguments),
+        Verb::Logs(arguments) => logs::run(&arguments),
+        Verb::Serve(arguments) => serve::run(&arguments).map(clean),
     };
     match result {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(exit) => ExitCode::from(exit as u8),
         // The reader of our output has gone: there is nobody to tell.
         Err(Error::Output(error)) if error.kind() == std::io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
         Err(error) => {
             error.report();
-            ExitCode::FAILURE
+            ExitCode::from(error.exit() as u8)
         }
     }
 }

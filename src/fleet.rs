@@ -19,7 +19,7 @@ pub use look::{Appearance, Blend, Look, Orientation, Shade};
 pub use path::{BinDir, HostPath, IdentityFile, LocalPath, Rooted};
 pub use sketch::Sketch;
 pub use tab::{Split, Tab};
-pub use text::{Command, DomainName, Icon, Line, Locale};
+pub use text::{Command, DomainName, Icon, Line, Locale, Tag, is_unprintable};
 
 use crate::diagnostic::{Diagnostic, Severity, has_errors};
 use crate::project::{DomainEntry, KeysEntry, LocalEntry, Project, TabEntry};
@@ -142,6 +142,8 @@ pub struct Domain {
     pub address: Address,
     /// What its theme is made from.
     pub look: Look,
+    /// The words by which it is chosen together with others.
+    pub tags: Vec<Tag>,
     /// What the badge shows.
     pub label: Line,
     /// What stands before the label.
@@ -175,6 +177,11 @@ pub struct Domain {
 }
 
 impl Domain {
+    /// Whether it has the tag `tag`.
+    pub fn has_tag(&self, tag: &str) -> bool {
+        self.tags.iter().any(|each| each.to_string() == tag)
+    }
+
     /// How many tabs its server opens; a split is none.
     pub fn tab_count(&self) -> u8 {
         tab::count(&self.tabs)
@@ -287,6 +294,7 @@ fn assign_digits(mut domains: Vec<Domain>, keys: &Keys) -> Vec<Domain> {
 /// What a domain and the defaults have in common, each value checked.
 struct Options {
     accent: Option<Accent>,
+    tags: Option<Vec<Tag>>,
     appearance: Option<Appearance>,
     stops: Option<u8>,
     orientation: Option<Orientation>,
@@ -440,6 +448,7 @@ impl Checks {
     fn options(&mut self, path: &str, entry: &DomainEntry) -> Options {
         Options {
             accent: self.text(path, "accent", entry.accent.as_ref(), Accent::parse),
+            tags: entry.tags.as_deref().map(|tags| self.tags(path, tags)),
             appearance: self.text(path, "appearance", entry.appearance.as_ref(), Appearance::parse),
             stops: self.number(path, "stops", entry.stops, (2, 5)),
             orientation: self.text(
@@ -469,6 +478,12 @@ impl Checks {
             bin_dir: self.text(path, "bin_dir", entry.bin_dir.as_ref(), BinDir::parse),
             key: self.key(path, "key", entry.key.as_ref(), Key::parse),
         }
+    }
+
+    fn tags(&mut self, path: &str, tags: &[String]) -> Vec<Tag> {
+        let each = tags.iter().enumerate();
+        each.filter_map(|(index, tag)| self.text(path, &format!("tags[{index}]"), Some(tag), Tag::parse))
+            .collect()
     }
 
     /// The tabs that are listed one by one; those that were refused are plain ones.
@@ -613,6 +628,7 @@ impl Checks {
         Some(Domain {
             address: address.or_else(|| default_address.cloned())?,
             look: look(&options, defaults, entry.ansi.or(project.defaults.ansi))?,
+            tags: options.tags.or_else(|| defaults.tags.clone()).unwrap_or_default(),
             label: options
                 .label
                 .or_else(|| defaults.label.clone())

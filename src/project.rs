@@ -72,6 +72,8 @@ entry! {
         address: String = text,
         /// The colour that the theme is made from, such as `#bb9af7`.
         accent: String = text,
+        /// Words by which several domains are chosen at once.
+        tags: Vec<String> = texts,
         /// `dark`, `light`, or `system` to follow the system; `dark` when not given.
         appearance: String = text,
         /// How many colours the ground runs through, 2 to 5; 3 when not given.

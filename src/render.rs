@@ -199,6 +199,30 @@ fn setup(domain: &Domain) -> String {
     })
 }
 
+/// What the program runs on a host: the installer, and beside its own rules what only the program asks for. There is one
+/// text of each rule, so that a host that was set up by hand and one that `wezmux apply` did are the same.
+pub fn host_script(domain: &Domain) -> String {
+    #[derive(Template)]
+    #[template(path = "host.sh")]
+    struct HostScript<'a> {
+        domain: &'a Domain,
+        config: &'a str,
+        unit: &'a str,
+    }
+
+    let (config, unit) = host_files(domain);
+    fill(HostScript {
+        domain,
+        config: config.trim_end_matches('\n'),
+        unit: unit.trim_end_matches('\n'),
+    })
+}
+
+/// The two files that a host is set up with: its config and its unit.
+pub fn host_files(domain: &Domain) -> (String, String) {
+    (host_config(domain), unit(domain))
+}
+
 /// Keys, commands and remedies, to be read by people.
 fn cheat_sheet(fleet: &Fleet) -> String {
     #[derive(Template)]

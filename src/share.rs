@@ -24,7 +24,7 @@ impl Project {
     /// The project as the end of a link, from `#` on.
     ///
     /// Without `hosts` it says what the windows are like, and not where they lead: addresses, users, keys and folders are
-    /// left out, as are commands, names become `host-1` and so on, and so do labels that are a name or an address.
+    /// left out, as are commands and tags, names become `host-1` and so on, and so do labels that are a name or an address.
     pub fn to_link(&self, hosts: bool) -> String {
         let project = match hosts {
             true => self.to_toml(),
@@ -48,6 +48,7 @@ impl Project {
                 shell: None,
                 bin_dir: None,
                 tab: None,
+                tags: None,
                 name,
                 ..entry.clone()
             }

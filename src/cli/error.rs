@@ -2,6 +2,8 @@ use std::fmt;
 use std::io;
 use std::path::PathBuf;
 
+use super::host::outcome::Exit;
+
 /// Why a verb could not do its work.
 #[derive(Debug)]
 #[non_exhaustive]
@@ -16,6 +18,10 @@ pub enum Error {
     Manifest(PathBuf, String),
     /// The project has no domain of that name, but these.
     NoDomain(String, Vec<String>),
+    /// The same of a domain whose host is to be talked to.
+    NoHost(String, Vec<String>),
+    /// The project has no domain with that tag, but these tags.
+    NoTag(String, Vec<String>),
     /// There is no font to draw with.
     NoFonts,
     /// There is no project file.
@@ -39,8 +45,12 @@ pub enum Error {
     },
     /// A file could not be read.
     Read(PathBuf, io::Error),
+    /// The program's own threads could not be started.
+    Runtime(io::Error),
     /// The starter file would replace a file.
     StarterExists(PathBuf),
+    /// So many hosts are not followed at once; at most so many are.
+    TooMany(usize, usize),
     /// A project file is not UTF-8.
     Utf8(PathBuf, usize),
     /// A file could not be written.
@@ -48,6 +58,14 @@ pub enum Error {
 }
 
 impl Error {
+    /// How the program ends for it.
+    pub(super) fn exit(&self) -> Exit {
+        match self {
+            Self::NoHost(..) | Self::NoTag(..) | Self::TooMany(..) => Exit::Usage,
+            _ => Exit::Failed,
+        }
+    }
+
     /// What to do about it.
     fn hint(&self) -> Option<String> {
         match self {
@@ -57,7 +75,10 @@ impl Error {
             }
             Self::Listen(..) => Some("let the system choose a free port with `--port 0`".to_owned()),
             Self::Manifest(..) => Some("remove it, and build with `--force`".to_owned()),
-            Self::NoDomain(_, known) => {
+            Self::NoTag(_, known) if known.is_empty() => {
+                Some("no domain has any; write `tags = [\"web\"]` to one".to_owned())
+            }
+            Self::NoDomain(_, known) | Self::NoHost(_, known) | Self::NoTag(_, known) => {
                 const SHOWN: usize = 10;
                 let shown: Vec<String> = known.iter().take(SHOWN).map(|name| format!("`{name}`")).collect();
                 let more = match known.len().saturating_sub(SHOWN) {
@@ -78,6 +99,7 @@ impl Error {
             }
             Self::NoProject(_) => Some("write one with `wezmux init`, or name another file".to_owned()),
             Self::StarterExists(_) => Some("replace it with `--force`, or name another file".to_owned()),
+            Self::TooMany(..) => Some("name those that you mean, or raise `--parallel`".to_owned()),
             Self::Utf8(..) => Some("save the file as UTF-8".to_owned()),
             _ => None,
         }
@@ -108,7 +130,10 @@ impl fmt::Display for Error {
             }
             Self::Listen(port, error) => write!(f, "cannot listen on port `{port}` of 127.0.0.1: {error}"),
             Self::Manifest(path, why) => write!(f, "cannot understand `{}`: {why}", path.display()),
-            Self::NoDomain(name, _) => write!(f, "there is no domain `{}`", name.escape_debug()),
+            Self::NoDomain(name, _) | Self::NoHost(name, _) => {
+                write!(f, "there is no domain `{}`", name.escape_debug())
+            }
+            Self::NoTag(tag, _) => write!(f, "no domain has the tag `{}`", tag.escape_debug()),
             Self::NoFonts => f.write_str("this computer has no font to draw a PNG with"),
             Self::NotAFolder(path) => write!(f, "`{}` is no folder", path.display()),
             Self::Picture(why) => write!(f, "cannot make a PNG: {why}"),
@@ -124,7 +149,14 @@ impl fmt::Display for Error {
             Self::Project { path, errors: 1 } => write!(f, "`{}` has 1 error", path.display()),
             Self::Project { path, errors } => write!(f, "`{}` has {errors} errors", path.display()),
             Self::Read(path, error) => write!(f, "cannot read `{}`: {error}", path.display()),
+            Self::Runtime(error) => write!(f, "cannot start: {error}"),
             Self::StarterExists(path) => write!(f, "`{}` is there already", path.display()),
+            Self::TooMany(hosts, most) => {
+                write!(
+                    f,
+                    "{hosts} hosts are to be followed, but at most {most} are at once"
+                )
+            }
             Self::Utf8(path, at) => {
                 write!(f, "`{}` is not text: byte {at} is not UTF-8", path.display())
             }
@@ -136,9 +168,11 @@ impl fmt::Display for Error {
 impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
-            Self::Listen(_, error) | Self::Output(error) | Self::Read(_, error) | Self::Write(_, error) => {
-                Some(error)
-            }
+            Self::Listen(_, error)
+            | Self::Output(error)
+            | Self::Read(_, error)
+            | Self::Runtime(error)
+            | Self::Write(_, error) => Some(error),
             _ => None,
         }
     }

@@ -4,7 +4,7 @@ use super::Refusal;
 
 /// Whether `c` could end a line, hide or reorder text: C0 and C1 controls, line separators and the marks that change
 /// the direction of what follows (Unicode's Bidi_Control, the means of "Trojan Source", CVE-2021-42574).
-pub(super) fn is_unprintable(c: char) -> bool {
+pub fn is_unprintable(c: char) -> bool {
     c.is_control()
         || matches!(c, '\u{2028}' | '\u{2029}' | '\u{61c}' | '\u{200e}' | '\u{200f}')
         || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
@@ -33,6 +33,32 @@ impl Line {
 }
 
 impl fmt::Display for Line {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// A word by which several domains are chosen at once: letters, digits and `.-_`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Tag(String);
+
+impl Tag {
+    /// Reads a tag.
+    pub fn parse(text: &str) -> Result<Self, Refusal> {
+        let allowed = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.');
+        let valid = (1..=64).contains(&text.len())
+            && text.chars().all(allowed)
+            && text.starts_with(char::is_alphanumeric);
+        match valid {
+            true => Ok(Self(text.to_owned())),
+            false => Err(Refusal::new(
+                "1 to 64 letters, digits, `-`, `_` or `.`, starting with a letter or digit",
+            )),
+        }
+    }
+}
+
+impl fmt::Display for Tag {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
     }

@@ -79,6 +79,9 @@ impl Notes {
             (Value::Text(text), "`true` or `false`") if text.parse::<bool>().is_ok() => {
                 diagnostic.hint("write it without quotes")
             }
+            (Value::Text(text), "an array of texts") => {
+                diagnostic.hint(format!("write it in brackets: `[\"{}\"]`", text.escape_debug()))
+            }
             (Value::Integer(_) | Value::Boolean(_), "text") => diagnostic.hint("write it in quotes"),
             _ => diagnostic,
         });
@@ -147,6 +150,29 @@ impl<'a> Fields<'a> {
             _ => self.notes.mistake(&path, node, "text"),
         }
         None
+    }
+
+    /// The texts of the array at `key`.
+    pub(super) fn texts(&mut self, key: &'static str) -> Option<Vec<String>> {
+        let (path, node) = self.take(key)?;
+        let Value::Array(nodes) = &node.value else {
+            self.notes.mistake(&path, node, "an array of texts");
+            return None;
+        };
+        let mut texts = Vec::new();
+        for (index, node) in nodes.iter().enumerate() {
+            let path = format!("{path}[{index}]");
+            self.notes.places.insert(&path, node.span.as_ref());
+            match &node.value {
+                Value::Text(text) => texts.push(text.clone()),
+                _ => {
+                    self.notes.mistake(&path, node, "text");
+                    // The others keep their index.
+                    texts.push(String::new());
+                }
+            }
+        }
+        Some(texts)
     }
 
     /// The whole number at `key`.

@@ -280,12 +280,16 @@ fn one_field() {
         ("label = 2026-11-22", "`label` must be text, found `2026-11-22`"),
         ("label = { x = 1 }", "`label` must be text, found a table"),
         (
+            r#"tags = "web""#,
+            "`tags` must be an array of texts, found text `web` (write it in brackets: `[\"web\"]`)",
+        ),
+        (
             r#"adress = "h""#,
             "`adress` is not a key of `domain` (did you mean `address`?)",
         ),
         (
             "zzzzzzz = 1",
-            "`zzzzzzz` is not a key of `domain` (the keys are `name`, `address`, `accent`, `appearance`, `stops`, `orientation`, `opacity`, `blend`, `ansi`, `label`, `icon`, `username`, `identity_file`, `forward_agent`, `cwd`, `tabs`, `shell`, `locale`, `transport`, `keepalive`, `bin_dir`, `key`, `attach`, `production`, `tab`)",
+            "`zzzzzzz` is not a key of `domain` (the keys are `name`, `address`, `accent`, `tags`, `appearance`, `stops`, `orientation`, `opacity`, `blend`, `ansi`, `label`, `icon`, `username`, `identity_file`, `forward_agent`, `cwd`, `tabs`, `shell`, `locale`, `transport`, `keepalive`, `bin_dir`, `key`, `attach`, `production`, `tab`)",
         ),
     ];
     for (line, expected) in cases {
@@ -301,6 +305,17 @@ fn one_field() {
             "{line}"
         );
     }
+}
+
+#[test]
+fn each_tag_is_checked() {
+    assert_eq!(
+        mistakes_with(r#"tags = ["web", 7, "a b"]"#),
+        [
+            "5:16: domain[0].tags[1]: `tags[1]` must be text, found the number `7` (write it in quotes)",
+            "5:19: domain[0].tags[2]: tags[2] `a b` must be 1 to 64 letters, digits, `-`, `_` or `.`, starting with a letter or digit",
+        ]
+    );
 }
 
 #[test]

@@ -39,7 +39,7 @@ fn the_starter_shows_every_key_of_the_project_file() {
             count += 1;
         }
     }
-    assert_eq!(count, 25 + 2 + 9);
+    assert_eq!(count, 26 + 2 + 9);
 }
 
 #[test]
@@ -48,7 +48,10 @@ fn the_readme_has_the_two_commands_and_every_verb() {
     for command in ["cargo run --release --features cli -- serve", "tests/run"] {
         assert!(readme.lines().any(|line| line == command), "{command}");
     }
-    for verb in ["init", "check", "build", "theme", "preview", "share", "serve"] {
+    for verb in [
+        "init", "check", "build", "theme", "preview", "share", "serve", "plan", "apply", "status", "doctor",
+        "restart", "undo", "remove", "logs",
+    ] {
         assert!(readme.contains(&format!("wezmux {verb}")), "{verb}");
     }
 }

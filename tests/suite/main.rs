@@ -5,6 +5,7 @@ mod diagnostics;
 mod docs;
 mod escape;
 mod golden;
+mod hosts;
 mod lua;
 mod pkg;
 mod preview;

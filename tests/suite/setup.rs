@@ -112,3 +112,30 @@ fn a_unit_that_does_not_start_is_a_failure() {
     let said = String::from_utf8_lossy(&output.stderr);
     assert!(said.contains("does not run: activating, auto-restart"), "{said}");
 }
+
+/// What the program runs on a host is the installer with more in it, and no less sound as a script.
+#[test]
+fn the_script_of_the_program_is_sound() {
+    for case in crate::golden::cases() {
+        let text = fs::read_to_string(case.join("wezmux.toml")).expect("a project");
+        let (fleet, _) = check(&Project::read_toml(&text));
+        for domain in fleet.expect("a fleet").domains() {
+            let script = tempfile::NamedTempFile::new().expect("a file");
+            fs::write(script.path(), wezmux::render::host_script(domain)).expect("it is written");
+            for command in [&["dash", "-n"][..], &["shellcheck", "-s", "sh"]] {
+                let output = Command::new(command[0])
+                    .args(&command[1..])
+                    .arg(script.path())
+                    .output()
+                    .expect(command[0]);
+                let said = String::from_utf8_lossy(&output.stdout) + String::from_utf8_lossy(&output.stderr);
+                assert!(
+                    output.status.success(),
+                    "{} of {}: {said}",
+                    command[0],
+                    domain.name
+                );
+            }
+        }
+    }
+}

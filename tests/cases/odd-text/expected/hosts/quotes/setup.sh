@@ -20,6 +20,7 @@
 #   4  a program is missing; the last lines say how to get it
 #   5  systemd does not run for this user
 #   6  all done, but the server would end at logout: the last line has the command that an administrator has to run
+#   7  another run is at work on this host
 
 # shellcheck disable=SC1091,SC2016 # os-release is on the host, and what is in single quotes is meant as it stands
 
@@ -121,6 +122,8 @@ WantedBy=default.target'
     exit "$status"
   }
   exists() { [ -e "$1" ] || [ -L "$1" ]; }
+  # Onto the disk, so that a power cut leaves no empty file under a good name.
+  settle() { sync "$1" 2>/dev/null || sync; }
   shown() {
     case $1 in
       "$HOME"/*) printf '~%s' "${1#"$HOME"}" ;;
@@ -129,9 +132,10 @@ WantedBy=default.target'
   }
 
   user=$(id -un)
+  uid=$(id -u)
   # Where systemd keeps it whatever this session says, which after `su` may be another user's or none.
   session_runtime=${XDG_RUNTIME_DIR:-}
-  XDG_RUNTIME_DIR=/run/user/$(id -u)
+  XDG_RUNTIME_DIR=/run/user/$uid
   export XDG_RUNTIME_DIR
   socket=$XDG_RUNTIME_DIR/wezterm/sock
   lock=$XDG_RUNTIME_DIR/wezterm/pid
@@ -148,6 +152,33 @@ WantedBy=default.target'
   # Asks the server for its tabs: over its default socket, and without starting one.
   answers() {
     limited env WEZTERM_UNIX_SOCKET="$socket" "$bin_dir/wezterm" cli --no-auto-start --prefer-mux list >/dev/null 2>&1
+  }
+
+  # Every mux server of this user, whoever started it: a second one would take the socket away from the first.
+  servers() {
+    for folder in /proc/[0-9]*; do
+      command=
+      { read -r command <"$folder/comm"; } 2>/dev/null || continue
+      # The kernel keeps 15 characters of a name.
+      [ "$command" = wezterm-mux-ser ] || continue
+      while read -r key owner _; do
+        if [ "$key" = Uid: ] && [ "$owner" = "$uid" ]; then printf '%s\n' "${folder#/proc/}"; fi
+      done <"$folder/status" 2>/dev/null || :
+    done
+  }
+
+  # One at a time. The lock is on the home itself, so that it leaves no file.
+  take_turns() {
+    [ -r "$HOME" ] || fail 1 "cannot read $HOME"
+    exec 9<"$HOME"
+    [ ! -x /usr/bin/flock ] || /usr/bin/flock -w 10 9 || fail 7 'another run is at work on this host; try again when it is done'
+    # What a run left that was cut short: it had written the file, or not yet.
+    rm -f "$config_path".wezmux.* "$unit_path".wezmux.*
+    for path in "$config_path" "$unit_path"; do
+      next=$state/written/${path##*/}.next
+      exists "$next" || continue
+      if cmp -s "$next" "$path"; then mv -f "$next" "${next%.next}"; else rm -f "$next"; fi
+    done
   }
 
   how_to_install() {
@@ -232,9 +263,13 @@ $made"
   write_file() {
     name=${1##*/}
     make_folder "${1%/*}"
+    # What undo needs: the number of the copy, and whether that was a version of ours.
+    number=0
+    whose=theirs
     if exists "$1"; then
       # With a version of ours already noted, it is that one or a later change to it.
       if exists "$state/written/$name"; then
+        if cmp -s "$state/written/$name" "$1"; then whose=ours; fi
         number=1
         while exists "$state/backup/$name.$number"; do number=$((number + 1)); done
         keep "$1" "$state/backup/$name.$number"
@@ -247,15 +282,20 @@ $made"
       mkdir -p "$state/written" &&
         printf '%s\n' "$2" >"$temporary" &&
         chmod 644 "$temporary" &&
-        cp -p "$temporary" "$state/written/$name" &&
+        settle "$temporary" &&
+        cp -p "$temporary" "$state/written/$name.next" &&
+        printf '%s\n' "$name $number $whose" >>"$state/last.new" &&
         mv -f "$temporary" "$1"
     } || fail 1 "cannot write $(shown "$1"), so it stays as it was"
     temporary=
+    settle "${1%/*}"
+    mv -f "$state/written/$name.next" "$state/written/$name"
+    rm -f "$state/adopted/$name"
     say "wrote     $(shown "$1")"
   }
 
-  set_up() {
-    check_programs
+  # What there is to do.
+  look() {
     todo=
 
     write_config=
@@ -275,7 +315,10 @@ would write   $(shown "$unit_path")"
 would let     $user's services run while $user is not logged in"; fi
     if enabled; then :; else todo="$todo
 would enable  $unit"; fi
-    if [ "$(property ActiveState)" != active ]; then
+    invocation=
+    if [ "$(property ActiveState)" = active ]; then
+      invocation=$(property InvocationID)
+    else
       # A server that was started by hand holds no lock, so that the unit would not wait for it.
       if answers && { ! exists "$lock" || /usr/bin/flock -n "$lock" true; }; then
         fail 1 "a server that $unit did not start has $socket: end it first, or another would cut its tabs off"
@@ -283,7 +326,12 @@ would enable  $unit"; fi
       todo="$todo
 would start   $unit"
     fi
+  }
 
+  set_up() {
+    check_programs
+    if [ "$dry_run" = no ]; then take_turns; fi
+    look
     if [ "$dry_run" = yes ]; then
       if [ -z "$todo" ]; then
         say 'nothing to do'
@@ -292,12 +340,11 @@ would start   $unit"
       say "${todo#?}"
       exit 3
     fi
-
     # Folders that are not there yet are noted before anything is in them.
     made=
     temporary=
     trap 'if [ -n "$temporary" ]; then rm -f "$temporary"; fi' EXIT
-    trap 'exit 1' HUP INT TERM
+    trap 'exit 1' HUP INT TERM PIPE
     make_folder "$state"
     make_folder "${enabled_path%/*}"
     if [ -n "$made" ]; then
@@ -310,11 +357,17 @@ would start   $unit"
       temporary=
     fi
 
+    # The server that runs is still as its files were before.
+    if [ -n "$invocation" ] && [ -n "$write_config$write_unit" ]; then
+      printf '%s\n' "$invocation" >"$state/waiting" || fail 1 "cannot write $(shown "$state/waiting")"
+    fi
     if [ -n "$write_config" ]; then write_file "$config_path" "$config"; else say "unchanged $(shown "$config_path")"; fi
     if [ -n "$write_unit" ]; then write_file "$unit_path" "$unit_text"; else say "unchanged $(shown "$unit_path")"; fi
     if [ -n "$write_config" ] && exists "$HOME/.config/wezterm/wezterm.lua"; then
       say 'note      ~/.config/wezterm/wezterm.lua is not read any more: WezTerm takes ~/.wezterm.lua first'
     fi
+
+    if exists "$state/last.new"; then mv -f "$state/last.new" "$state/last"; fi
 
     # Lingering comes first: on a host where nobody is logged in it is what starts the user's systemd.
     if [ -z "$linger" ]; then
@@ -361,7 +414,6 @@ would start   $unit"
         ;;
     esac
     verify
-
     if [ -z "$started" ] && [ -n "$write_config$write_unit" ]; then
       say "the server went on as it was: the change counts from its next start; to start it now, which ends its tabs:"
       say "  systemctl --user restart $unit"
@@ -383,7 +435,7 @@ would start   $unit"
     fail 1 "see: journalctl --user --unit=$unit"
   }
 
-  # Running, still the same process three seconds later, and answering.
+  # Running, still the same process three seconds later, answering, and the only one.
   verify() {
     tries=0
     until [ "$(property SubState)" = running ]; do
@@ -402,6 +454,9 @@ would start   $unit"
       if [ "$tries" -ge 10 ]; then not_well "$unit runs, but does not answer at $socket"; fi
       sleep 1
     done
+    # shellcheck disable=SC2046 # a list of numbers
+    set -- $(servers)
+    if [ $# -gt 1 ]; then fail 1 "there are $# mux servers, and only one of them has the socket: processes $*"; fi
     case $(cat "/proc/$process/comm" 2>/dev/null) in
       flock)
         say "ok        a server that a client started answers; $unit takes over when it ends"
@@ -431,6 +486,8 @@ would start   $unit"
       rm -f "$state/written/$name"
     fi
     if exists "$state/original/$name"; then
+      # Kept for a set-up that then was cut short.
+      if cmp -s "$state/original/$name" "$1"; then rm -f "$1"; fi
       if exists "$1"; then return; fi
       mv -f "$state/original/$name" "$1"
       say "put back  $(shown "$1")"
@@ -453,6 +510,7 @@ would start   $unit"
       say "would end     $unit with its tabs, and put back what was there before"
       exit 3
     fi
+    take_turns
     if manager_runs; then
       waiting=
       process=$(property MainPID)
@@ -483,7 +541,7 @@ would start   $unit"
       fi
     fi
     folders=$(cat "$state/folders" 2>/dev/null) || folders=
-    rm -rf "$state/written" "$state/linger" "$state/folders"
+    rm -rf "$state/written" "$state/adopted" "$state/linger" "$state/folders" "$state/waiting" "$state/last" "$state/last.new"
     if [ -d "$state/original" ]; then
       rmdir "$state/original" 2>/dev/null || say "kept      $(shown "$state/original"): there is something else in its place"
     fi

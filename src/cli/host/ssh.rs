@@ -1,0 +1,359 @@
+//! The user's own `ssh`: one connection runs one script, which it gets on its standard input.
+
+use std::ffi::OsStr;
+use std::fmt;
+use std::io::{self, IsTerminal};
+use std::process::Stdio;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use tempfile::TempDir;
+use tokio::io::{AsyncRead, AsyncReadExt, AsyncWriteExt};
+use tokio::process::Command;
+use tokio::time::timeout;
+
+use crate::fleet::Domain;
+
+/// The most that is kept of what a host prints: two files of 64 KiB twice over in base64, and a list of tabs.
+const MOST_OUTPUT: usize = 1 << 20;
+
+/// The most that is kept of what `ssh` and a script say on standard error.
+const MOST_ERRORS: usize = 16 << 10;
+
+/// How long the pipes may stay open when `ssh` has ended: the master that a user's ControlPersist leaves behind may
+/// hold them for hours.
+pub(crate) const GRACE: Duration = Duration::from_millis(300);
+
+/// What a user's config may have for sessions at a terminal, and would end or disturb ours: a command of its own, ports
+/// that another session has taken already, silence about what is wrong (ssh_config(5)).
+const PLAIN: [&str; 8] = [
+    "-o",
+    "RemoteCommand=none",
+    "-o",
+    "ClearAllForwardings=yes",
+    "-o",
+    "PermitLocalCommand=no",
+    "-o",
+    "LogLevel=ERROR",
+];
+
+/// How hosts are reached.
+#[derive(Debug)]
+pub(crate) struct Ssh {
+    timeout: Duration,
+    /// The sockets of connections that a person has answered the questions for.
+    masters: Option<TempDir>,
+    /// The domains that have one.
+    asked: Vec<String>,
+}
+
+/// What a script printed, and how it ended.
+#[derive(Debug)]
+pub(crate) struct Answer {
+    pub(crate) output: String,
+    pub(crate) errors: String,
+    /// None when it was ended by a signal.
+    pub(crate) code: Option<i32>,
+}
+
+/// Why a host gave no answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Trouble {
+    /// Its key is another one than `known_hosts` has.
+    KeyChanged,
+    /// Its key is in no `known_hosts`.
+    KeyUnknown,
+    /// It takes none of the ways to log in that need no person.
+    Refused,
+    /// It said nothing for this long.
+    Silent(Duration),
+    /// `ssh` ended by itself, with these last words.
+    Unreachable(String),
+    /// It printed more than is read.
+    TooMuch,
+    /// There is no `ssh` here, or it could not be run.
+    NoSsh(String),
+}
+
+impl Trouble {
+    /// What to do about it.
+    pub(crate) fn hint(&self, domain: &Domain) -> String {
+        let ssh = format!("ssh {}", domain.ssh_destination().join(" "));
+        match self {
+            Self::KeyChanged => format!(
+                "find out why; if the host was made anew, `ssh-keygen -R {}` forgets the old key",
+                domain.address.host()
+            ),
+            Self::KeyUnknown => format!("run `{ssh}` once, and compare the key before you accept it"),
+            Self::Refused => format!("load your key into the agent with `ssh-add`, then try `{ssh}`"),
+            Self::Silent(_) => format!("try `{ssh}`, or give it longer with `--timeout`"),
+            Self::Unreachable(_) => format!("try `{ssh} true`"),
+            Self::TooMuch => format!("look at what `{ssh} true` prints"),
+            Self::NoSsh(_) => "install OpenSSH's client".to_owned(),
+        }
+    }
+
+    /// Whether a person at a terminal can help.
+    fn needs_person(&self) -> bool {
+        matches!(self, Self::KeyUnknown | Self::Refused)
+    }
+
+    /// What OpenSSH says of itself (sshconnect.c, sshconnect2.c), the last of it where it is nothing known.
+    pub(crate) fn from_words(errors: &str) -> Self {
+        if errors.contains("REMOTE HOST IDENTIFICATION HAS CHANGED") {
+            return Self::KeyChanged;
+        }
+        if errors.contains("Host key verification failed") {
+            return Self::KeyUnknown;
+        }
+        if errors.contains("Permission denied (") || errors.contains("Too many authentication failures") {
+            return Self::Refused;
+        }
+        let last = errors.lines().map(str::trim).rfind(|line| !line.is_empty());
+        Self::Unreachable(last.map_or("ssh said nothing".to_owned(), |last| {
+            clean(last.strip_prefix("ssh: ").unwrap_or(last))
+        }))
+    }
+}
+
+impl fmt::Display for Trouble {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::KeyChanged => f.write_str("its host key is not the one in `known_hosts`"),
+            Self::KeyUnknown => f.write_str("its host key is not in `known_hosts` yet"),
+            Self::Refused => f.write_str("it refused every key that `ssh` has"),
+            Self::Silent(time) => write!(f, "no answer within {} s", time.as_secs()),
+            Self::Unreachable(words) => write!(f, "cannot be reached: {words}"),
+            Self::TooMuch => write!(f, "it printed more than {} MiB", MOST_OUTPUT >> 20),
+            Self::NoSsh(error) => write!(f, "cannot run `ssh`: {error}"),
+        }
+    }
+}
+
+/// Text of a host on one line, of a length to be shown, without what could move the cursor or reorder text.
+pub(crate) fn clean(text: &str) -> String {
+    const MOST: usize = 300;
+    let text = text.trim_end();
+    let cut = if text.chars().nth(MOST).is_some() {
+        "…"
+    } else {
+        ""
+    };
+    printable(&text.chars().take(MOST).collect::<String>()) + cut
+}
+
+/// The same of any length.
+pub(crate) fn printable(text: &str) -> String {
+    let shown = text.chars().map(|c| match c {
+        '\t' => ' ',
+        c if crate::fleet::is_unprintable(c) => '\u{fffd}',
+        c => c,
+    });
+    shown.collect()
+}
+
+impl Ssh {
+    pub(crate) fn new(timeout: Duration) -> Self {
+        Self {
+            timeout,
+            masters: None,
+            asked: Vec::new(),
+        }
+    }
+
+    pub(crate) fn timeout(&self) -> Duration {
+        self.timeout
+    }
+
+    /// Asks the person at the terminal what `ssh` would, host after host, where that is what stands in the way. Those
+    /// whose connection then stands are returned; it stands until this is closed.
+    pub(crate) fn ask<'a>(&mut self, troubled: &[(&'a Domain, &Trouble)]) -> Vec<&'a Domain> {
+        if !io::stdin().is_terminal() || !io::stderr().is_terminal() {
+            return Vec::new();
+        }
+        let mut ready = Vec::new();
+        for (domain, trouble) in troubled.iter().filter(|(_, trouble)| trouble.needs_person()) {
+            anstream::eprintln!("{}: {trouble}; ssh asks you now", domain.name);
+            let Ok(folder) = self
+                .masters
+                .take()
+                .map_or_else(|| private_folder().map_err(|_| ()), Ok)
+            else {
+                break;
+            };
+            // Its standard output is nobody's pipe: a master keeps it for as long as it lives.
+            let asked = std::process::Command::new("ssh")
+                .args(["-f", "-N", "-M"])
+                .args(PLAIN)
+                .args(["-o", "ControlPersist=no", "-o"])
+                .arg(control_path(&folder))
+                .args(["-o", &format!("ConnectTimeout={}", self.connect_timeout())])
+                .args(domain.ssh_destination())
+                .stdout(Stdio::null())
+                .status();
+            self.masters = Some(folder);
+            if asked.is_ok_and(|status| status.success()) {
+                self.asked.push(domain.name.to_string());
+                ready.push(*domain);
+            }
+        }
+        ready
+    }
+
+    /// Ends the connections that [`Self::ask`] has made.
+    pub(crate) fn close(&mut self, domains: &[&Domain]) {
+        let Some(folder) = self.masters.take() else {
+            return;
+        };
+        for domain in domains.iter().filter(|domain| self.is_asked(domain)) {
+            let _ = std::process::Command::new("ssh")
+                .args(["-O", "exit", "-o"])
+                .arg(control_path(&folder))
+                .args(domain.ssh_destination())
+                .stdin(Stdio::null())
+                .stdout(Stdio::null())
+                .stderr(Stdio::null())
+                .status();
+        }
+    }
+
+    fn is_asked(&self, domain: &Domain) -> bool {
+        self.asked.iter().any(|name| name == domain.name.as_ref())
+    }
+
+    fn connect_timeout(&self) -> u64 {
+        self.timeout.as_secs().clamp(1, 10)
+    }
+
+    /// The command that runs `words` on the host. Each word is plain to every shell that a user may have there.
+    pub(crate) fn command(&self, domain: &Domain, words: &[impl AsRef<OsStr>]) -> Command {
+        let mut command = Command::new("ssh");
+        command.args(["-T", "-o", "BatchMode=yes"]).args(PLAIN);
+        command.args(["-o", &format!("ConnectTimeout={}", self.connect_timeout())]);
+        // A link that dies is noticed, also while nothing is said.
+        command.args(["-o", "ServerAliveInterval=5", "-o", "ServerAliveCountMax=3"]);
+        if let Some(folder) = self.masters.as_ref().filter(|_| self.is_asked(domain)) {
+            command.arg("-o").arg(control_path(folder));
+        }
+        command.args(domain.ssh_destination()).args(words);
+        command.kill_on_drop(true);
+        command
+    }
+
+    /// Runs `script` on the host with `options`, for at most `limit`.
+    pub(crate) async fn run(
+        &self,
+        domain: &Domain,
+        options: &[String],
+        script: &str,
+        limit: Duration,
+    ) -> Result<Answer, Trouble> {
+        let words: Vec<&str> = ["sh", "-s", "--"]
+            .into_iter()
+            .chain(options.iter().map(String::as_str))
+            .collect();
+        let no_ssh = |error: io::Error| Trouble::NoSsh(error.to_string());
+        let mut child = self
+            .command(domain, &words)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .map_err(no_ssh)?;
+        let mut input = child.stdin.take().expect("it is piped");
+        let text = script.as_bytes().to_vec();
+        let writer = tokio::spawn(async move {
+            // Whoever ends before it has read all says why on its own.
+            let _ = input.write_all(&text).await;
+        });
+        let (output, errors) = (Kept::default(), Kept::default());
+        let stdout = child.stdout.take().expect("it is piped");
+        let stderr = child.stderr.take().expect("it is piped");
+        let reader = tokio::spawn(output.clone().read(stdout, MOST_OUTPUT));
+        let listener = tokio::spawn(errors.clone().read(stderr, MOST_ERRORS));
+        let ended = timeout(limit, child.wait()).await;
+        if ended.is_err() {
+            let _ = child.kill().await;
+        }
+        let both = async {
+            let _ = reader.await;
+            let _ = listener.await;
+        };
+        let _ = timeout(GRACE, both).await;
+        writer.abort();
+        let (output, too_much) = output.take();
+        let (errors, _) = errors.take();
+        let code = match ended {
+            Err(_) if too_much => return Err(Trouble::TooMuch),
+            Err(_) => return Err(Trouble::Silent(limit)),
+            Ok(status) => status.map_err(no_ssh)?.code(),
+        };
+        if too_much {
+            return Err(Trouble::TooMuch);
+        }
+        let answer = Answer { output, errors, code };
+        // A script of ours ends with no such code; ssh does (ssh(1), "EXIT STATUS").
+        if answer.code == Some(255) && !answer.began() {
+            return Err(Trouble::from_words(&answer.errors));
+        }
+        Ok(answer)
+    }
+}
+
+/// What marks a line as one of our scripts.
+pub(crate) const MARK: &str = "wezmux: ";
+
+impl Answer {
+    /// The lines of our script, without their mark.
+    pub(crate) fn lines(&self) -> impl Iterator<Item = &str> {
+        self.output.lines().filter_map(|line| line.strip_prefix(MARK))
+    }
+
+    /// What else was printed: a start-up file of the shell did it.
+    pub(crate) fn noise(&self) -> impl Iterator<Item = &str> {
+        self.output
+            .lines()
+            .filter(|line| !line.starts_with(MARK) && !line.trim().is_empty())
+    }
+
+    /// Whether our script began to run.
+    pub(crate) fn began(&self) -> bool {
+        self.lines().any(|line| line == "begin 1")
+    }
+}
+
+/// A folder that only this user can look into, with a path that is short: a socket's has at most 104 bytes
+/// (sockaddr_un), of which `%C` takes 40 and `ssh` 17 while it makes it.
+fn private_folder() -> io::Result<TempDir> {
+    let runtime = std::env::var_os("XDG_RUNTIME_DIR").map(std::path::PathBuf::from);
+    let parent = runtime
+        .filter(|folder| folder.is_dir() && folder.as_os_str().len() <= 30)
+        .unwrap_or_else(std::env::temp_dir);
+    tempfile::Builder::new().prefix("wm-").tempdir_in(parent)
+}
+
+fn control_path(folder: &TempDir) -> String {
+    format!("ControlPath={}/%C", folder.path().display())
+}
+
+/// What was read, so that it is not lost when the reading is given up.
+#[derive(Clone, Default)]
+struct Kept(Arc<Mutex<(Vec<u8>, bool)>>);
+
+impl Kept {
+    /// Reads to the end, and keeps the first `most` bytes.
+    async fn read(self, mut from: impl AsyncRead + Unpin, most: usize) {
+        let mut part = [0; 8192];
+        while let Ok(count @ 1..) = from.read(&mut part).await {
+            let (bytes, too_much) = &mut *self.0.lock().expect("no reader panics");
+            let room = most - bytes.len();
+            bytes.extend(&part[..count.min(room)]);
+            *too_much |= count > room;
+        }
+    }
+
+    fn take(&self) -> (String, bool) {
+        let (bytes, too_much) = &*self.0.lock().expect("no reader panics");
+        (String::from_utf8_lossy(bytes).into_owned(), *too_much)
+    }
+}

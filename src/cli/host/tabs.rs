@@ -1,0 +1,83 @@
+//! How many tabs may end, and what is said where more would.
+
+use std::fmt;
+use std::str::FromStr;
+
+use super::outcome::{Outcome, Verdict};
+use super::report::Report;
+use super::ssh::clean;
+use crate::fleet::Domain;
+
+/// How many tabs of a server may end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum KillTabs {
+    Most(u16),
+    All,
+}
+
+impl FromStr for KillTabs {
+    type Err = &'static str;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        match text.parse() {
+            _ if text == "all" => Ok(Self::All),
+            Ok(number) => Ok(Self::Most(number)),
+            Err(_) => Err("expected a number of tabs, or `all`"),
+        }
+    }
+}
+
+impl fmt::Display for KillTabs {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Most(number) => write!(f, "{number}"),
+            Self::All => f.write_str("all"),
+        }
+    }
+}
+
+impl KillTabs {
+    /// The option of a host's script.
+    pub(crate) fn option(self) -> String {
+        format!("--kill-tabs={self}")
+    }
+
+    /// What becomes of a host whose server would lose more tabs than may end, each of them named. The script counts again
+    /// before it acts.
+    pub(crate) fn refuse(self, domain: &Domain, report: &Report) -> Option<Outcome> {
+        let Self::Most(most) = self else {
+            return None;
+        };
+        if report.silent && !report.servers.is_empty() {
+            let message = "its server runs and does not answer, so its tabs cannot be counted";
+            let outcome = Outcome::new(domain, Verdict::Pending, message);
+            return Some(outcome.help("`--kill-tabs all` ends it all the same; `wezmux doctor` may say why"));
+        }
+        let tabs = report.tabs().unwrap_or(0);
+        if tabs <= usize::from(most) {
+            return None;
+        }
+        let message = match tabs {
+            1 => "1 tab would end".to_owned(),
+            tabs => format!("{tabs} tabs would end"),
+        };
+        let outcome = Outcome::new(domain, Verdict::Pending, message)
+            .lines(lines(report))
+            .help(format!("allow it with `--kill-tabs {tabs}`"));
+        Some(outcome.fact("panes", &report.panes))
+    }
+}
+
+/// What runs in the tabs of a server, a line for each pane, as many as one looks through.
+pub(crate) fn lines(report: &Report) -> Vec<String> {
+    const SHOWN: usize = 20;
+    let panes = report.panes.as_deref().unwrap_or_default();
+    let shown = panes.iter().take(SHOWN).map(|pane| {
+        let cwd = pane.cwd.strip_prefix("file://").unwrap_or(&pane.cwd);
+        let place = if cwd.is_empty() { "" } else { " in " };
+        format!("tab       {}{place}{}", clean(&pane.title), clean(cwd))
+    });
+    let more = panes.len().checked_sub(SHOWN + 1);
+    let more = more.map(|more| format!("and       {} more", more + 1));
+    shown.chain(more).collect()
+}

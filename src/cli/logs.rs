@@ -1,0 +1,208 @@
+//! What the servers have said, from the journals of their hosts.
+
+use std::io::{self, Write};
+use std::process::Stdio;
+use std::rc::Rc;
+
+use tokio::io::{AsyncRead, AsyncReadExt};
+use tokio::task::{JoinSet, LocalSet};
+
+use super::Error;
+use super::host::outcome::Exit;
+use super::host::selection::Hosts;
+use super::host::ssh::{GRACE, Ssh, Trouble, clean};
+use crate::fleet::Domain;
+
+/// The longest line that is read whole.
+const MOST_LINE: usize = 4096;
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Arguments {
+    #[command(flatten)]
+    hosts: Hosts,
+    /// Go on with what they say from now on, until Ctrl+C
+    #[arg(short, long)]
+    follow: bool,
+    /// How many lines of each host, 1 to 10000
+    #[arg(short = 'n', long, value_name = "N", default_value_t = 20, value_parser = clap::value_parser!(u16).range(1..=10_000))]
+    lines: u16,
+}
+
+pub(super) fn run(arguments: &Arguments) -> Result<Exit, Error> {
+    let domains = arguments.hosts.select("logs")?;
+    let most = arguments.hosts.parallel();
+    if arguments.follow && domains.len() > most {
+        return Err(Error::TooMany(domains.len(), most));
+    }
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .map_err(Error::Runtime)?;
+    runtime.block_on(LocalSet::new().run_until(async {
+        let ssh = Rc::new(arguments.hosts.ssh());
+        let printer = Rc::new(Printer {
+            is_named: domains.len() > 1,
+            is_json: arguments.hosts.json,
+        });
+        let mut waiting = domains.into_iter();
+        let mut running = JoinSet::new();
+        let mut exit = Exit::Clean;
+        loop {
+            while running.len() < most {
+                let Some(domain) = waiting.next() else { break };
+                let (ssh, printer) = (ssh.clone(), printer.clone());
+                let words = words(arguments);
+                let is_endless = arguments.follow;
+                running.spawn_local(async move { read(&ssh, &domain, &words, &printer, is_endless).await });
+            }
+            match running.join_next().await {
+                None => return Ok(exit),
+                Some(ended) => match ended.expect("no task panics") {
+                    Ok(one) => exit = worse(exit, one),
+                    Err(error) => return Err(Error::Output(error)),
+                },
+            }
+        }
+    }))
+}
+
+fn worse(one: Exit, other: Exit) -> Exit {
+    match (one, other) {
+        (Exit::Failed, _) | (_, Exit::Failed) => Exit::Failed,
+        (Exit::Clean, other) => other,
+        (one, _) => one,
+    }
+}
+
+/// Words that no shell takes for anything but words.
+fn words(arguments: &Arguments) -> Vec<String> {
+    let unit = "wezterm-mux-server.service";
+    let mut words = vec![
+        "journalctl".to_owned(),
+        "--user".to_owned(),
+        "--no-pager".to_owned(),
+        "--quiet".to_owned(),
+        "--output=short-iso".to_owned(),
+        format!("--lines={}", arguments.lines),
+    ];
+    words.extend(arguments.follow.then(|| "--follow".to_owned()));
+    // By the name in the unit as well: what a process says just before it ends is often noted without its unit.
+    words.extend([
+        format!("_SYSTEMD_USER_UNIT={unit}"),
+        "+".to_owned(),
+        format!("USER_UNIT={unit}"),
+        "+".to_owned(),
+        "SYSLOG_IDENTIFIER=wezterm-mux-server".to_owned(),
+    ]);
+    words
+}
+
+struct Printer {
+    is_named: bool,
+    is_json: bool,
+}
+
+impl Printer {
+    fn line(&self, domain: &Domain, line: &str) -> io::Result<()> {
+        let line = clean(line);
+        let mut out = anstream::stdout().lock();
+        match (self.is_json, self.is_named) {
+            (true, _) => {
+                let host = domain.name.to_string();
+                writeln!(out, "{}", serde_json::json!({ "host": host, "line": line }))
+            }
+            (false, true) => writeln!(out, "{}: {line}", domain.name),
+            (false, false) => writeln!(out, "{line}"),
+        }
+    }
+}
+
+/// Prints what a host's journal has, line by line as they come.
+async fn read(
+    ssh: &Ssh,
+    domain: &Domain,
+    words: &[String],
+    printer: &Printer,
+    is_endless: bool,
+) -> io::Result<Exit> {
+    let child = ssh
+        .command(domain, words)
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn();
+    let mut child = match child {
+        Ok(child) => child,
+        Err(error) => return Ok(report(domain, &Trouble::NoSsh(error.to_string()))),
+    };
+    let stdout = child.stdout.take().expect("it is piped");
+    let stderr = child.stderr.take().expect("it is piped");
+    let errors = tokio::task::spawn_local(first(stderr));
+    let copied = async {
+        copy(stdout, domain, printer).await?;
+        child.wait().await
+    };
+    let status = match is_endless {
+        true => copied.await?,
+        false => match tokio::time::timeout(ssh.timeout(), copied).await {
+            Ok(status) => status?,
+            Err(_) => return Ok(report(domain, &Trouble::Silent(ssh.timeout()))),
+        },
+    };
+    if status.success() {
+        return Ok(Exit::Clean);
+    }
+    let errors = match tokio::time::timeout(GRACE, errors).await {
+        Ok(errors) => errors.unwrap_or_default(),
+        Err(_) => String::new(),
+    };
+    if status.code() == Some(255) {
+        return Ok(report(domain, &Trouble::from_words(&errors)));
+    }
+    let last = errors.lines().rfind(|line| !line.trim().is_empty());
+    anstream::eprintln!(
+        "{}: journalctl failed: {}",
+        domain.name,
+        clean(last.unwrap_or("it said nothing"))
+    );
+    Ok(Exit::Failed)
+}
+
+fn report(domain: &Domain, trouble: &Trouble) -> Exit {
+    anstream::eprintln!("{}: {trouble}\n  help: {}", domain.name, trouble.hint(domain));
+    Exit::Unreachable
+}
+
+/// The first part of what is said, and all of it read.
+async fn first(mut from: impl AsyncRead + Unpin) -> String {
+    let (mut kept, mut part) = (Vec::new(), [0; 4096]);
+    while let Ok(count @ 1..) = from.read(&mut part).await {
+        if kept.len() < MOST_LINE {
+            kept.extend(&part[..count]);
+        }
+    }
+    String::from_utf8_lossy(&kept).into_owned()
+}
+
+async fn copy(mut from: impl AsyncRead + Unpin, domain: &Domain, printer: &Printer) -> io::Result<()> {
+    let (mut line, mut part) = (Vec::new(), [0; 8192]);
+    loop {
+        let count = from.read(&mut part).await?;
+        for byte in &part[..count] {
+            match byte {
+                b'\n' => {
+                    printer.line(domain, &String::from_utf8_lossy(&line))?;
+                    line.clear();
+                }
+                byte if line.len() < MOST_LINE => line.push(*byte),
+                _ => {}
+            }
+        }
+        if count == 0 {
+            return match line.is_empty() {
+                true => Ok(()),
+                false => printer.line(domain, &String::from_utf8_lossy(&line)),
+            };
+        }
+    }
+}

@@ -1,0 +1,517 @@
+#!/bin/bash
+# What the verbs about hosts do on real ones, over the real ssh. As root: tests/lab/hosts.test.sh [WORD...]
+# With words only the scenarios run that have one of them in their name. WEZMUX names the program to test; without it
+# cargo builds one.
+# shellcheck disable=SC2016 # what is in single quotes is for the host
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+# shellcheck source=tests/lab/lab.sh
+. tests/lab/lab.sh
+
+if [ -z "${WEZMUX:-}" ]; then
+  cargo build --quiet --features cli
+  WEZMUX=${CARGO_TARGET_DIR:-target}/debug/wezmux
+fi
+
+# shellcheck source=tests/lab/scenario.sh
+. tests/lab/scenario.sh
+
+# project [LINE...]: one domain, for the user of the scenario.
+project() {
+  printf '%s\n' '[[domain]]' 'name = "one"' 'address = "one"' 'accent = "#bb9af7"' "username = '$user'" "$@" >"$work/$user.toml"
+  "$WEZMUX" build "$work/$user.toml" -o "$work/$user" --force >/dev/null
+  built=$work/$user/hosts/one
+}
+
+# The program, in the lab's network, with an ssh that knows its hosts.
+program() { lab_net env PATH="$work/bin:$PATH" XDG_STATE_HOME="$work/state" "$WEZMUX" "$@"; }
+
+# wezmux EXPECTED VERB [OPTION...]
+wezmux() {
+  local expected=$1 verb=$2 status=0
+  shift 2
+  program "$verb" --project "$work/$user.toml" "$@" >"$work/said" 2>&1 </dev/null || status=$?
+  is "the exit code of $verb $*" "$expected" "$status"
+}
+
+config() { as_root "cat $home/.wezterm.lua"; }
+
+# The config is that of one of two projects, whole; so is the unit.
+is_old_or_new() {
+  local path found
+  for path in wezterm.lua:.wezterm.lua "$unit:.config/systemd/user/$unit"; do
+    found=$(as_root "sha256sum <$home/${path#*:}")
+    if [ "$found" != "$(sha256sum <"$old/${path%%:*}")" ] && [ "$found" != "$(sha256sum <"$built/${path%%:*}")" ]; then
+      no "${path#*:} is neither the old one nor the new one"
+    fi
+  done
+}
+
+# Sets up, then changes the project; `old` has the files that are there.
+set_up_then() {
+  project 'label = "Old"'
+  wezmux 0 apply
+  old=$work/$user.old
+  cp -r "$built" "$old"
+  project 'label = "New"' 'tabs = 5'
+}
+
+# --- scenarios
+
+first_and_second_apply() {
+  new_user
+  local before process
+  project
+  before=$(home_tree times)
+  wezmux 3 plan
+  says 'one: changes to make'
+  same 'the home' "$before" "$(home_tree times)"
+  wezmux 0 apply
+  works "$built"
+  before=$(home_tree times)
+  process=$(property MainPID)
+  wezmux 0 apply
+  says 'one: nothing to do'
+  wezmux 0 plan
+  same 'the home' "$before" "$(home_tree times)"
+  is 'the server' "$process" "$(property MainPID)"
+  wezmux 0 status
+  says 'one: running, 1 tab'
+  says 'protocol 44'
+}
+
+drift() {
+  new_user
+  local mine
+  project
+  wezmux 0 apply
+  as_user 'echo "-- mine" >>~/.wezterm.lua'
+  mine=$(config)
+  wezmux 3 apply
+  says 'changed   ~/.wezterm.lua, by someone else since wezmux wrote it'
+  is 'the config' "$mine" "$(config)"
+  wezmux 0 apply --changed adopt
+  wezmux 0 plan
+  is 'the config' "$mine" "$(config)"
+  as_user 'rm ~/.wezterm.lua'
+  wezmux 3 plan
+  says 'write     ~/.wezterm.lua, which someone removed'
+  wezmux 0 apply --kill-tabs 1
+  as_user 'echo "return {}" >~/mine.lua; ln -sf mine.lua ~/.wezterm.lua'
+  wezmux 3 apply
+  wezmux 0 apply --changed overwrite --kill-tabs 1
+  works "$built"
+  is 'the file behind the link' 'return {}' "$(as_user 'cat ~/mine.lua')"
+}
+
+undo_and_remove() {
+  new_user
+  local before
+  as_user 'echo "return {}" >~/.wezterm.lua'
+  before=$(home_tree)
+  project
+  wezmux 3 apply
+  same 'the home' "$before" "$(home_tree)"
+  wezmux 0 apply --changed overwrite
+  old=$work/$user.old
+  cp -r "$built" "$old"
+  project 'tabs = 5'
+  wezmux 3 apply
+  works "$built"
+  wezmux 0 undo --kill-tabs 1
+  works "$old"
+  wezmux 3 remove
+  says '1 tab would end'
+  works "$old"
+  wezmux 0 remove --kill-tabs 1
+  # What undo has put back is no longer kept, so that nothing is left at all.
+  same 'the home' "$before" "$(home_tree)"
+  is 'lingering' no "$(lingers)"
+  is 'the servers' '' "$(servers)"
+  wezmux 0 remove
+}
+
+reboot() {
+  new_user
+  project 'tabs = 3'
+  as_root "echo 3 >$home/tabs"
+  wezmux 0 apply
+  lab_reboot one
+  lab_until 20 manager 'wezterm cli --no-auto-start list' || no 'the server does not come up by itself'
+  wezmux 0 status
+  says 'one: running, 3 tabs'
+  lab_power_cut one
+  lab_up one
+  lab_until 20 manager 'wezterm cli --no-auto-start list' || no 'the server does not come up by itself'
+  wezmux 0 status
+  says 'one: running, 3 tabs'
+}
+
+# cut_when CONDITION: pulls the cable as soon as it holds on the host, while apply is at work there.
+cut_when() {
+  local status=0 applied
+  program apply --project "$work/$user.toml" --timeout 8 >"$work/said" 2>&1 </dev/null &
+  applied=$!
+  for ((try = 0; try < 400; try++)); do
+    if as_root "$1"; then break; fi
+    sleep 0.02
+  done
+  lab_link one down
+  wait "$applied" || status=$?
+  lab_link one up
+  lab_until 20 lab_ssh one true || no 'the host does not come back'
+  is 'the exit code' "$2" "$status"
+}
+
+cut_off() {
+  new_user
+  set_up_then
+  # Slow enough to be met in the middle, for who asks for it.
+  as_root "cat >/usr/local/bin/sync && chmod 755 /usr/local/bin/sync" <<'SYNC'
+#!/bin/sh
+if [ -e "$HOME/slow" ]; then sleep 4; fi
+exec /usr/bin/sync "$@"
+SYNC
+  as_root "touch $home/slow"
+  # Before anything is there.
+  lab_link one down
+  wezmux 4 apply --timeout 2
+  lab_link one up
+  says 'one: no answer within 2 s'
+  lab_until 20 lab_ssh one true || no 'the host does not come back'
+  is_old_or_new
+  # With the new file beside the old one.
+  cut_when "ls $home/.wezterm.lua.wezmux.* >/dev/null 2>&1" 1
+  is_old_or_new
+  as_root "rm -f $home/slow"
+  # With the first file written, and the second one not.
+  wezmux 3 apply
+  works "$built"
+  old=$work/$user.newer
+  cp -r "$built" "$old"
+  project 'label = "Newest"' 'tabs = 7'
+  as_root "touch $home/slow"
+  cut_when "cmp -s $home/.wezterm.lua - <<'END'
+$(cat "$built/wezterm.lua")
+END" 1
+  is_old_or_new
+  as_root "rm -f $home/slow"
+  lab_until 20 as_root "! pgrep -u $user sh" || :
+  wezmux 3 apply
+  works "$built"
+  as_root "ls $home/.wezterm.lua.wezmux.* 2>/dev/null" && no 'a temporary file is left'
+  wezmux 0 apply --kill-tabs 1
+  wezmux 0 apply
+  as_root 'rm /usr/local/bin/sync'
+}
+
+killed() {
+  new_user
+  local number pause applied seed=${LAB_SEED:-$RANDOM}
+  printf 'seed of the moments: %s\n' "$seed"
+  RANDOM=$seed
+  set_up_then
+  for ((number = 1; number <= 20; number++)); do
+    pause=$((RANDOM % 1200))
+    project "label = 'New $number'" "tabs = $((2 + number))"
+    setsid nsenter --net="/run/netns/$lab_name" -- env PATH="$work/bin:$PATH" XDG_STATE_HOME="$work/state" \
+      "$WEZMUX" apply --project "$work/$user.toml" >"$work/said" 2>&1 </dev/null &
+    applied=$!
+    sleep "$((pause / 1000)).$(printf %03d $((pause % 1000)))"
+    # The program and its ssh, both without a word.
+    kill -KILL -- "-$applied" 2>/dev/null || :
+    wait "$applied" 2>/dev/null || :
+    is_old_or_new
+    program apply --project "$work/$user.toml" >"$work/said" 2>&1 </dev/null || [ $? = 3 ] ||
+      no "the run after a kill at $pause ms fails"
+    works "$built"
+    old=$work/$user.$number
+    cp -r "$built" "$old"
+  done
+  wezmux 0 apply --kill-tabs all
+  wezmux 0 apply
+  if as_root "ls -A $home $home/.config/systemd/user" | grep -q wezmux\\.; then no 'a temporary file is left'; fi
+}
+
+full_and_read_only() {
+  new_user
+  local before
+  project
+  as_root "mount -t tmpfs -o size=256k,mode=755,uid=$uid,gid=$uid tmpfs $home"
+  as_root "dd if=/dev/zero of=$home/filler bs=1k count=252 status=none; chown $user: $home/filler"
+  wezmux 1 apply
+  says 'one: cannot '
+  as_root "rm $home/filler"
+  wezmux 0 apply
+  works "$built"
+  project 'tabs = 5'
+  as_root "dd if=/dev/zero of=$home/filler bs=1k status=none; :" 2>/dev/null
+  before=$(config)
+  wezmux 1 apply
+  says 'one: cannot '
+  is 'the config' "$before" "$(config)"
+  as_root "rm $home/filler; mount -o remount,ro $home"
+  wezmux 1 apply
+  says 'one: cannot '
+  as_root "mount -o remount,rw $home"
+  wezmux 3 apply
+  works "$built"
+}
+
+at_once() {
+  new_user
+  local first second
+  set_up_then
+  program apply --project "$work/$user.toml" >"$work/first" 2>&1 </dev/null &
+  first=$!
+  program apply --project "$work/$user.toml" >"$work/second" 2>&1 </dev/null &
+  second=$!
+  wait "$first" || [ $? = 3 ] || no "the first fails: $(tail -n 3 "$work/first")"
+  wait "$second" || [ $? = 3 ] || no "the second fails: $(tail -n 3 "$work/second")"
+  works "$built"
+  is 'the number of copies' 1 "$(as_root "ls -A $home/.local/state/wezmux/backup | grep -c wezterm.lua")"
+  # One that takes long keeps the others out.
+  as_root "runuser -u $user -- flock $home sleep 20" &
+  project 'tabs = 6'
+  wezmux 1 apply
+  says 'another run is at work on this host; try again when it is done'
+  wait
+}
+
+noisy_shell() {
+  new_user
+  as_user 'sed -i "1i echo Welcome to the machine; printf no-newline" ~/.bashrc'
+  project
+  wezmux 0 apply
+  works "$built"
+  wezmux 0 apply
+}
+
+missing_wezterm() {
+  new_user
+  local before
+  project 'bin_dir = "/opt/none"'
+  before=$(home_tree times)
+  wezmux 1 apply
+  says 'one: /opt/none/wezterm-mux-server is missing'
+  says 'put bin_dir = "/usr/bin" into the project file'
+  same 'the home' "$before" "$(home_tree times)"
+}
+
+host_key_changed() {
+  new_user
+  local status=0
+  project
+  ssh-keygen -q -t ed25519 -N '' -f "$work/other"
+  printf '* %s\n' "$(cut -d' ' -f1,2 "$work/other.pub")" >"$work/known_hosts"
+  printf '#!/bin/sh\nexec /usr/bin/ssh -F %s -o UserKnownHostsFile=%s "$@"\n' "$lab_ssh_config" "$work/known_hosts" >"$work/bin/ssh"
+  program apply --project "$work/$user.toml" >"$work/said" 2>&1 </dev/null || status=$?
+  : >"$work/known_hosts"
+  program plan --project "$work/$user.toml" >>"$work/said" 2>&1 </dev/null || status=$status$?
+  plain_ssh
+  is 'the exit codes' 44 "$status"
+  says 'one: its host key is not the one in `known_hosts`'
+  says 'one: its host key is not in `known_hosts` yet'
+}
+
+key_refused() {
+  new_user
+  project
+  as_root "usermod --lock --expiredate 1 $user"
+  wezmux 4 apply
+  as_root "usermod --unlock --expiredate '' $user" 2>/dev/null || as_root "usermod --expiredate '' $user"
+  ssh-keygen -q -t ed25519 -N '' -f "$work/stranger"
+  printf '#!/bin/sh\nexec /usr/bin/ssh -F %s -o IdentityFile=none -i %s "$@"\n' "$lab_ssh_config" "$work/stranger" >"$work/bin/ssh"
+  sed "s|IdentityFile .*|IdentityFile $work/stranger|" "$lab_ssh_config" >"$work/stranger_config"
+  printf '#!/bin/sh\nexec /usr/bin/ssh -F %s "$@"\n' "$work/stranger_config" >"$work/bin/ssh"
+  local status=0
+  program apply --project "$work/$user.toml" >"$work/said" 2>&1 </dev/null || status=$?
+  plain_ssh
+  is 'the exit code' 4 "$status"
+  says 'one: it refused every key that `ssh` has'
+}
+
+sudo_that_asks() {
+  new_user
+  as_root "usermod --append --groups no-linger $user"
+  project
+  wezmux 1 apply
+  says "have an administrator run: sudo loginctl enable-linger $user"
+  is 'the unit' 'enabled active running' "$(unit_state)"
+  as_root "usermod --append --groups sudo-linger $user"
+  wezmux 0 apply
+  works "$built"
+  wezmux 0 apply
+}
+
+hung_host() {
+  local number status=0 started=$SECONDS
+  for number in 1 2 3 4 5 6 7 8 9; do
+    new_user /bin/bash "x$number"
+    printf '[[domain]]\nname = "u%s"\naddress = "one"\naccent = "#%s0%s0%s0"\nusername = "%s"\n' \
+      "$number" "$number" "$number" "$number" "$user"
+  done >"$work/ten.toml"
+  printf '[[domain]]\nname = "hung"\naddress = "two"\naccent = "#bb9af7"\nusername = "root"\n' >>"$work/ten.toml"
+  lab_inside two systemctl kill --signal=STOP ssh.service
+  program apply --project "$work/ten.toml" --timeout 10 >"$work/said" 2>&1 </dev/null || status=$?
+  lab_inside two systemctl kill --signal=CONT ssh.service
+  is 'the exit code' 4 "$status"
+  says '10 hosts: 9 changed, 1 unreachable'
+  [ $((SECONDS - started)) -lt 60 ] || no 'it waits for the hung host again and again'
+  status=0
+  program status --project "$work/ten.toml" --tag none >"$work/said" 2>&1 || status=$?
+  is 'the exit code of a tag that nobody has' 2 "$status"
+}
+
+live_tab() {
+  new_user
+  local process
+  project
+  as_root "echo 2 >$home/tabs"
+  wezmux 0 apply
+  process=$(property MainPID)
+  wezmux 3 restart
+  says 'one: 2 tabs would end'
+  says 'tab       sh in /srv'
+  wezmux 3 restart --kill-tabs 1
+  project 'tabs = 5'
+  wezmux 3 apply
+  is 'the server' "$process" "$(property MainPID)"
+  wezmux 0 restart --kill-tabs 2
+  [ "$process" != "$(property MainPID)" ] || no 'the server is not restarted'
+  works "$built"
+  wezmux 0 apply
+  # A server that a client started.
+  manager "systemctl --user stop $unit"
+  as_user 'wezterm-mux-server --daemonize'
+  manager "systemctl --user start $unit"
+  process=$(servers)
+  wezmux 0 restart --kill-tabs all
+  [ "$process" != "$(servers)" ] || no 'the server of the client goes on'
+  works "$built"
+}
+
+flapping() {
+  new_user
+  as_user 'touch ~/flap'
+  project
+  wezmux 1 apply
+  says "stand-in: ending, since $home/flap exists"
+  wezmux 1 status
+  as_user 'rm ~/flap'
+  wezmux 0 apply
+  works "$built"
+}
+
+# On a terminal ssh asks for the password, once, before the parallel part; elsewhere nobody asks.
+asks() {
+  new_user
+  local status=0
+  project
+  as_root "printf '%s:secret\n' $user | chpasswd"
+  sed "s|BatchMode yes|PubkeyAuthentication no|" "$lab_ssh_config" >"$work/asking_config"
+  printf '#!/bin/sh\nprintf "%%s\\n" "$*" >>%s\nexec /usr/bin/ssh -F %s "$@"\n' "$work/asked" "$work/asking_config" >"$work/bin/ssh"
+  program apply --project "$work/$user.toml" >"$work/said" 2>&1 </dev/null || status=$?
+  is 'the exit code without a terminal' 4 "$status"
+  says 'one: it refused every key that `ssh` has'
+  : >"$work/asked"
+  status=0
+  {
+    lab_until 20 grep -q '^-f -N -M' "$work/asked"
+    sleep 1
+    printf 'secret\r'
+    sleep 12
+  } | lab_net env PATH="$work/bin:$PATH" XDG_STATE_HOME="$work/state" TERM=xterm XDG_RUNTIME_DIR="$work" \
+    script -qec "$WEZMUX apply --project $work/$user.toml" /dev/null >"$work/said" 2>&1 || status=$?
+  plain_ssh
+  is 'the exit code on a terminal' 0 "$status"
+  says 'one: it refused every key that `ssh` has; ssh asks you now'
+  says "$user@10.77.0.2's password:"
+  is 'how often it asked' 1 "$(grep -c 'password:' "$work/said")"
+  works "$built"
+  # The connection of the person is closed, and its folder gone.
+  if compgen -G "$work/wm-*" >/dev/null; then no 'the folder of the sockets is left'; fi
+  grep -q -- '^-O exit' "$work/asked" || no 'the master is not ended'
+}
+
+# A server of another protocol, a second server, the unit of the guides, a session without its runtime folder.
+doctor() {
+  new_user
+  project
+  printf '#!/bin/sh\necho "wezterm 20250223-062404-4ff581a8"\n' >"$work/bin/wezterm"
+  chmod 755 "$work/bin/wezterm"
+  wezmux 0 apply
+  wezmux 0 doctor
+  as_user 'echo 42 >~/codec'
+  wezmux 0 restart --kill-tabs 1
+  wezmux 1 doctor
+  says 'version: the server that runs speaks protocol 42, and 44 is installed there and here'
+  as_user 'echo 44 >~/codec'
+  wezmux 0 restart --kill-tabs 1
+  as_user 'setsid wezterm-mux-server </dev/null >/dev/null 2>&1 & sleep 0.5'
+  wezmux 1 doctor
+  says 'servers: 2 run, and only one has the socket'
+  as_root "kill $(servers | tr '\n' ' ')"
+  lab_until 15 manager 'wezterm cli --no-auto-start list' || no 'the unit does not come back'
+  as_root "loginctl disable-linger $user"
+  lab_until 10 as_root "! systemctl is-active --quiet user@$uid" || :
+  wezmux 1 doctor
+  says "fix: sudo loginctl enable-linger $user"
+  wezmux 0 apply
+  wezmux 0 doctor
+  as_root "usermod --shell /usr/sbin/nologin $user"
+  wezmux 1 doctor
+  says 'its shell printed `This account is currently not available.` and ran nothing'
+  new_user /bin/bash x
+  project
+  old_unit
+  wezmux 1 doctor
+  says 'unit: it has `--daemonize=`, which takes no value'
+  wezmux 0 apply --changed overwrite
+  wezmux 0 doctor
+  rm "$work/bin/wezterm"
+}
+
+logs() {
+  new_user
+  project
+  wezmux 0 apply
+  wezmux 0 logs
+  says 'stand-in: process'
+}
+
+# ---
+
+plain_ssh() {
+  printf '#!/bin/sh\nexec /usr/bin/ssh -F %s "$@"\n' "$lab_ssh_config" >"$work/bin/ssh"
+  chmod 755 "$work/bin/ssh"
+}
+
+wanted=("$@")
+open_lab
+mkdir "$work/bin"
+plain_ssh
+host_up
+lab_up two
+
+scenario 'the first apply sets up, the second changes nothing' first_and_second_apply
+scenario 'drift: changed, removed, replaced' drift
+scenario 'undo and remove' undo_and_remove
+scenario 'cut off before, during and after the write' cut_off
+scenario 'killed at twenty moments, and run again' killed
+scenario 'a full disk, a home that cannot be written' full_and_read_only
+scenario 'two at once' at_once
+scenario 'a shell that prints' noisy_shell
+scenario 'wezterm is missing' missing_wezterm
+scenario 'another host key, and none' host_key_changed
+scenario 'a key that is refused' key_refused
+scenario 'a sudo that asks, and one that does not' sudo_that_asks
+scenario 'a hung host among ten' hung_host
+scenario 'live tabs and a restart' live_tab
+scenario 'a server that does not stay up' flapping
+scenario 'a password is asked for before anything is changed' asks
+scenario 'doctor' doctor
+scenario 'logs' logs
+scenario 'up again after a reboot and a power cut' reboot
+
+close_lab

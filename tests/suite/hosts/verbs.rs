@@ -1,0 +1,271 @@
+//! `status`, `restart`, `undo`, `remove` and `logs`.
+
+use super::{Lab, tree};
+
+const CONFIG: &str = "hosts/a/.wezterm.lua";
+
+/// One host that is set up, with three tabs.
+fn set_up() -> Lab {
+    let lab = Lab::new(&["a"]);
+    lab.run(&["apply"]).code(0);
+    lab.write("hosts/a/tabs", "3");
+    lab.calls();
+    lab
+}
+
+#[test]
+fn status_says_how_the_server_is_and_what_differs() {
+    let lab = set_up();
+    let running = "\
+a: running, 3 tabs
+  version   wezterm 20250223-062404-4ff581a8, protocol 45
+  tab       vim in /srv/a
+  tab       vim in /srv/a
+  tab       vim in /srv/a
+";
+    lab.run(&["status"]).code(0).prints(running);
+    assert_eq!(lab.calls(), ["a sh -s -- --report=deep"]);
+    let json = lab.run(&["status", "--json"]).code(0).json();
+    let host = &json["hosts"][0];
+    assert_eq!((&json["verb"], &json["exit_code"]), (&"status".into(), &0.into()));
+    assert_eq!(host["host"], "a");
+    assert_eq!(host["tabs"], 3);
+    assert_eq!(host["panes"][0]["cwd"], "file:///srv/a");
+    assert_eq!(host["protocol"], 45);
+    assert_eq!(host["answers"], true);
+    assert_eq!(host["files"][0]["state"], "same");
+
+    lab.project(&["a"], "label = \"Other\"");
+    let outdated = "  update    ~/.config/systemd/user/wezterm-mux-server.service\n";
+    lab.run(&["status"])
+        .code(3)
+        .prints(&format!("{running}{outdated}"));
+
+    lab.write("hosts/a/silent", "");
+    let run = lab.run(&["status"]).code(1);
+    assert!(
+        run.stdout.starts_with("a: its server runs and does not answer\n"),
+        "{}",
+        run.stdout
+    );
+    lab.write("hosts/a/flaps", "12");
+    let run = lab.run(&["status"]).code(1);
+    assert!(
+        run.stdout
+            .starts_with("a: its server ends again and again, 12 times so far\n"),
+        "{}",
+        run.stdout
+    );
+    let lab = Lab::new(&["a"]);
+    let run = lab.run(&["status"]).code(3);
+    assert!(run.stdout.starts_with("a: not set up\n"), "{}", run.stdout);
+}
+
+#[test]
+fn what_a_host_calls_its_tabs_moves_no_cursor() {
+    let lab = set_up();
+    lab.script(
+        "programs/wezterm",
+        "#!/bin/sh\nprintf '[{\"tab_id\":1,\"title\":\"a\\\\u001b[2Jb\\\\u202ec\",\"cwd\":\"\\\\n\"}]'\n",
+    );
+    let run = lab.run(&["status"]).code(0);
+    assert!(
+        run.stdout.ends_with("  tab       a\u{fffd}[2Jb\u{fffd}c in \n"),
+        "{:?}",
+        run.stdout
+    );
+}
+
+#[test]
+fn restart_lists_what_would_be_lost_and_restarts_when_it_may() {
+    let lab = set_up();
+    let listed = "\
+a: 3 tabs would end
+  tab       vim in /srv/a
+  tab       vim in /srv/a
+  tab       vim in /srv/a
+  help: allow it with `--kill-tabs 3`
+";
+    lab.run(&["restart"]).code(3).prints(listed);
+    lab.run(&["restart", "--kill-tabs", "2"]).code(3).prints(listed);
+    assert_eq!(lab.calls().len(), 2);
+    assert_eq!(lab.read("hosts/a/active"), "started\n");
+    lab.run(&["restart", "--kill-tabs", "3"]).code(0).prints(
+        "\
+a: done
+  restarted wezterm-mux-server.service
+  ok        wezterm-mux-server.service runs (process 1) and answers
+",
+    );
+    assert_eq!(lab.read("hosts/a/active"), "started\nstarted\n");
+
+    // Another tab was opened after the look.
+    lab.ssh("a", "case $* in *--restart*) echo 4 >\"$home/tabs\" ;; esac\n");
+    lab.run(&["restart", "--kill-tabs", "3"])
+        .code(3)
+        .prints("a: 4 tabs would end, and --kill-tabs allows 3\n  help: allow it with `--kill-tabs`\n");
+    assert_eq!(lab.read("hosts/a/active"), "started\nstarted\n");
+
+    // Nobody knows how many tabs a server has that does not answer.
+    lab.script("programs/wezterm", "#!/bin/sh\nexit 1\n");
+    let calls = lab.run(&["restart", "--kill-tabs", "99"]).code(1).stdout;
+    assert!(calls.starts_with("a: "), "{calls}");
+
+    let lab = Lab::new(&["a"]);
+    lab.run(&["restart"])
+        .code(1)
+        .prints("a: it is not set up\n  help: set it up with `wezmux apply`\n");
+}
+
+#[test]
+fn undo_puts_back_what_the_last_apply_replaced() {
+    let lab = set_up();
+    let first = lab.read(CONFIG);
+    lab.project(&["a"], "tabs = 5");
+    lab.run(&["apply"]).code(3);
+    assert_ne!(lab.read(CONFIG), first);
+    lab.run(&["undo", "--kill-tabs", "3"]).code(0).prints(
+        "\
+a: done
+  put back  ~/.wezterm.lua
+  restarted wezterm-mux-server.service
+  ok        wezterm-mux-server.service runs (process 1) and answers
+",
+    );
+    assert_eq!(lab.read(CONFIG), first);
+    lab.run(&["undo"]).code(0).prints("a: nothing to undo\n");
+    // It is ours again, so that the next apply may update it.
+    let plan = lab.run(&["plan"]).code(3).stdout;
+    assert!(
+        plan.starts_with("a: changes to make\n  update    ~/.wezterm.lua\n"),
+        "{plan}"
+    );
+
+    // What was theirs is theirs again.
+    lab.write(CONFIG, "-- mine\n");
+    lab.run(&["apply", "--changed", "overwrite"]).code(3);
+    lab.run(&["undo"]).code(3);
+    assert_eq!(lab.read(CONFIG), "-- mine\n");
+    let plan = lab.run(&["plan"]).code(3).stdout;
+    assert!(
+        plan.starts_with("a: someone else changed what is there\n"),
+        "{plan}"
+    );
+
+    // What was changed since is left as it is.
+    lab.run(&["apply", "--changed", "overwrite"]).code(3);
+    lab.write(CONFIG, "-- again\n");
+    lab.run(&["undo"]).code(3).prints(
+        "\
+a: ~/.wezterm.lua was changed since wezmux wrote it, so it stays as it is
+  help: look at it with `wezmux plan`
+",
+    );
+    assert_eq!(lab.read(CONFIG), "-- again\n");
+
+    let lab = set_up();
+    let before = lab.read(CONFIG);
+    lab.run(&["undo"]).code(0).prints(
+        "\
+a: done
+  kept      ~/.wezterm.lua, which was first written then; wezmux remove takes it away
+  kept      ~/.config/systemd/user/wezterm-mux-server.service, which was first written then; wezmux remove takes it away
+",
+    );
+    assert_eq!(lab.read(CONFIG), before);
+}
+
+#[test]
+fn remove_leaves_a_host_as_it_was_and_ends_no_more_tabs_than_it_may() {
+    let lab = Lab::new(&["a"]);
+    lab.write(CONFIG, "return {}\n");
+    let before = tree(&lab.path("hosts/a"));
+    lab.run(&["remove"]).code(0).prints("a: nothing to remove\n");
+    lab.run(&["apply", "--changed", "overwrite"]).code(0);
+    lab.write("hosts/a/tabs", "3");
+    let run = lab.run(&["remove"]).code(3);
+    assert!(run.stdout.starts_with("a: 3 tabs would end\n"), "{}", run.stdout);
+    assert!(lab.has("hosts/a/active"));
+    let run = lab.run(&["remove", "--kill-tabs", "3"]).code(0);
+    assert!(
+        run.stdout
+            .starts_with("a: done\n  stopped   wezterm-mux-server.service\n"),
+        "{}",
+        run.stdout
+    );
+    std::fs::remove_file(lab.path("hosts/a/tabs")).expect("it is there");
+    let names = |tree: Vec<String>| -> Vec<String> {
+        let ours = |line: &String| !line.starts_with("run");
+        tree.iter()
+            .filter(|line| ours(line))
+            .map(|line| line.rsplit_once(' ').expect("a time").0.to_owned())
+            .collect()
+    };
+    assert_eq!(names(tree(&lab.path("hosts/a"))), names(before));
+    assert_eq!(lab.read(CONFIG), "return {}\n");
+    lab.run(&["remove"]).code(0).prints("a: nothing to remove\n");
+}
+
+#[test]
+fn logs_are_printed_with_the_name_of_their_host() {
+    let lab = Lab::new(&["a", "b", "c"]);
+    lab.script(
+        "programs/journalctl",
+        "#!/bin/sh\nprintf 'one \\033[2J\\n'\nhead -c 100000 /dev/zero | tr '\\0' x\necho\nprintf two\n",
+    );
+    lab.ssh(
+        "b",
+        "echo 'ssh: connect to host b port 22: Connection refused' >&2; exit 255\n",
+    );
+    lab.ssh("c", "echo 'No journal files were found.' >&2; exit 1\n");
+    let long = "x".repeat(300);
+    lab.run(&["logs", "a", "-n", "5"])
+        .code(0)
+        .prints(&format!("one \u{fffd}[2J\n{long}…\ntwo\n"));
+    assert_eq!(
+        lab.calls(),
+        [
+            "a journalctl --user --no-pager --quiet --output=short-iso --lines=5 \
+          _SYSTEMD_USER_UNIT=wezterm-mux-server.service + USER_UNIT=wezterm-mux-server.service + \
+          SYSLOG_IDENTIFIER=wezterm-mux-server"
+        ]
+    );
+    let run = lab.run(&["logs", "a", "b"]).code(4);
+    assert_eq!(run.stdout, format!("a: one \u{fffd}[2J\na: {long}…\na: two\n"));
+    assert_eq!(
+        run.stderr,
+        "b: cannot be reached: connect to host b port 22: Connection refused\n  help: try `ssh b true`\n"
+    );
+    let run = lab.run(&["logs", "c", "--json"]).code(1);
+    assert_eq!(run.stderr, "c: journalctl failed: No journal files were found.\n");
+    let run = lab.run(&["logs", "a", "--json"]).code(0);
+    assert_eq!(run.stdout.lines().last(), Some(r#"{"host":"a","line":"two"}"#));
+    let run = lab.run(&["logs", "-f", "--parallel", "2"]).code(2);
+    assert_eq!(
+        run.stderr,
+        "error: 3 hosts are to be followed, but at most 2 are at once\nhelp: name those that you mean, or raise `--parallel`\n"
+    );
+}
+
+#[test]
+fn logs_are_followed_line_by_line() {
+    use std::io::{BufRead, BufReader};
+    let lab = Lab::new(&["a"]);
+    lab.script(
+        "programs/journalctl",
+        "#!/bin/sh\necho first\nexec /bin/sleep 60\n",
+    );
+    let mut child = lab
+        .command(&["logs", "-f"])
+        .stdout(std::process::Stdio::piped())
+        .spawn()
+        .expect("it runs");
+    let mut line = String::new();
+    BufReader::new(child.stdout.take().expect("a pipe"))
+        .read_line(&mut line)
+        .expect("a line");
+    assert_eq!(line, "first\n");
+    assert!(child.try_wait().expect("its state").is_none());
+    child.kill().expect("it runs");
+    child.wait().expect("it ends");
+}
