@@ -124,6 +124,10 @@ export interface DomainEntry {
      */
     accent?: string;
     /**
+     * Words by which several domains are chosen at once.
+     */
+    tags?: string[];
+    /**
      * `dark`, `light`, or `system` to follow the system; `dark` when not given.
      */
     appearance?: string;

@@ -97,7 +97,11 @@ impl Found {
             }
         });
         // Of every eighth: they change little from one accent to the next.
-        if let Some(ansi) = theme.ansi.as_ref().filter(|_| look.accent.color().blue % 8 == 0) {
+        if let Some(ansi) = theme
+            .ansi
+            .as_ref()
+            .filter(|_| look.accent.color().blue.is_multiple_of(8))
+        {
             self.names(&ansi.normal[1..7]);
             self.names(&ansi.bright[1..7]);
         }
