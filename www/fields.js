@@ -10,6 +10,7 @@
  * @property {string} [fallback] what counts when it is empty; stands in the empty field
  * @property {string} [unit]
  * @property {boolean} [number]
+ * @property {boolean} [list] typed with commas between
  * @property {boolean} [quiet] a folded group speaks of it only when it is given
  * @property {boolean} [code] typed as it is written into files, so in the monospace face
  * @property {[value: string, words: string][]} [choices] closed set; values `true` and `false` are booleans
@@ -139,8 +140,11 @@ export const GROUPS = [
     ],
   },
   {
-    title: "Key",
-    fields: [{ key: "key", label: "Quick key", hint: "Opens a tab there", code: true }],
+    title: "Key and tags",
+    fields: [
+      { key: "tags", quiet: true, list: true, label: "Tags", hint: "With commas between; `wezmux apply --tag` sets up those that have one", fallback: "none", code: true },
+      { key: "key", label: "Quick key", hint: "Opens a tab there", code: true },
+    ],
   },
 ];
 
@@ -182,10 +186,11 @@ export function defaultFields(given) {
  * typed, else the text, which the core then refuses in its own words.
  * @param {Field} field
  * @param {string} typed
- * @returns {string | number | boolean | undefined}
+ * @returns {string | number | boolean | string[] | undefined}
  */
 export function valueOf(field, typed) {
   if (typed === "") return undefined;
+  if (field.list) return typed.split(",").map((each) => each.trim()).filter(Boolean);
   if (field.number && /^\s*[+-]?\d{1,9}\s*$/.test(typed)) return Number.parseInt(typed, 10);
   if (field.choices && (typed === "true" || typed === "false")) return typed === "true";
   return typed;

@@ -94,7 +94,7 @@ export class Store extends EventTarget {
    * Gives a field a value, or takes it away.
    * @param {Table} table
    * @param {string} key
-   * @param {string | number | boolean | undefined} value
+   * @param {string | number | boolean | string[] | undefined} value
    */
   write(table, key, value) {
     const { project, ids } = this.state;

@@ -603,6 +603,17 @@ for (const [name, serve] of /** @type {const} */ ([
       await soon(async () => assert.ok(await mended(page)));
     });
 
+    on("takes tags with commas between", async (page) => {
+      await page.locator("summary").getByText("Key and tags", { exact: true }).click();
+      await field(page, "Tags").pressSequentially("eu, web");
+      assert.equal(await field(page, "Tags").inputValue(), "eu, web");
+      await files(page).getByRole("button", { name: "wezmux.toml" }).click();
+      await soon(async () => assert.match(await shownFile(page).innerText(), /tags = \["eu", "web"\]/));
+      await field(page, "Tags").fill("eu, w b");
+      await soon(async () => assert.match(await described(page, "Tags"), /tags/));
+      assert.ok(!(await mended(page)));
+    });
+
     on("says what is wrong with a link", async (page) => {
       await page.evaluate(() => { location.hash = "#1.eNp9"; });
       await page.getByText("the link is cut short").waitFor();

@@ -85,7 +85,7 @@ export function editor(store) {
       });
       gist.textContent = words.filter(Boolean).join(" · ");
       const path = store.path(table);
-      const wrong = state.diagnostics.some((each) => fields.some(({ key }) => each.path === `${path}.${key}`));
+      const wrong = state.diagnostics.some((each) => fields.some(({ key }) => each.path === `${path}.${key}` || each.path.startsWith(`${path}.${key}[`)));
       mark.hidden = !wrong;
       if (wrong && !element.contains(document.activeElement)) element.open = true;
     });
@@ -192,7 +192,8 @@ export function editor(store) {
     for (const show of showers) show(state);
     for (const { table, control: made } of controls) {
       const path = `${store.path(table)}.${made.field.key}`;
-      const diagnostic = state.diagnostics.find((each) => each.path === path);
+      // Also one about a part of its list.
+      const diagnostic = state.diagnostics.find((each) => each.path === path || each.path.startsWith(`${path}[`));
       made.show(store.read(table)[made.field.key], fallbackOf(state, table, made.field), diagnostic);
     }
   });

@@ -11,7 +11,7 @@ let number = 0;
 
 /**
  * @param {Field} field
- * @param {(value: string | number | boolean | undefined) => void} write called as one types
+ * @param {(value: string | number | boolean | string[] | undefined) => void} write called as one types
  */
 export function createField(field, write) {
   const id = `field-${(number += 1)}`;
@@ -49,7 +49,7 @@ export function createField(field, write) {
      * @param {Diagnostic | undefined} diagnostic
      */
     show(value, fallback, diagnostic) {
-      const text = value === undefined || value === null ? "" : String(value);
+      const text = value === undefined || value === null ? "" : Array.isArray(value) ? value.join(", ") : String(value);
       if (input instanceof HTMLSelectElement) {
         const words = field.choices?.find(([each]) => each === fallback)?.[1] ?? fallback;
         input.options[0].textContent = words ? `${words} (default)` : "default";
@@ -64,7 +64,7 @@ export function createField(field, write) {
         input.placeholder = fallback;
       }
       // What stands there may mean the same, such as 07 for 7; then it stays as it was typed.
-      if (input.value !== text && (document.activeElement !== input || String(valueOf(field, input.value) ?? "") !== text)) input.value = text;
+      if (input.value !== text && (document.activeElement !== input || String(valueOf(field, input.value) ?? "") !== String(value ?? ""))) input.value = text;
 
       const key = diagnostic ? `${diagnostic.message}\n${diagnostic.hint ?? ""}\n${text === ""}` : "";
       if (diagnostic?.severity === "error") input.setAttribute("aria-invalid", "true");
