@@ -260,6 +260,10 @@ local function set(host, state)
   host.state, host.since = state, os.time()
   host.pause, host.due, host.failures, host.keeps = 0, 0, 0, nil
   wezterm.GLOBAL["wezmux " .. host.name] = state .. " " .. host.since
+  if state == "off" then
+    host.left_at = host.since
+    wezterm.GLOBAL["wezmux left " .. host.name] = host.since
+  end
 end
 
 -- Recalls the states that an earlier evaluation of this file left.
@@ -270,6 +274,7 @@ local function recall()
       host.state, host.since = state, tonumber(since)
       host.pause, host.due, host.failures = 0, 0, 0
       host.keeps = wezterm.GLOBAL["wezmux windows"] == "kept"
+      host.left_at = wezterm.GLOBAL["wezmux left " .. host.name]
     end
   end
 end
@@ -318,12 +323,26 @@ local function reach(host)
     end
     return
   end
-  -- Something other than the network keeps it from working, and each time a window says so: three in a row will do.
+  -- Something other than the network keeps it from working, a server that restarts perhaps. Each time a window says so,
+  -- so the pauses are long.
   host.failures = host.failures + 1
-  if asks or host.failures == 3 then
+  if asks then
     set(host, "off")
+  elseif host.failures == 3 then
+    -- Nobody waits so long for a last window to come back.
+    host.keeps = nil
   end
   error(message, 0)
+end
+
+-- Seconds until the next try after so many attaches that failed in a row; later ones wait as long as the last.
+local FAILURE_PAUSES = { 30, 300, 3600 }
+
+local function pause_of(host)
+  if host.failures > 0 then
+    return FAILURE_PAUSES[math.min(host.failures, #FAILURE_PAUSES)]
+  end
+  return math.min(math.max(2 * host.pause, 1), 60)
 end
 
 -- Starts one try to reach a host, unless one is under way, perhaps since before this file was evaluated again.
@@ -343,7 +362,7 @@ local function try(host)
       if host.pause == 0 or host.failures > 0 then
         wezterm.log_warn("wezmux: " .. host.name .. " cannot be attached: " .. tostring(message))
       end
-      host.pause = math.min(math.max(2 * host.pause, 1), 60)
+      host.pause = pause_of(host)
       host.due = os.time() + host.pause
     end
   end)
@@ -388,7 +407,9 @@ local function tell_absent(now)
   for _, host in ipairs(hosts) do
     if host.state == "away" then
       local away, text = now - host.since, "connecting"
-      if away >= 5400 then
+      if host.failures > 0 then
+        text = "failed"
+      elseif away >= 5400 then
         text = ("away for %d h"):format((away + 1800) // 3600)
       elseif away >= 60 then
         text = ("away for %d min"):format(away // 60)
@@ -427,11 +448,20 @@ local function has_ssh(host, running)
   return not host.built_in and running[table.concat(proxy_command(host), " ", 2)] == true
 end
 
+-- Whether a link that was left may only end now. WezTerm's client waits for the answer to its last request, on a link
+-- that hangs until ssh gives up, and then detaches the domain, whatever link that has by then (wezterm-client/src/client.rs,
+-- client_thread). The built-in client knows no keepalive and leaves it to the system.
+local function may_be_haunted(host, now)
+  return host.left_at ~= nil and now - host.left_at <= (host.keepalive and 4 * host.keepalive or 1800)
+end
+
 -- Which of these hosts, attached a second ago, were left on purpose.
 local function left_among(lost, now, slept)
   local left, running = {}, programs()
   for _, host in ipairs(lost) do
-    if has_ssh(host, running) then
+    if may_be_haunted(host, now) then
+      host.doubt = nil
+    elseif has_ssh(host, running) then
       left[host] = true
     elseif host.built_in then
       -- There is no ssh to look at. If a window of it was in front until now, and the host answers at once, and the

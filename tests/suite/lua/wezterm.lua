@@ -355,12 +355,21 @@ end
 
 -- Somebody detaches it: ssh has its input closed, the proxy on the host ends two seconds later and ssh with it
 -- (wezterm/src/cli/proxy.rs:66-76).
-local function detach(domain)
+local detach
+function detach(domain)
+  -- wezterm-client/src/client.rs:1058-1136: the thread of the old client detaches the domain when it ends, whatever is
+  -- attached by then; a request without an answer keeps it until its ssh ends.
+  local after = domain.hung and 45 or 0.01
   if domain.process then
-    ends(domain.process, 2.1)
+    ends(domain.process, domain.hung and 45 or 2.1)
   end
-  domain.process = nil
+  domain.process, domain.hung = nil, nil
   perform_detach(domain)
+  start_task(after, function()
+    if domain.attached then
+      detach(domain)
+    end
+  end)
 end
 
 local MuxPane, MuxTab, MuxWindow, MuxDomain
