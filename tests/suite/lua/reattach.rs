@@ -63,9 +63,9 @@ fn all_is_well_for_a_day_and_costs_nothing() {
     world.assert("#world.attaches", "3");
     world.assert("world.evaluations", "evaluations");
     world.assert("world.process_lists", "nil");
-    // Four windows and the loop, once a second.
-    world.assert("world.wakes < 3600 * 5 + 100", "true");
-    world.assert("world.wakes > 3600 * 5 - 100", "true");
+    // Three windows and the loop, once a second.
+    world.assert("world.wakes < 3600 * 4 + 100", "true");
+    world.assert("world.wakes > 3600 * 4 - 100", "true");
 }
 
 #[test]
