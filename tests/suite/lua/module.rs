@@ -30,6 +30,9 @@ config.keys = {
 }
 wezterm.on("update-status", function(window, pane)
   wezterm.log_warn("own status " .. pane:get_domain_name())
+  if pane:get_domain_name() == "local" then
+    window:set_right_status "12:00"
+  end
 end)
 wezterm.on("gui-startup", function(cmd)
   wezterm.mux.spawn_window { cwd = "/own" }
@@ -62,6 +65,7 @@ fn nothing_of_a_config_is_replaced() {
     for name in ["dev-server", "staging", "workstation"] {
         world.assert(&format!("world.tabs_of('{name}')"), "3");
     }
+    world.assert("world.windows_of('local')[1].gui.right_status", "'12:00'");
     world.assert("world.title('format-tab-title', {})", "'own title'");
     world.run("world.press(world.windows[1], 'e', 'LEADER')");
     world.assert("world.log[#world.log]", "'mine'");
@@ -77,6 +81,21 @@ fn nothing_of_a_config_is_replaced() {
         world
             .text("world.windows_of('workstation')[1].gui.right_status")
             .contains("Workstation")
+    );
+}
+
+#[test]
+fn the_font_of_the_window_frame_stays() {
+    let config = PLAIN.replace(
+        "local config = {}",
+        "local config = { window_frame = { font_size = 9.0, active_titlebar_bg = '#ffffff' } }",
+    );
+    let world = using(&config, GUIDE);
+    world.run("window = world.open_window(); world.tick(window, { domain = 'staging' })");
+    world.assert("window.overrides.window_frame.font_size", "9.0");
+    world.assert(
+        "window.overrides.window_frame.active_titlebar_bg ~= '#ffffff'",
+        "true",
     );
 }
 

@@ -261,13 +261,15 @@ local palette = struct("Palette", {}, with(
   }
 ))
 
--- config/src/color.rs:559-599; its fonts and border sizes are left out.
-local window_frame = struct("WindowFrameConfig", {}, colors_of(
+-- config/src/color.rs:559-599; its `font` and border sizes are left out.
+local window_frame_fields = colors_of(
   "inactive_titlebar_bg", "active_titlebar_bg", "inactive_titlebar_fg", "active_titlebar_fg",
   "inactive_titlebar_border_bottom", "active_titlebar_border_bottom",
   "button_fg", "button_bg", "button_hover_fg", "button_hover_bg",
   "border_left_color", "border_right_color", "border_top_color", "border_bottom_color"
-))
+)
+window_frame_fields.font_size = number
+local window_frame = struct("WindowFrameConfig", {}, window_frame_fields)
 
 -- config/src/background.rs:433-457, presets left out. Its colours are read when it is drawn, by another parser that
 -- takes more; whoever keeps to what both read is safe.

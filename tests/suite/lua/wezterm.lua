@@ -287,7 +287,7 @@ end
 -- What an attach or a new window has started keeps windows from being pruned, and WezTerm from ending
 -- (mux/src/lib.rs:888-892, wezterm-gui/src/frontend.rs:152-163).
 local activities = 0
-local open_gui_window
+local open_gui_window, plan_status
 
 local function position_of(element, list)
   for index, other in ipairs(list) do
@@ -311,6 +311,8 @@ local function add_tab(window, domain, command)
   table.insert(window.tabs, tab)
   if world.role == "gui" and not window.gui then
     open_gui_window(window)
+  elseif window.gui then
+    plan_status(window.gui)
   end
   return tab
 end
@@ -338,6 +340,9 @@ local function remove_tab(tab)
   end
   table.remove(tab.window.tabs, position_of(tab, tab.window.tabs))
   tab.window.active = math.max(1, math.min(tab.window.active, #tab.window.tabs))
+  if tab.window.gui then
+    plan_status(tab.window.gui)
+  end
 end
 
 -- wezterm-client/src/domain.rs:419-424 and mux/src/lib.rs:1074-1097: all its panes go, and the windows that leaves empty.
@@ -356,11 +361,19 @@ end
 -- Somebody detaches it: ssh has its input closed, the proxy on the host ends two seconds later and ssh with it
 -- (wezterm/src/cli/proxy.rs:66-76).
 local function detach(domain)
+  -- wezterm-client/src/client.rs:1058-1136: the thread of the old client detaches the domain when it ends, whatever is
+  -- attached by then; a request without an answer keeps it until its ssh ends.
+  local after = domain.hung and 45 or 0.01
   if domain.process then
-    ends(domain.process, 2.1)
+    ends(domain.process, domain.hung and 45 or 2.1)
   end
-  domain.process = nil
+  domain.process, domain.hung = nil, nil
   perform_detach(domain)
+  start_task(after, function()
+    if domain.attached then
+      detach(domain)
+    end
+  end)
 end
 
 local MuxPane, MuxTab, MuxWindow, MuxDomain
@@ -402,6 +415,9 @@ MuxTab = class("MuxTab", {
   -- lua-api-crates/mux/src/tab.rs:133-156
   activate = { {}, function(tab)
     tab.window.active = position_of(tab, tab.window.tabs)
+    if tab.window.gui then
+      plan_status(tab.window.gui)
+    end
   end },
   set_title = { { schema.text }, function(tab, title)
     tab.title = title
@@ -573,8 +589,8 @@ local function copy(value)
 end
 
 -- wezterm-gui/src/termwindow/mod.rs:2082-2097: the next update-status is planned when a status is set, or the title
--- changes, and at no other time.
-local function plan_status(window)
+-- changes (:2192), as it does with the tabs, and at no other time.
+function plan_status(window)
   if window.mux_window and (window.planned or -1) <= world.now then
     window.planned = world.now + 1
     start_task(1, function()

@@ -149,8 +149,25 @@ local function theme_of(line)
   return theme
 end
 
+-- What your config has for the frame of windows: its font stays beside the colours of a theme.
+local own_frame
+
 -- What a theme changes in a window.
 local function overrides_of(host, theme)
+  local frame = {
+    -- The fancy tab bar takes its ground from here, not from tab_bar.background.
+    active_titlebar_bg = theme.tab_bar,
+    active_titlebar_fg = theme.new_tab_fg,
+    inactive_titlebar_bg = theme.tab_bar,
+    inactive_titlebar_fg = theme.new_tab_fg,
+    button_bg = theme.new_tab_bg,
+    button_fg = theme.new_tab_fg,
+    button_hover_bg = theme.new_tab_hover_bg,
+    button_hover_fg = theme.new_tab_hover_fg,
+  }
+  for key, value in pairs(own_frame or {}) do
+    frame[key] = frame[key] or value
+  end
   return {
     background = {
       {
@@ -198,17 +215,7 @@ local function overrides_of(host, theme)
         new_tab_hover = tab(theme, "new_tab_hover"),
       },
     },
-    -- The fancy tab bar takes its ground from here, not from tab_bar.background.
-    window_frame = {
-      active_titlebar_bg = theme.tab_bar,
-      active_titlebar_fg = theme.new_tab_fg,
-      inactive_titlebar_bg = theme.tab_bar,
-      inactive_titlebar_fg = theme.new_tab_fg,
-      button_bg = theme.new_tab_bg,
-      button_fg = theme.new_tab_fg,
-      button_hover_bg = theme.new_tab_hover_bg,
-      button_hover_fg = theme.new_tab_hover_fg,
-    },
+    window_frame = frame,
   }
 end
 
@@ -259,6 +266,10 @@ local function set(host, state)
   host.state, host.since = state, os.time()
   host.pause, host.due, host.failures, host.keeps = 0, 0, 0, nil
   wezterm.GLOBAL["wezmux " .. host.name] = state .. " " .. host.since
+  if state == "off" then
+    host.left_at = host.since
+    wezterm.GLOBAL["wezmux left " .. host.name] = host.since
+  end
 end
 
 -- Recalls the states that an earlier evaluation of this file left.
@@ -269,6 +280,7 @@ local function recall()
       host.state, host.since = state, tonumber(since)
       host.pause, host.due, host.failures = 0, 0, 0
       host.keeps = wezterm.GLOBAL["wezmux windows"] == "kept"
+      host.left_at = wezterm.GLOBAL["wezmux left " .. host.name]
     end
   end
 end
@@ -317,12 +329,26 @@ local function reach(host)
     end
     return
   end
-  -- Something other than the network keeps it from working, and each time a window says so: three in a row will do.
+  -- Something other than the network keeps it from working, a server that restarts perhaps. Each time a window says so,
+  -- so the pauses are long.
   host.failures = host.failures + 1
-  if asks or host.failures == 3 then
+  if asks then
     set(host, "off")
+  elseif host.failures == 3 then
+    -- Nobody waits so long for a last window to come back.
+    host.keeps = nil
   end
   error(message, 0)
+end
+
+-- Seconds until the next try after so many attaches that failed in a row; later ones wait as long as the last.
+local FAILURE_PAUSES = { 30, 300, 3600 }
+
+local function pause_of(host)
+  if host.failures > 0 then
+    return FAILURE_PAUSES[math.min(host.failures, #FAILURE_PAUSES)]
+  end
+  return math.min(math.max(2 * host.pause, 1), 60)
 end
 
 -- Starts one try to reach a host, unless one is under way, perhaps since before this file was evaluated again.
@@ -342,7 +368,7 @@ local function try(host)
       if host.pause == 0 or host.failures > 0 then
         wezterm.log_warn("wezmux: " .. host.name .. " cannot be attached: " .. tostring(message))
       end
-      host.pause = math.min(math.max(2 * host.pause, 1), 60)
+      host.pause = pause_of(host)
       host.due = os.time() + host.pause
     end
   end)
@@ -382,12 +408,18 @@ end
 -- all is well.
 local absent
 
+-- By their ids, windows whose status is left to others: what there is to show of them again.
+local silent = {}
+
 local function tell_absent(now)
+  local before = absent
   absent = { more = 0 }
   for _, host in ipairs(hosts) do
     if host.state == "away" then
       local away, text = now - host.since, "connecting"
-      if away >= 5400 then
+      if host.failures > 0 then
+        text = "failed"
+      elseif away >= 5400 then
         text = ("away for %d h"):format((away + 1800) // 3600)
       elseif away >= 60 then
         text = ("away for %d min"):format(away // 60)
@@ -399,6 +431,14 @@ local function tell_absent(now)
       else
         absent.more = absent.more + 1
       end
+    end
+  end
+  if before == nil then
+    -- From here on these are told to each second.
+    local all = silent
+    silent = {}
+    for _, show in pairs(all) do
+      pcall(show)
     end
   end
 end
@@ -426,11 +466,20 @@ local function has_ssh(host, running)
   return not host.built_in and running[table.concat(proxy_command(host), " ", 2)] == true
 end
 
+-- Whether a link that was left may only end now. WezTerm's client waits for the answer to its last request, on a link
+-- that hangs until ssh gives up, and then detaches the domain, whatever link that has by then
+-- (wezterm-client/src/client.rs:1111-1136). The built-in client knows no keepalive and leaves it to the system.
+local function may_be_haunted(host, now)
+  return host.left_at ~= nil and now - host.left_at <= (host.keepalive and 4 * host.keepalive or 1800)
+end
+
 -- Which of these hosts, attached a second ago, were left on purpose.
 local function left_among(lost, now, slept)
   local left, running = {}, programs()
   for _, host in ipairs(lost) do
-    if has_ssh(host, running) then
+    if may_be_haunted(host, now) then
+      host.doubt = nil
+    elseif has_ssh(host, running) then
       left[host] = true
     elseif host.built_in then
       -- There is no ssh to look at. If a window of it was in front until now, and the host answers at once, and the
@@ -575,18 +624,40 @@ local workspace
 -- What the status of each window says.
 local said = {}
 
--- A window wears the theme of the domain of its active pane.
+-- What each window had of its own where it wears a theme now. A reload of this file forgets it.
+local own = {}
+
+-- A window wears the theme of the domain of its active pane. Of what somebody else has set nothing is taken off.
 local function dress(window, id, wanted)
-  local overrides = window:get_config_overrides()
-  if wanted or overrides then
-    local new = wanted and wanted.overrides or {}
-    overrides = overrides or {}
+  local mark = "wezmux dressed " .. id
+  local dressed = wezterm.GLOBAL[mark]
+  if wanted or dressed then
+    local overrides = window:get_config_overrides() or {}
+    if not dressed then
+      own[id] = { background = overrides.background, colors = overrides.colors, window_frame = overrides.window_frame }
+    end
+    local new = wanted and wanted.overrides or own[id] or {}
     overrides.background = new.background
     overrides.colors = new.colors
     overrides.window_frame = new.window_frame
+    wezterm.GLOBAL[mark] = wanted ~= false
     window:set_config_overrides(overrides)
   end
   worn[id] = wanted
+end
+
+-- A status that is not ours is left as it is. Where it is, WezTerm plans the next update-status when it is set, also to
+-- what it was; elsewhere when the title changes, as it does with the tab.
+local function say(window, id, status)
+  local mark = "wezmux says " .. id
+  local ours = wezterm.GLOBAL[mark]
+  said[id] = status
+  if status ~= "" or ours then
+    window:set_right_status(status)
+    if ours ~= (status ~= "") then
+      wezterm.GLOBAL[mark] = status ~= ""
+    end
+  end
 end
 
 -- The window that has the focus.
@@ -599,7 +670,7 @@ local function show(window, pane, says)
     -- A launcher or a question over the tab, which WezTerm counts to the first domain (`allocate`,
     -- mux/src/termwiztermtab.rs): all stays as it is.
     if says then
-      window:set_right_status(said[id] or "")
+      say(window, id, said[id] or "")
     end
     return
   end
@@ -627,9 +698,10 @@ local function show(window, pane, says)
       end
       status = table.concat(parts) .. status
     end
-    said[id] = status
-    -- Also what has not changed: WezTerm plans the next update-status when it is told.
-    window:set_right_status(status)
+    say(window, id, status)
+    silent[id] = status == "" and function()
+      show(window, pane, says)
+    end or nil
   end
 end
 
@@ -820,6 +892,7 @@ local function apply_to_config(config, options)
       error("wezmux: there is no option `" .. tostring(name) .. "`; there are badge, titles and keys")
     end
   end
+  own_frame = config.window_frame
   add_domains(config)
   add_windows(options.badge ~= false)
   if options.titles ~= false then
