@@ -236,3 +236,23 @@ fn no_line_is_in_one_form_only() {
     assert!(only < 20, "{only}");
     assert!(whole.lines().count() > 700);
 }
+
+#[test]
+fn a_domain_that_is_there_already_is_left_to_its_owner() {
+    let world = using(
+        r#"
+        local config = { ssh_domains = { { name = "staging", remote_address = "x" } } }
+        require("wezmux").apply_to_config(config)
+        return config
+        "#,
+        GUIDE,
+    );
+    world.run("world.start(); world.run_until(20)");
+    world.assert("#world.config.ssh_domains", "1");
+    world.assert("#world.config.unix_domains", "3");
+    assert!(
+        world
+            .text("world.show(world.log)")
+            .contains("a domain staging of its own")
+    );
+}

@@ -655,3 +655,48 @@ fn a_clock_that_is_set_back() {
     world.run("world.run_for(300); world.sleep(-86400); world.hosts.h1.down = false; world.run_for(3)");
     assert_back(&world, "h1");
 }
+
+#[test]
+fn a_program_that_ends_at_once_ends_wezterm() {
+    let project = "[defaults]\nattach = false\n[[domain]]\nname = 'a'\naddress = 'a'\naccent = '336699'";
+    let world = World::with_hosts(&local_config(&fleet(project)), "{}");
+    world.run(
+        "world.start(); world.run_until(0.6); world.close_tab(world.windows[1].tabs[1]); world.run_until(60)",
+    );
+    world.assert("world.exited ~= nil", "true");
+}
+
+#[test]
+fn a_host_that_refuses_is_asked_seldom_and_says_why() {
+    let project = "[[domain]]\nname = 'h1'\naddress = 'a'\naccent = '336699'";
+    let world = World::with_hosts(&local_config(&fleet(project)), "{ h1 = { asks = true } }");
+    world.run("world.start(); world.run_until(3600)");
+    world.assert("#world.probes", "7");
+    let status = world.text("world.plain(world.windows[1].gui.right_status)");
+    assert!(status.contains("needs your key or password"), "{status}");
+    assert_eq!(world.text("tostring(#world.popups)"), "0");
+}
+
+/// WezTerm's own ssh client puts no limit on a handshake.
+#[test]
+fn an_attach_that_never_ends_does_not_stand_in_the_way_of_another() {
+    let project =
+        "[[domain]]\nname = 'h1'\naddress = 'a'\naccent = '336699'\ntransport = 'wezterm'\ntabs = 3";
+    let world = World::with_hosts(&local_config(&fleet(project)), "{}");
+    world.run("world.start(); world.run_until(60)");
+    world.run("world.hosts.h1.delay = 1/0; world.drop('h1'); world.run_for(3); world.hosts.h1.delay = 0.5; world.run_for(3600)");
+    world.assert("world.tabs_of('h1')", "0");
+    world.run("world.press(world.windows_of('local')[1], 'r', 'LEADER'); world.run_for(600)");
+    world.assert("world.tabs_of('h1')", "3");
+}
+
+#[test]
+fn a_host_that_is_left_after_a_reload_during_its_attach_stays_left() {
+    let project = "[[domain]]\nname = 'h1'\naddress = 'a'\naccent = '336699'";
+    let world = World::with_hosts(&local_config(&fleet(project)), "{ h1 = { delay = 20 } }");
+    world.run("world.start(); world.run_until(5); world.reload(); world.run_for(3)");
+    world.run(
+        "world.press(world.windows_of('local')[1], 'd', 'LEADER'); world.choose('h1'); world.run_for(600)",
+    );
+    world.assert("world.tabs_of('h1')", "0");
+}

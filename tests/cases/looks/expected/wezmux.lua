@@ -81,7 +81,7 @@ local function proxy_command(host)
   return words
 end
 
--- Whether the host answers; asks nothing of anyone.
+-- Whether the host answers. ssh itself asks nothing; an agent that wants a confirmation or a touch still does.
 local function probe_command(host)
   local words = {
     "ssh", "-n", "-T", "-o", "BatchMode=yes", "-o", "ConnectTimeout=5",
@@ -91,9 +91,25 @@ local function probe_command(host)
   return words
 end
 
--- Adds the hosts to the domains that are there; those that WezTerm has by itself stay as well.
+-- Adds the hosts to the domains that are there.
 local function add_domains(config)
   local unix_domains, ssh_domains
+  -- Of two domains of one name WezTerm would refuse the whole config (check_domain_consistency, config/src/config.rs:1194
+  -- at 20250223).
+  local taken = {}
+  for _, list in ipairs { "unix_domains", "ssh_domains", "exec_domains", "wsl_domains", "tls_clients" } do
+    for _, domain in ipairs(config[list] or {}) do
+      taken[domain.name] = true
+    end
+  end
+  for index = #hosts, 1, -1 do
+    local name = hosts[index].name
+    if taken[name] then
+      wezterm.log_warn("wezmux: your config has a domain " .. name .. " of its own; the one of your project is left out")
+      table.remove(hosts, index)
+      host_named[name] = nil
+    end
+  end
   for _, host in ipairs(hosts) do
     if host.built_in then
       -- Through WezTerm's own ssh client, which knows no ProxyJump and no keepalive.
@@ -270,7 +286,7 @@ end
 -- alone until someone asks for it. wezterm.GLOBAL outlives a reload of this file; `since` is in Unix time.
 local function set(host, state)
   host.state, host.since = state, os.time()
-  host.pause, host.due, host.failures, host.keeps = 0, 0, 0, nil
+  host.pause, host.due, host.failures, host.keeps, host.denied = 0, 0, 0, nil, nil
   wezterm.GLOBAL["wezmux " .. host.name] = state .. " " .. host.since
   if state == "off" then
     host.left_at = host.since
@@ -315,6 +331,7 @@ local function reach(host)
     return
   elseif not (answers or asks) then
     host.doubt, host.failures = nil, 0
+    host.denied = complaint:find "Permission denied" or complaint:find "Host key verification failed"
     error(complaint:match "^%s*(.-)%s*$", 0)
   elseif host.doubt then
     host.doubt = nil
@@ -325,8 +342,9 @@ local function reach(host)
   local domain = mux.get_domain(host.name)
   local ok, message = pcall(domain.attach, domain)
   host.attaching = nil
-  if ok and host.state == "off" then
-    -- It was left meanwhile.
+  local state = wezterm.GLOBAL["wezmux " .. host.name] or ""
+  if ok and state:find "^off" then
+    -- It was left meanwhile, perhaps after this file was evaluated again.
     return domain:detach()
   elseif ok then
     set(host, "on")
@@ -351,7 +369,10 @@ end
 local FAILURE_PAUSES = { 30, 300, 3600 }
 
 local function pause_of(host)
-  if host.failures > 0 then
+  if host.denied then
+    -- Nothing but a person changes that, and some hosts lock out whoever is refused often.
+    return 600
+  elseif host.failures > 0 then
     return FAILURE_PAUSES[math.min(host.failures, #FAILURE_PAUSES)]
   end
   return math.min(math.max(2 * host.pause, 1), 60)
@@ -360,15 +381,20 @@ end
 -- Starts one try to reach a host, unless one is under way, perhaps since before this file was evaluated again.
 local function try(host)
   local mark = "wezmux tries " .. host.name
-  if host.trying or wezterm.GLOBAL[mark] then
+  if host.trying or (wezterm.GLOBAL[mark] or 0) > 0 then
     return false
   end
-  host.trying = true
+  local started = os.time()
+  host.trying = started
   wezterm.time.call_after(0, function()
-    wezterm.GLOBAL[mark] = true
+    wezterm.GLOBAL[mark] = started
     local ok, message = pcall(reach, host)
-    wezterm.GLOBAL[mark] = false
-    host.trying = false
+    if wezterm.GLOBAL[mark] ~= started then
+      -- Another try was asked for meanwhile.
+      return
+    end
+    wezterm.GLOBAL[mark] = 0
+    host.trying = nil
     if not ok then
       -- Said once for each time that it is lost, however often it is tried.
       if host.pause == 0 or host.failures > 0 then
@@ -379,6 +405,17 @@ local function try(host)
     end
   end)
   return true
+end
+
+-- A try that never ends, which only WezTerm's own ssh client can have, does not stand in the way of one that someone
+-- asks for.
+local function give_up_stale(host)
+  local mark = "wezmux tries " .. host.name
+  local started = math.max(host.trying or 0, wezterm.GLOBAL[mark] or 0)
+  if started > 0 and os.time() - started > 60 then
+    host.trying, host.attaching = nil, nil
+    wezterm.GLOBAL[mark] = 0
+  end
 end
 
 -- At most this many are started in one second: three hundred at once would be felt.
@@ -423,7 +460,9 @@ local function tell_absent(now)
   for _, host in ipairs(hosts) do
     if host.state == "away" then
       local away, text = now - host.since, "connecting"
-      if host.failures > 0 then
+      if host.denied then
+        text = "needs your key or password"
+      elseif host.failures > 0 then
         text = "failed"
       elseif away >= 5400 then
         text = ("away for %d h"):format((away + 1800) // 3600)
@@ -760,6 +799,8 @@ local function start(cmd)
   if #mux.all_windows() == 0 then
     mux.spawn_window(cmd or { cwd = cwd })
   end
+  -- It may be closed before the first look.
+  set_windows "open"
   wezterm.GLOBAL["wezmux started"] = true
   for _, host in ipairs(hosts) do
     if host.attach and host.state == nil then
@@ -786,6 +827,7 @@ end
 
 local function wanting(window, pane, name)
   if name then
+    give_up_stale(host_named[name])
     want(host_named[name])
     try_all(os.time())
   end
@@ -861,6 +903,7 @@ local function add_keys(config)
       want(host)
     end
     for _, other in ipairs(hosts) do
+      give_up_stale(other)
       other.due = 0
     end
     try_all(os.time())
