@@ -49,7 +49,7 @@ Colour is used on a terminal only, and not at all when NO_COLOR is set.";
 const HOSTS_HELP: &str = "\
 Exit codes: 0 all is as it should be, 1 something failed (of doctor: it found an error), 2 the command line was not \
 understood, 3 something differs from the project or waits for a decision or a restart, 4 a host could not be reached \
-and nothing failed.";
+and nothing failed, 130 you stopped it.";
 
 #[derive(Debug, Subcommand)]
 enum Verb {

@@ -26,6 +26,8 @@ pub enum Error {
     NoFonts,
     /// There is no project file.
     NoProject(PathBuf),
+    /// This verb has left no record of who failed.
+    NoRecord(&'static str),
     /// What is to be a folder is something else.
     NotAFolder(PathBuf),
     /// Standard output could not be written.
@@ -49,6 +51,8 @@ pub enum Error {
     Runtime(io::Error),
     /// The starter file would replace a file.
     StarterExists(PathBuf),
+    /// The user ended it.
+    Stopped,
     /// So many hosts are not followed at once; at most so many are.
     TooMany(usize, usize),
     /// A project file is not UTF-8.
@@ -62,6 +66,7 @@ impl Error {
     pub(super) fn exit(&self) -> Exit {
         match self {
             Self::NoHost(..) | Self::NoTag(..) | Self::TooMany(..) => Exit::Usage,
+            Self::Stopped => Exit::Stopped,
             _ => Exit::Failed,
         }
     }
@@ -98,6 +103,8 @@ impl Error {
                 Some(advice.to_owned())
             }
             Self::NoProject(_) => Some("write one with `wezmux init`, or name another file".to_owned()),
+            Self::NoRecord(_) => Some("run it without `--retry-failed`".to_owned()),
+            Self::Stopped => Some("run it again; what was begun on a host is finished then".to_owned()),
             Self::StarterExists(_) => Some("replace it with `--force`, or name another file".to_owned()),
             Self::TooMany(..) => Some("name those that you mean, or raise `--parallel`".to_owned()),
             Self::Utf8(..) => Some("save the file as UTF-8".to_owned()),
@@ -146,6 +153,13 @@ impl fmt::Display for Error {
             }
             Self::Output(error) => write!(f, "cannot write to standard output: {error}"),
             Self::NoProject(path) => write!(f, "there is no project file `{}`", path.display()),
+            Self::NoRecord(verb) => {
+                write!(
+                    f,
+                    "`wezmux {verb}` has not run for this project yet, so it is not known who failed"
+                )
+            }
+            Self::Stopped => f.write_str("stopped"),
             Self::Project { path, errors: 1 } => write!(f, "`{}` has 1 error", path.display()),
             Self::Project { path, errors } => write!(f, "`{}` has {errors} errors", path.display()),
             Self::Read(path, error) => write!(f, "cannot read `{}`: {error}", path.display()),

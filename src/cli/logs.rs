@@ -5,9 +5,10 @@ use std::process::Stdio;
 use std::rc::Rc;
 
 use tokio::io::{AsyncRead, AsyncReadExt};
-use tokio::task::{JoinSet, LocalSet};
+use tokio::task::JoinSet;
 
 use super::Error;
+use super::host::crew;
 use super::host::outcome::Exit;
 use super::host::selection::Hosts;
 use super::host::ssh::{GRACE, Ssh, Trouble, clean};
@@ -34,11 +35,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Exit, Error> {
     if arguments.follow && domains.len() > most {
         return Err(Error::TooMany(domains.len(), most));
     }
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-        .map_err(Error::Runtime)?;
-    runtime.block_on(LocalSet::new().run_until(async {
+    let tried = crew::block_on(async {
         let ssh = Rc::new(arguments.hosts.ssh());
         let printer = Rc::new(Printer {
             is_named: domains.len() > 1,
@@ -46,32 +43,36 @@ pub(super) fn run(arguments: &Arguments) -> Result<Exit, Error> {
         });
         let mut waiting = domains.into_iter();
         let mut running = JoinSet::new();
-        let mut exit = Exit::Clean;
+        let mut tried = Vec::new();
         loop {
             while running.len() < most {
                 let Some(domain) = waiting.next() else { break };
                 let (ssh, printer) = (ssh.clone(), printer.clone());
                 let words = words(arguments);
                 let is_endless = arguments.follow;
-                running.spawn_local(async move { read(&ssh, &domain, &words, &printer, is_endless).await });
+                running.spawn_local(async move {
+                    let exit = read(&ssh, &domain, &words, &printer, is_endless).await;
+                    exit.map(|exit| (domain.name.to_string(), exit))
+                });
             }
             match running.join_next().await {
-                None => return Ok(exit),
-                Some(ended) => match ended.expect("no task panics") {
-                    Ok(one) => exit = worse(exit, one),
-                    Err(error) => return Err(Error::Output(error)),
-                },
+                None => return Ok(tried),
+                Some(ended) => tried.push(ended.expect("no task panics").map_err(Error::Output)?),
             }
         }
-    }))
-}
-
-fn worse(one: Exit, other: Exit) -> Exit {
-    match (one, other) {
-        (Exit::Failed, _) | (_, Exit::Failed) => Exit::Failed,
-        (Exit::Clean, other) => other,
-        (one, _) => one,
-    }
+    });
+    let tried = match tried {
+        // There is no other way to end it.
+        Err(Error::Stopped) if arguments.follow => return Ok(Exit::Stopped),
+        tried => tried??,
+    };
+    let exits = [Exit::Failed, Exit::Unreachable];
+    let exit = exits
+        .into_iter()
+        .find(|exit| tried.iter().any(|(_, one)| one == exit));
+    let failed = tried.into_iter().map(|(name, exit)| (name, exit != Exit::Clean));
+    arguments.hosts.record("logs", failed);
+    Ok(exit.unwrap_or(Exit::Clean))
 }
 
 /// Words that no shell takes for anything but words.

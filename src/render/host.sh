@@ -40,7 +40,8 @@ PROPERTIES
     fi
 {%- endblock -%}
 {%- block tabs %}
-    if manager_runs && answers; then may_end_tabs; fi
+    # Also of one that does not answer: it may have tabs.
+    if manager_runs && serves; then may_end_tabs; fi
 {%- endblock -%}
 {%- block program %}
   # --- What `wezmux` asks a host, beyond what an installer does.
@@ -81,32 +82,34 @@ PROPERTIES
     [ -n "$running" ] && [ "$(cat "$state/waiting")" = "$running" ]
   }
 
-  list_tabs() {
-    limited env WEZTERM_UNIX_SOCKET="$socket" "$bin_dir/wezterm" cli --no-auto-start --prefer-mux list "$@" 2>/dev/null
-  }
+  # There is a server, whether it answers or not.
+  serves() { answers || [ -n "$(servers)" ]; }
 
   # may_end_tabs: ends this run unless as few tabs are open as may end.
   may_end_tabs() {
     if [ "$kill_tabs" = all ]; then return; fi
-    list=$(list_tabs) || fail 9 'the server does not say how many tabs it has; --kill-tabs all ends it all the same'
+    list=$(wezterm_cli list 2>/dev/null) || fail 9 'the server does not say how many tabs it has; --kill-tabs all ends it all the same'
     count=$(printf '%s\n' "$list" | awk 'NR > 1 && ! seen[$2]++ { count++ } END { print count + 0 }')
     [ "$count" -le "$kill_tabs" ] || fail 9 "$count tabs would end, and --kill-tabs allows $kill_tabs"
   }
 
   restart_server() {
-    process=$(property MainPID)
-    case $(cat "/proc/${process:-0}/comm" 2>/dev/null) in
-      # A client started the server, and the unit waits for its end.
-      flock)
-        # shellcheck disable=SC2046 # a list of numbers
-        kill $(servers) || fail 1 'cannot end the server that a client started'
+    reload
+    if waits_for_lock; then
+      # Only the server that has the lock: others may have tabs that nobody has counted.
+      holder=$(cat "$lock" 2>/dev/null) || holder=
+      { servers | grep -qx "$holder" && kill "$holder"; } ||
+        fail 1 "cannot tell which server has $lock; end it yourself, and run this again"
+      tries=0
+      while waits_for_lock; do
+        tries=$((tries + 1))
+        if [ "$tries" -gt 10 ]; then fail 1 "the server that a client started (process $holder) does not end"; fi
         sleep 1
-        ;;
-      *)
-        systemctl --user reset-failed "$unit" 2>/dev/null || :
-        systemctl --user restart "$unit" || fail 1 "systemctl --user restart $unit failed"
-        ;;
-    esac
+      done
+    else
+      systemctl --user reset-failed "$unit" 2>/dev/null || :
+      systemctl --user restart "$unit" || fail 1 "systemctl --user restart $unit failed"
+    fi
     rm -f "$state/waiting"
     started=yes
     say "restarted $unit"
@@ -126,51 +129,66 @@ PROPERTIES
     check_programs
     take_turns
     exists "$unit_path" || fail 1 "there is no $unit here; set it up with: wezmux apply"
-    if answers || [ "$(servers | wc -l)" -gt 0 ]; then may_end_tabs; fi
+    if serves; then may_end_tabs; fi
     restart_server
+  }
+
+  # path_of NAME: the file that a line of `last` means.
+  path_of() {
+    for path in "$config_path" "$unit_path"; do
+      if [ "${path##*/}" = "$1" ]; then return; fi
+    done
+    return 1
   }
 
   # Puts back what the last run that wrote has replaced.
   undo() {
     check_programs
     take_turns
+    # A run that was cut short is undone as far as it got.
+    if exists "$state/last.new"; then mv -f "$state/last.new" "$state/last"; fi
     exists "$state/last" || {
       say 'nothing   there is nothing to undo'
       exit 0
     }
     while read -r name number whose; do
-      case $name in "${config_path##*/}") path=$config_path ;; "${unit_path##*/}") path=$unit_path ;; *) continue ;; esac
-      cmp -s "$state/written/$name" "$path" || fail 8 "$(shown "$path") was changed since wezmux wrote it, so it stays as it is"
-      [ "$number" = 0 ] || exists "$state/backup/$name.$number" || fail 1 "the copy $(shown "$state/backup/$name.$number") is gone"
+      path_of "$name" || continue
+      [ "$number" != 0 ] || continue
+      copy=$state/backup/$name.$number
+      exists "$copy" || fail 1 "the copy $(shown "$copy") is gone"
+      # An undo that was cut short has put it back already.
+      same "$state/written/$name" "$path" || same "$copy" "$path" ||
+        fail 8 "$(shown "$path") was changed since wezmux wrote it, so it stays as it is"
     done <"$state/last"
     invocation=
     if [ "$(property ActiveState)" = active ]; then invocation=$(property InvocationID); fi
     undone=
     while read -r name number whose; do
-      case $name in "${config_path##*/}") path=$config_path ;; "${unit_path##*/}") path=$unit_path ;; *) continue ;; esac
+      path_of "$name" || continue
       copy=$state/backup/$name.$number
       if [ "$number" = 0 ]; then
         say "kept      $(shown "$path"), which was first written then; wezmux remove takes it away"
         continue
       fi
-      if [ -n "$invocation" ]; then printf '%s\n' "$invocation" >"$state/waiting"; fi
-      {
-        rm -f "$path.wezmux.$$" && cp -pP "$copy" "$path.wezmux.$$" &&
-          { [ "$whose" != ours ] || cp -pP "$copy" "$state/written/$name.next"; } &&
-          mv -f "$path.wezmux.$$" "$path"
-      } || fail 1 "cannot write $(shown "$path"), so it stays as it was"
-      settle "${path%/*}"
-      if [ "$whose" = ours ]; then mv -f "$state/written/$name.next" "$state/written/$name"; fi
-      rm -f "$copy"
+      if ! same "$copy" "$path"; then
+        temporary=$path.wezmux-new
+        {
+          cp -pP "$copy" "$temporary" &&
+            { [ "$whose" != ours ] || cp -p "$copy" "$state/written/$name.next"; } &&
+            place "$path" "$state/written/$name"
+        } || fail 1 "cannot write $(shown "$path"), so it stays as it was"
+        if [ "$whose" = ours ]; then mv -f "$state/written/$name.next" "$state/written/$name"; fi
+      fi
       undone=yes
       say "put back  $(shown "$path")"
     done <"$state/last"
+    if [ -n "$undone" ] && manager_runs; then reload; fi
+    # The copies go last: without one that it names, `last` could not be read again.
+    exec 8<"$state/last"
     rm -f "$state/last"
+    while read -r name number whose; do rm -f "$state/backup/$name.$number"; done <&8
     rmdir "$state/backup" 2>/dev/null || :
-    if [ -n "$undone" ] && manager_runs; then
-      systemctl --user daemon-reload
-      if waits; then restart_if_allowed; fi
-    fi
+    if [ -n "$undone" ] && manager_runs && waits; then restart_if_allowed; fi
   }
 
   # --- Facts, a line each, and written nowhere.
@@ -184,9 +202,9 @@ PROPERTIES
     whose=theirs
     if [ -f "$2" ]; then
       for copy in "$state/written/$name" "$state/written/$name.next"; do
-        if [ -f "$copy" ] && cmp -s "$copy" "$2"; then whose=ours; fi
+        if same "$copy" "$2"; then whose=ours; fi
       done
-      if [ "$whose" = theirs ] && [ -f "$state/adopted/$name" ] && cmp -s "$state/adopted/$name" "$2"; then whose=adopted; fi
+      if [ "$whose" = theirs ] && same "$state/adopted/$name" "$2"; then whose=adopted; fi
       if printf '%s\n' "$3" | cmp -s - "$2"; then
         say "file $1 $kind $whose none"
         say "same $1"
@@ -238,10 +256,10 @@ PROPERTIES
         break
       fi
     done
-    if exists "$state/last"; then say 'undo yes'; fi
+    if exists "$state/last" || exists "$state/last.new"; then say 'undo yes'; fi
     for process in $(servers); do say "server $process"; done
     if [ -x "$bin_dir/wezterm" ] && exists "$socket"; then
-      if list=$(list_tabs --format json); then say "tabs $(printf '%s' "$list" | encoded)"; else say 'silent yes'; fi
+      if list=$(wezterm_cli list --format json 2>/dev/null); then say "tabs $(printf '%s' "$list" | encoded)"; else say 'silent yes'; fi
     fi
     if [ -n "$deep" ]; then report_deep; fi
     say 'end'
@@ -259,7 +277,7 @@ PROPERTIES
           {
             printf '\002\001\032'
             sleep 5
-          } | limited env WEZTERM_UNIX_SOCKET="$socket" "$bin_dir/wezterm" cli --no-auto-start --prefer-mux proxy &
+          } | wezterm_cli proxy &
         } 2>/dev/null | head -c 6 | od -An -tu1)"
       fi
     fi

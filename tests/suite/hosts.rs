@@ -3,6 +3,7 @@
 
 mod apply;
 mod doctor;
+mod safety;
 mod verbs;
 
 use std::fs;
@@ -71,6 +72,7 @@ impl Lab {
         lab.script("programs/busctl", "#!/bin/sh\necho 'b false'\n");
         // Waiting takes no time here.
         lab.script("programs/sleep", "#!/bin/sh\nexit 0\n");
+        lab.script("programs/flock", "#!/bin/sh\nexec /usr/bin/flock \"$@\"\n");
         lab.script("programs/sudo", "#!/bin/sh\nexit 1\n");
         lab.project(names, "");
         lab

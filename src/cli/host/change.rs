@@ -153,9 +153,16 @@ impl Change {
         ];
         // The files are judged here, where it is known who wrote them.
         let steps = report.todo.iter().filter(|step| !step.starts_with("write "));
+        // What the set-up ends with, where it did not end well.
+        let proof = match report.servers.len() {
+            _ if report.cannot.is_some() || report.active_state != "active" => None,
+            2.. => Some("check   that there is one server, of which there are more"),
+            _ if report.panes.is_none() => Some("check   the server, which does not answer"),
+            _ => None,
+        };
         Self {
             files,
-            steps: steps.cloned().collect(),
+            steps: steps.cloned().chain(proof.map(str::to_owned)).collect(),
             waits: report.waits,
         }
     }

@@ -30,24 +30,56 @@ pub(crate) fn run(
     decide: impl AsyncFnOnce(&Crew<'_>, Vec<Look>) -> Vec<Outcome>,
 ) -> Result<Exit, Error> {
     let domains = hosts.select(verb)?;
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-        .map_err(Error::Runtime)?;
-    let outcomes = runtime.block_on(LocalSet::new().run_until(async {
+    let outcomes = block_on(async {
         let mut crew = Crew {
             hosts,
             ssh: Rc::new(hosts.ssh()),
         };
         let looks = crew.look(&domains, deep).await;
-        let outcomes = decide(&crew, looks).await;
-        crew.close(&domains);
-        outcomes
-    }));
+        decide(&crew, looks).await
+    })?;
     let exit = outcome::exit(&outcomes);
-    hosts.record(verb, &outcomes);
-    outcome::print(verb, &outcomes, exit, hosts.json).map_err(Error::Output)?;
-    Ok(exit)
+    hosts.record(
+        verb,
+        outcomes
+            .iter()
+            .map(|outcome| (outcome.host.clone(), outcome.verdict.is_failure())),
+    );
+    match outcome::print(verb, &outcomes, exit, hosts.json) {
+        // Whoever reads it has seen enough; how it ended stays true.
+        Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(exit),
+        printed => printed.map(|()| exit).map_err(Error::Output),
+    }
+}
+
+/// Runs `work` to its end, or until the user ends it: what it holds is then dropped, and connections with it.
+pub(crate) fn block_on<T>(work: impl Future<Output = T>) -> Result<T, Error> {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .map_err(Error::Runtime)?;
+    runtime.block_on(LocalSet::new().run_until(async {
+        tokio::select! {
+            done = work => Ok(done),
+            stopped = stopped() => Err(stopped.map_or_else(Error::Runtime, |()| Error::Stopped)),
+        }
+    }))
+}
+
+/// Waits for Ctrl+C or, where there is one, for a SIGTERM or SIGHUP.
+async fn stopped() -> std::io::Result<()> {
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        let (mut terminate, mut hang_up) = (signal(SignalKind::terminate())?, signal(SignalKind::hangup())?);
+        tokio::select! {
+            ended = tokio::signal::ctrl_c() => ended,
+            _ = terminate.recv() => Ok(()),
+            _ = hang_up.recv() => Ok(()),
+        }
+    }
+    #[cfg(not(unix))]
+    tokio::signal::ctrl_c().await
 }
 
 /// The connections of one run.
@@ -185,17 +217,10 @@ impl Crew<'_> {
                 Some(Err(error)) => std::panic::resume_unwind(error.into_panic()),
             }
         }
-        progress.finish();
         answers
             .into_iter()
             .map(|answer| answer.expect("each job has run"))
             .collect()
-    }
-
-    fn close(&mut self, domains: &[Domain]) {
-        if let Some(ssh) = Rc::get_mut(&mut self.ssh) {
-            ssh.close(&domains.iter().collect::<Vec<_>>());
-        }
     }
 }
 
@@ -210,6 +235,10 @@ fn carried_out(domain: &Domain, answer: Result<Answer, Trouble>) -> Outcome {
                 format!("the change did not end: {trouble}"),
             )
             .help("run it again; what was begun is finished then");
+        }
+        // It was there, and more than a look: what it did is not known.
+        Err(trouble @ Trouble::TooMuch) => {
+            return Outcome::new(domain, Verdict::Failed, trouble.to_string()).help(trouble.hint(domain));
         }
         Err(trouble) => return Outcome::unreachable(domain, &trouble),
     };
@@ -326,6 +355,14 @@ struct State {
     failed: usize,
 }
 
+impl Drop for Progress {
+    fn drop(&mut self) {
+        for bar in self.bars.iter().flatten() {
+            bar.finish_and_clear();
+        }
+    }
+}
+
 impl Progress {
     fn new(word: &'static str, total: usize, is_quiet: bool) -> Self {
         let is_quiet = is_quiet || total == 0;
@@ -378,11 +415,5 @@ impl Progress {
         }
         let names: Vec<&str> = state.active.iter().map(String::as_str).collect();
         active.set_message(names.join(", "));
-    }
-
-    fn finish(&self) {
-        for bar in self.bars.iter().flatten() {
-            bar.finish_and_clear();
-        }
     }
 }

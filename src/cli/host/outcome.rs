@@ -21,6 +21,8 @@ pub(crate) enum Exit {
     Pending = 3,
     /// A host could not be reached.
     Unreachable = 4,
+    /// The user ended it, as shells count a SIGINT.
+    Stopped = 130,
 }
 
 /// What became of a host.

@@ -1,14 +1,13 @@
 //! Which hosts, and how many at once.
 
 use std::fs;
-use std::io::Write;
+use std::io::{ErrorKind, Write};
 use std::path::PathBuf;
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use super::outcome::Outcome;
 use super::ssh::Ssh;
 use crate::cli::source::Source;
 use crate::cli::{Error, PROJECT_FILE};
@@ -53,7 +52,7 @@ struct Record {
 
 impl Hosts {
     /// The domains that are meant, in the order of the project.
-    pub(crate) fn select(&self, verb: &str) -> Result<Vec<Domain>, Error> {
+    pub(crate) fn select(&self, verb: &'static str) -> Result<Vec<Domain>, Error> {
         let mut source = Source::open(&self.project)?;
         // `check` is for warnings; they would stand in the way here.
         let fleet = match source.fleet.take() {
@@ -79,7 +78,7 @@ impl Hosts {
             }
         }
         let failed = match self.retry_failed {
-            true => Some(self.read(verb)),
+            true => Some(self.read(verb)?.ok_or(Error::NoRecord(verb))?),
             false => None,
         };
         let all = self.names.is_empty() && self.tag.is_empty();
@@ -110,16 +109,17 @@ impl Hosts {
         self.parallel.into()
     }
 
-    /// Notes who failed. That it cannot be noted is no reason to fail.
-    pub(crate) fn record(&self, verb: &str, outcomes: &[Outcome]) {
-        let failed = outcomes
-            .iter()
-            .filter(|outcome| outcome.verdict.is_failure())
-            .map(|outcome| outcome.host.clone())
-            .collect();
+    /// Notes which of the hosts that were tried have failed; what is known of others stays. That it cannot be noted is
+    /// no reason to fail.
+    pub(crate) fn record(&self, verb: &str, tried: impl Iterator<Item = (String, bool)>) {
         let Some(path) = self.path(verb) else {
             return;
         };
+        let mut failed = self.read(verb).ok().flatten().unwrap_or_default();
+        for (host, has_failed) in tried {
+            failed.retain(|name| *name != host);
+            failed.extend(has_failed.then_some(host));
+        }
         let json = serde_json::to_vec(&Record { failed }).expect("names are text");
         let written = path.parent().map_or(Ok(()), fs::create_dir_all).and_then(|()| {
             let mut file = tempfile::NamedTempFile::new_in(path.parent().unwrap_or(&path))?;
@@ -132,12 +132,20 @@ impl Hosts {
         }
     }
 
-    fn read(&self, verb: &str) -> Vec<String> {
-        let record = self.path(verb).and_then(|path| fs::read(path).ok());
-        record
-            .and_then(|bytes| serde_json::from_slice::<Record>(&bytes).ok())
-            .unwrap_or_default()
-            .failed
+    /// Who failed, where that was noted.
+    fn read(&self, verb: &str) -> Result<Option<Vec<String>>, Error> {
+        let Some(path) = self.path(verb) else {
+            return Ok(None);
+        };
+        let bytes = match fs::read(&path) {
+            Ok(bytes) => bytes,
+            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
+            Err(error) => return Err(Error::Read(path, error)),
+        };
+        match serde_json::from_slice::<Record>(&bytes) {
+            Ok(record) => Ok(Some(record.failed)),
+            Err(error) => Err(Error::Read(path, error.into())),
+        }
     }
 
     /// One for each project and verb (XDG Base Directory Specification, `XDG_STATE_HOME`).

@@ -3,9 +3,10 @@
 use std::ffi::OsStr;
 use std::fmt;
 use std::io::{self, IsTerminal};
-use std::process::Stdio;
+use std::path::PathBuf;
+use std::process::{Child, ExitStatus, Stdio};
 use std::sync::{Arc, Mutex};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use tempfile::TempDir;
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWriteExt};
@@ -37,14 +38,17 @@ const PLAIN: [&str; 8] = [
     "LogLevel=ERROR",
 ];
 
-/// How hosts are reached.
+/// A link that dies is noticed within 15 s, also while nothing is said.
+const ALIVE: [&str; 4] = ["-o", "ServerAliveInterval=5", "-o", "ServerAliveCountMax=3"];
+
+/// How hosts are reached. The connections that [`Ssh::ask`] has made end with it.
 #[derive(Debug)]
 pub(crate) struct Ssh {
     timeout: Duration,
     /// The sockets of connections that a person has answered the questions for.
     masters: Option<TempDir>,
-    /// The domains that have one.
-    asked: Vec<String>,
+    /// The domains that have one, and what `ssh` is told to get there.
+    asked: Vec<(String, Vec<String>)>,
 }
 
 /// What a script printed, and how it ended.
@@ -82,7 +86,11 @@ impl Trouble {
         match self {
             Self::KeyChanged => format!(
                 "find out why; if the host was made anew, `ssh-keygen -R {}` forgets the old key",
-                domain.address.host()
+                // As `known_hosts` has it (sshd(8), "SSH_KNOWN_HOSTS FILE FORMAT").
+                match domain.address.port() {
+                    None => domain.address.host().to_string(),
+                    Some(port) => format!("'[{}]:{port}'", domain.address.host()),
+                }
             ),
             Self::KeyUnknown => format!("run `{ssh}` once, and compare the key before you accept it"),
             Self::Refused => format!("load your key into the agent with `ssh-add`, then try `{ssh}`"),
@@ -94,8 +102,13 @@ impl Trouble {
     }
 
     /// Whether a person at a terminal can help.
-    fn needs_person(&self) -> bool {
-        matches!(self, Self::KeyUnknown | Self::Refused)
+    fn needs_person(&self, domain: &Domain) -> bool {
+        match self {
+            Self::KeyUnknown | Self::Refused => true,
+            // A key that waits to be touched says nothing where it cannot ask (`notify_start` in OpenSSH's readpass.c).
+            Self::Silent(_) => may_want_touch(domain),
+            _ => false,
+        }
     }
 
     /// What OpenSSH says of itself (sshconnect.c, sshconnect2.c), the last of it where it is nothing known.
@@ -166,13 +179,16 @@ impl Ssh {
     }
 
     /// Asks the person at the terminal what `ssh` would, host after host, where that is what stands in the way. Those
-    /// whose connection then stands are returned; it stands until this is closed.
+    /// whose connection then stands are returned; it stands for as long as this does.
     pub(crate) fn ask<'a>(&mut self, troubled: &[(&'a Domain, &Trouble)]) -> Vec<&'a Domain> {
         if !io::stdin().is_terminal() || !io::stderr().is_terminal() {
             return Vec::new();
         }
         let mut ready = Vec::new();
-        for (domain, trouble) in troubled.iter().filter(|(_, trouble)| trouble.needs_person()) {
+        for (domain, trouble) in troubled {
+            if !trouble.needs_person(domain) {
+                continue;
+            }
             anstream::eprintln!("{}: {trouble}; ssh asks you now", domain.name);
             let Ok(folder) = self
                 .masters
@@ -182,43 +198,36 @@ impl Ssh {
                 break;
             };
             // Its standard output is nobody's pipe: a master keeps it for as long as it lives.
+            let destination: Vec<String> = domain.ssh_destination();
             let asked = std::process::Command::new("ssh")
                 .args(["-f", "-N", "-M"])
                 .args(PLAIN)
-                .args(["-o", "ControlPersist=no", "-o"])
-                .arg(control_path(&folder))
+                // Should nobody be left to end it, it ends by itself.
+                .args(["-o", "ControlPersist=600"])
+                .args(ALIVE)
+                .args(["-o", &control_path(&folder)])
                 .args(["-o", &format!("ConnectTimeout={}", self.connect_timeout())])
-                .args(domain.ssh_destination())
+                .args(&destination)
                 .stdout(Stdio::null())
-                .status();
+                .spawn();
             self.masters = Some(folder);
-            if asked.is_ok_and(|status| status.success()) {
-                self.asked.push(domain.name.to_string());
-                ready.push(*domain);
+            // Whoever types a password takes the time that it takes; a host that said nothing may go on saying nothing.
+            let limit = matches!(trouble, Trouble::Silent(_)).then_some(self.timeout);
+            match asked.ok().and_then(|child| wait(child, limit)) {
+                Some(status) if status.success() => {
+                    self.asked.push((domain.name.to_string(), destination));
+                    ready.push(*domain);
+                }
+                // By a signal: whoever was asked has had enough.
+                Some(status) if status.code().is_none() => break,
+                _ => {}
             }
         }
         ready
     }
 
-    /// Ends the connections that [`Self::ask`] has made.
-    pub(crate) fn close(&mut self, domains: &[&Domain]) {
-        let Some(folder) = self.masters.take() else {
-            return;
-        };
-        for domain in domains.iter().filter(|domain| self.is_asked(domain)) {
-            let _ = std::process::Command::new("ssh")
-                .args(["-O", "exit", "-o"])
-                .arg(control_path(&folder))
-                .args(domain.ssh_destination())
-                .stdin(Stdio::null())
-                .stdout(Stdio::null())
-                .stderr(Stdio::null())
-                .status();
-        }
-    }
-
     fn is_asked(&self, domain: &Domain) -> bool {
-        self.asked.iter().any(|name| name == domain.name.as_ref())
+        self.asked.iter().any(|(name, _)| name == domain.name.as_ref())
     }
 
     fn connect_timeout(&self) -> u64 {
@@ -228,10 +237,12 @@ impl Ssh {
     /// The command that runs `words` on the host. Each word is plain to every shell that a user may have there.
     pub(crate) fn command(&self, domain: &Domain, words: &[impl AsRef<OsStr>]) -> Command {
         let mut command = Command::new("ssh");
-        command.args(["-T", "-o", "BatchMode=yes"]).args(PLAIN);
+        // A master that stands is used. We become none: it would end with us, and the user's own sessions over it.
+        command
+            .args(["-T", "-o", "BatchMode=yes", "-o", "ControlMaster=no"])
+            .args(PLAIN);
         command.args(["-o", &format!("ConnectTimeout={}", self.connect_timeout())]);
-        // A link that dies is noticed, also while nothing is said.
-        command.args(["-o", "ServerAliveInterval=5", "-o", "ServerAliveCountMax=3"]);
+        command.args(ALIVE);
         if let Some(folder) = self.masters.as_ref().filter(|_| self.is_asked(domain)) {
             command.arg("-o").arg(control_path(folder));
         }
@@ -334,6 +345,73 @@ fn private_folder() -> io::Result<TempDir> {
 
 fn control_path(folder: &TempDir) -> String {
     format!("ControlPath={}/%C", folder.path().display())
+}
+
+impl Drop for Ssh {
+    fn drop(&mut self) {
+        let Some(folder) = self.masters.take() else {
+            return;
+        };
+        let end = |(_, destination): &(String, Vec<String>)| {
+            std::process::Command::new("ssh")
+                .args(["-O", "exit", "-o", &control_path(&folder)])
+                .args(destination)
+                .stdin(Stdio::null())
+                .stdout(Stdio::null())
+                .stderr(Stdio::null())
+                .spawn()
+        };
+        let ends: Vec<_> = self.asked.iter().filter_map(|asked| end(asked).ok()).collect();
+        for end in ends {
+            wait(end, Some(Duration::from_secs(2)));
+        }
+    }
+}
+
+/// Whether a security key may be used there: the agent has one, or `ssh` would try a file of one. Their types begin with
+/// `sk-` (PROTOCOL.u2f of OpenSSH).
+fn may_want_touch(domain: &Domain) -> bool {
+    let lines = |program: &str, arguments: &[String]| {
+        let mut command = std::process::Command::new(program);
+        let output = command.args(arguments).stdin(Stdio::null()).output();
+        output.map_or(String::new(), |output| {
+            String::from_utf8_lossy(&output.stdout).into_owned()
+        })
+    };
+    let is_sk = |line: &str| line.starts_with("sk-");
+    if lines("ssh-add", &["-L".to_owned()]).lines().any(is_sk) {
+        return true;
+    }
+    let mut arguments = vec!["-G".to_owned()];
+    arguments.extend(domain.ssh_destination());
+    let home = std::env::home_dir().unwrap_or_default();
+    lines("ssh", &arguments)
+        .lines()
+        .filter_map(|line| line.strip_prefix("identityfile "))
+        .map(|file| format!("{file}.pub"))
+        .map(|file| match file.strip_prefix("~/") {
+            Some(rest) => home.join(rest),
+            None => PathBuf::from(file),
+        })
+        .filter_map(|file| std::fs::read_to_string(file).ok())
+        .any(|key| is_sk(&key))
+}
+
+/// Waits for a program, for at most `limit`, and ends it then: none where it came to that.
+fn wait(mut child: Child, limit: Option<Duration>) -> Option<ExitStatus> {
+    let Some(limit) = limit else {
+        return child.wait().ok();
+    };
+    let start = Instant::now();
+    while start.elapsed() < limit {
+        match child.try_wait().ok()? {
+            None => std::thread::sleep(Duration::from_millis(20)),
+            ended => return ended,
+        }
+    }
+    let _ = child.kill();
+    let _ = child.wait();
+    None
 }
 
 /// What was read, so that it is not lost when the reading is given up.

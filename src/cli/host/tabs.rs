@@ -48,7 +48,7 @@ impl KillTabs {
         let Self::Most(most) = self else {
             return None;
         };
-        if report.silent && !report.servers.is_empty() {
+        if report.panes.is_none() && !report.servers.is_empty() {
             let message = "its server runs and does not answer, so its tabs cannot be counted";
             let outcome = Outcome::new(domain, Verdict::Pending, message);
             return Some(outcome.help("`--kill-tabs all` ends it all the same; `wezmux doctor` may say why"));

@@ -582,7 +582,7 @@ fn each_verb_says_its_exit_codes() {
             "{verb}"
         );
         assert!(
-            help.ends_with("4 a host could not be reached and nothing failed."),
+            help.ends_with("4 a host could not be reached and nothing failed, 130 you stopped it."),
             "{verb}"
         );
     }

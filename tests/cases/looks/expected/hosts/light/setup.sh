@@ -31,6 +31,13 @@ wezmux_setup() (
   set -eu
   umask 077
 
+  case ${HOME:-} in
+    /?*) ;;
+    *)
+      printf 'wezmux: HOME is "%s", and has to be the path of your home\n' "${HOME:-}" >&2
+      exit 1
+      ;;
+  esac
   unit=wezterm-mux-server.service
   config_path=$HOME/.wezterm.lua
   unit_path=$HOME/.config/systemd/user/$unit
@@ -135,6 +142,14 @@ WantedBy=default.target'
   exists() { [ -e "$1" ] || [ -L "$1" ]; }
   # Onto the disk, so that a power cut leaves no empty file under a good name.
   settle() { sync "$1" 2>/dev/null || sync; }
+  # The same text, or links to the same place: a link to our text is not our file.
+  same() {
+    if [ -L "$1" ] && [ -L "$2" ]; then
+      [ "$(readlink "$1")" = "$(readlink "$2")" ]
+    else
+      [ ! -L "$1" ] && [ ! -L "$2" ] && cmp -s "$1" "$2"
+    fi
+  }
   shown() {
     case $1 in
       "$HOME"/*) printf '~%s' "${1#"$HOME"}" ;;
@@ -160,10 +175,14 @@ WantedBy=default.target'
   limited() {
     if command -v timeout >/dev/null 2>&1; then timeout 10 "$@"; else "$@"; fi
   }
-  # Asks the server for its tabs: over its default socket, and without starting one.
-  answers() {
-    limited env WEZTERM_UNIX_SOCKET="$socket" "$bin_dir/wezterm" cli --no-auto-start --prefer-mux list >/dev/null 2>&1
+  reload() { systemctl --user daemon-reload || fail 1 'systemctl --user daemon-reload failed'; }
+  # The unit waits for the end of a server that a client started.
+  waits_for_lock() { [ "$(cat "/proc/$(property MainPID)/comm" 2>/dev/null)" = flock ]; }
+  # To the server at its default socket, and without starting one.
+  wezterm_cli() {
+    limited env WEZTERM_UNIX_SOCKET="$socket" "$bin_dir/wezterm" cli --no-auto-start --prefer-mux "$@"
   }
+  answers() { wezterm_cli list >/dev/null 2>&1; }
 
   # Every mux server of this user, whoever started it: a second one would take the socket away from the first.
   servers() {
@@ -182,13 +201,39 @@ WantedBy=default.target'
   take_turns() {
     [ -r "$HOME" ] || fail 1 "cannot read $HOME"
     exec 9<"$HOME"
-    [ ! -x /usr/bin/flock ] || /usr/bin/flock -w 10 9 || fail 7 'another run is at work on this host; try again when it is done'
-    # What a run left that was cut short: it had written the file, or not yet.
-    rm -f "$config_path".wezmux.* "$unit_path".wezmux.*
+    if [ -x /usr/bin/flock ]; then
+      # Where the home's file system has no such lock (on NFS it takes a file that is open for writing), the host has.
+      for folder in "$HOME" "$XDG_RUNTIME_DIR"; do
+        [ -r "$folder" ] || continue
+        exec 9<"$folder"
+        taken=0
+        /usr/bin/flock -E 75 -w 10 9 2>/dev/null || taken=$?
+        case $taken in
+          0) break ;;
+          75) fail 7 'another run is at work on this host; try again when it is done' ;;
+        esac
+      done
+      [ "$taken" = 0 ] || fail 1 "cannot lock $HOME"
+    fi
+    temporary=
+    trap 'if [ -n "$temporary" ]; then rm -f "$temporary"; fi' EXIT
+    trap 'exit 1' HUP INT TERM PIPE
+    # What a run left that was cut short: it had put the file in its place, or not yet.
     for path in "$config_path" "$unit_path"; do
-      next=$state/written/${path##*/}.next
+      name=${path##*/}
+      rm -f "$path.wezmux-new"
+      next=$state/written/$name.next
       exists "$next" || continue
-      if cmp -s "$next" "$path"; then mv -f "$next" "${next%.next}"; else rm -f "$next"; fi
+      if same "$next" "$path"; then
+        mv -f "$next" "$state/written/$name"
+      else
+        # `grep` says 1 for no line left.
+        if exists "$state/last.new"; then
+          grep -vF "$name " "$state/last.new" >"$state/last.part" || :
+          if [ -s "$state/last.part" ]; then mv -f "$state/last.part" "$state/last.new"; else rm -f "$state/last.part" "$state/last.new"; fi
+        fi
+        rm -f "$next"
+      fi
     done
   }
 
@@ -261,7 +306,9 @@ $made"
       mkdir -p "${2%/*}" &&
         rm -f "$2.new" &&
         cp -pP "$1" "$2.new" &&
-        mv -f "$2.new" "$2"
+        settle "$2.new" &&
+        mv -f "$2.new" "$2" &&
+        settle "${2%/*}"
     } || fail 1 "cannot keep a copy of $(shown "$1"), so it stays as it was"
     say "kept      $(shown "$1") as $(shown "$2")"
   }
@@ -270,6 +317,18 @@ $made"
   # where the file cannot be made.)
   mark() { printf '' >"$state/$1" || fail 1 "cannot write $(shown "$state/$1")"; }
 
+  # place PATH COPY: puts $temporary, whose twin is to be noted as written by us, in the place of PATH, which has to be
+  # as COPY still; an empty COPY means that nothing is there.
+  place() {
+    settle "$temporary" &&
+      # The server that runs is still as its files were before.
+      { [ -z "$invocation" ] || printf '%s\n' "$invocation" >"$state/waiting"; } &&
+      { if [ -n "$2" ]; then same "$2" "$1"; else ! exists "$1"; fi || fail 1 "$(shown "$1") was changed meanwhile, so it stays; run this again"; } &&
+      mv -f "$temporary" "$1" &&
+      temporary= &&
+      settle "${1%/*}"
+  }
+
   # write_file PATH TEXT: all of it or nothing, and what was there is kept.
   write_file() {
     name=${1##*/}
@@ -277,29 +336,29 @@ $made"
     # What undo needs: the number of the copy, and whether that was a version of ours.
     number=0
     whose=theirs
+    copy=
     if exists "$1"; then
       # With a version of ours already noted, it is that one or a later change to it.
       if exists "$state/written/$name"; then
-        if cmp -s "$state/written/$name" "$1"; then whose=ours; fi
+        if same "$state/written/$name" "$1"; then whose=ours; fi
         number=1
         while exists "$state/backup/$name.$number"; do number=$((number + 1)); done
-        keep "$1" "$state/backup/$name.$number"
+        copy=$state/backup/$name.$number
       else
-        keep "$1" "$state/original/$name"
+        copy=$state/original/$name
       fi
+      keep "$1" "$copy"
     fi
-    temporary=$1.wezmux.$$
+    temporary=$1.wezmux-new
     {
       mkdir -p "$state/written" &&
         printf '%s\n' "$2" >"$temporary" &&
         chmod 644 "$temporary" &&
-        settle "$temporary" &&
         cp -p "$temporary" "$state/written/$name.next" &&
-        printf '%s\n' "$name $number $whose" >>"$state/last.new" &&
-        mv -f "$temporary" "$1"
+        # A run that was cut short has noted what was there before it.
+        { grep -qsF "$name " "$state/last.new" || printf '%s\n' "$name $number $whose" >>"$state/last.new"; } &&
+        place "$1" "$copy"
     } || fail 1 "cannot write $(shown "$1"), so it stays as it was"
-    temporary=
-    settle "${1%/*}"
     mv -f "$state/written/$name.next" "$state/written/$name"
     rm -f "$state/adopted/$name"
     say "wrote     $(shown "$1")"
@@ -326,12 +385,16 @@ would write   $(shown "$unit_path")"
 would let     $user's services run while $user is not logged in"; fi
     if enabled; then :; else todo="$todo
 would enable  $unit"; fi
+    if [ "$(property NeedDaemonReload)" = yes ]; then todo="$todo
+would reload  $unit"; fi
+    if exists "$state/last.new"; then todo="$todo
+would finish  what a run that was cut short began"; fi
     invocation=
     if [ "$(property ActiveState)" = active ]; then
       invocation=$(property InvocationID)
     else
       # A server that was started by hand holds no lock, so that the unit would not wait for it.
-      if answers && { ! exists "$lock" || /usr/bin/flock -n "$lock" true; }; then
+      if { answers || [ -n "$(servers)" ]; } && { ! exists "$lock" || /usr/bin/flock -n "$lock" true; }; then
         fail 1 "a server that $unit did not start has $socket: end it first, or another would cut its tabs off"
       fi
       todo="$todo
@@ -353,9 +416,6 @@ would start   $unit"
     fi
     # Folders that are not there yet are noted before anything is in them.
     made=
-    temporary=
-    trap 'if [ -n "$temporary" ]; then rm -f "$temporary"; fi' EXIT
-    trap 'exit 1' HUP INT TERM PIPE
     make_folder "$state"
     make_folder "${enabled_path%/*}"
     if [ -n "$made" ]; then
@@ -368,10 +428,6 @@ would start   $unit"
       temporary=
     fi
 
-    # The server that runs is still as its files were before.
-    if [ -n "$invocation" ] && [ -n "$write_config$write_unit" ]; then
-      printf '%s\n' "$invocation" >"$state/waiting" || fail 1 "cannot write $(shown "$state/waiting")"
-    fi
     if [ -n "$write_config" ]; then write_file "$config_path" "$config"; else say "unchanged $(shown "$config_path")"; fi
     if [ -n "$write_unit" ]; then write_file "$unit_path" "$unit_text"; else say "unchanged $(shown "$unit_path")"; fi
     if [ -n "$write_config" ] && exists "$HOME/.config/wezterm/wezterm.lua"; then
@@ -404,7 +460,7 @@ would start   $unit"
       sleep 1
     done
 
-    if [ -n "$write_unit" ] || [ "$(property NeedDaemonReload)" = yes ]; then systemctl --user daemon-reload; fi
+    if [ -n "$write_unit" ] || [ "$(property NeedDaemonReload)" = yes ]; then reload; fi
     if enabled; then
       say "unchanged $unit is enabled"
     else
@@ -415,7 +471,8 @@ would start   $unit"
 
     started=
     case $(property ActiveState) in
-      active) ;;
+      active | reloading) ;;
+      '') fail 5 "systemd does not say whether $unit runs" ;;
       # Nothing runs, so nothing is lost: it may be a unit that fails again and again, waiting for its next try.
       *)
         systemctl --user reset-failed "$unit" 2>/dev/null || :
@@ -462,29 +519,36 @@ would start   $unit"
     tries=0
     until answers; do
       tries=$((tries + 1))
-      if [ "$tries" -ge 10 ]; then not_well "$unit runs, but does not answer at $socket"; fi
+      if [ "$tries" -ge 10 ]; then
+        # What `wezterm` makes of it, such as a server of another version that runs on after an upgrade.
+        said=$(wezterm_cli list 2>&1 >/dev/null | tail -n 1)
+        not_well "$unit runs, but does not answer at $socket${said:+: $said}"
+      fi
       sleep 1
     done
     # shellcheck disable=SC2046 # a list of numbers
     set -- $(servers)
     if [ $# -gt 1 ]; then fail 1 "there are $# mux servers, and only one of them has the socket: processes $*"; fi
-    case $(cat "/proc/$process/comm" 2>/dev/null) in
-      flock)
-        say "ok        a server that a client started answers; $unit takes over when it ends"
-        say 'to end that one now, with its tabs:'
-        say "  kill \"\$(cat $lock)\""
-        ;;
-      *) say "ok        $unit runs (process $process) and answers" ;;
-    esac
+    if waits_for_lock; then
+      say "ok        a server that a client started answers; $unit takes over when it ends"
+      say 'to end that one now, with its tabs:'
+      say "  kill \"\$(cat $lock)\""
+    else
+      say "ok        $unit runs (process $process) and answers"
+    fi
   }
 
   # put_back PATH: what was there before the first set-up. Ended half-way it goes on where it was when run again.
   put_back() {
     name=${1##*/}
     removed=
+    if exists "$state/adopted/$name" && same "$state/adopted/$name" "$1"; then
+      rm -f "$state/written/$name"
+      say "kept      $(shown "$1"), which was adopted"
+    fi
     if exists "$state/written/$name"; then
       if exists "$1"; then
-        if cmp -s "$state/written/$name" "$1"; then
+        if same "$state/written/$name" "$1"; then
           rm -f "$1"
         else
           changed=$1.changed
@@ -498,7 +562,7 @@ would start   $unit"
     fi
     if exists "$state/original/$name"; then
       # Kept for a set-up that then was cut short.
-      if cmp -s "$state/original/$name" "$1"; then rm -f "$1"; fi
+      if same "$state/original/$name" "$1"; then rm -f "$1"; fi
       if exists "$1"; then return; fi
       mv -f "$state/original/$name" "$1"
       say "put back  $(shown "$1")"
@@ -524,9 +588,12 @@ would start   $unit"
     take_turns
     if manager_runs; then
       waiting=
-      process=$(property MainPID)
-      case $(cat "/proc/${process:-0}/comm" 2>/dev/null) in flock) waiting=yes ;; esac
+      if waits_for_lock; then waiting=yes; fi
       if systemctl --user stop "$unit" 2>/dev/null; then say "stopped   $unit"; fi
+      case $(property ActiveState) in
+        inactive | failed) ;;
+        *) fail 1 "cannot stop $unit, so all stays as it is" ;;
+      esac
       if [ -n "$waiting" ]; then
         say 'a server that a client started goes on; to end it, with its tabs:'
         say "  kill \"\$(cat $lock)\""
@@ -540,7 +607,7 @@ would start   $unit"
     put_back "$config_path"
     put_back "$unit_path"
     if manager_runs; then
-      systemctl --user daemon-reload
+      reload
       systemctl --user reset-failed "$unit" 2>/dev/null || :
     fi
     if exists "$state/linger"; then
@@ -552,7 +619,7 @@ would start   $unit"
       fi
     fi
     folders=$(cat "$state/folders" 2>/dev/null) || folders=
-    rm -rf "$state/written" "$state/adopted" "$state/linger" "$state/folders" "$state/waiting" "$state/last" "$state/last.new"
+    rm -rf "$state/written" "$state/adopted" "$state/linger" "$state/folders" "$state/waiting" "$state/last" "$state/last.new" "$state/last.part"
     if [ -d "$state/original" ]; then
       rmdir "$state/original" 2>/dev/null || say "kept      $(shown "$state/original"): there is something else in its place"
     fi

@@ -1,0 +1,682 @@
+//! What must not happen to a host and to the tabs on it, whatever goes wrong meanwhile.
+
+use std::os::unix::fs::symlink;
+use std::path::Path;
+
+use super::{Lab, tree};
+
+const CONFIG: &str = "hosts/a/.wezterm.lua";
+const UNIT: &str = "hosts/a/.config/systemd/user/wezterm-mux-server.service";
+const STATE: &str = "hosts/a/.local/state/wezmux";
+const FIRST: &str = "label = \"First\"\ntabs = 2";
+const SECOND: &str = "label = \"Second\"\ntabs = 3";
+
+/// One host that is set up, with a tab.
+fn set_up() -> Lab {
+    let lab = Lab::new(&["a"]);
+    lab.project(&["a"], FIRST);
+    lab.run(&["apply"]).code(0);
+    lab.calls();
+    lab
+}
+
+/// Its two files.
+fn files(lab: &Lab) -> (String, String) {
+    (lab.read(CONFIG), lab.read(UNIT))
+}
+
+/// Lets the programs that change files be cut.
+fn cuttable(lab: &Lab) {
+    let cut = std::fs::read_to_string("tests/suite/hosts/cut").expect("the stand-in");
+    std::fs::create_dir_all(lab.path("programs/real")).expect("a folder");
+    std::fs::rename(
+        lab.path("programs/systemctl"),
+        lab.path("programs/real/systemctl"),
+    )
+    .expect("it is there");
+    for name in ["cp", "mv", "rm", "mkdir", "chmod"] {
+        symlink(
+            Path::new("/usr/bin").join(name),
+            lab.path("programs/real").join(name),
+        )
+        .expect("a link");
+    }
+    for name in ["cp", "mv", "rm", "mkdir", "chmod", "systemctl"] {
+        lab.script(&format!("programs/{name}"), &cut);
+    }
+}
+
+/// Cuts `verb` at each of its programs in turn, on a host that two applies have been to or one, and runs it again.
+/// `check` is told what the two projects' files are.
+#[track_caller]
+fn cut_everywhere(when: &str, prepare: fn(&Lab), verb: &str, check: fn(&Lab, [&(String, String); 2])) {
+    let lab = set_up();
+    let first = files(&lab);
+    lab.project(&["a"], SECOND);
+    lab.run(&["build"]).code(0);
+    let second = (
+        lab.read("out/hosts/a/wezterm.lua"),
+        lab.read("out/hosts/a/wezterm-mux-server.service"),
+    );
+    prepare(&lab);
+    cuttable(&lab);
+    let home = lab.path("hosts/a");
+    let saved = lab.path("saved");
+    let copy = |from: &Path, to: &Path| {
+        let _ = std::fs::remove_dir_all(to);
+        let status = std::process::Command::new("cp")
+            .arg("-a")
+            .args([from, to])
+            .status();
+        assert!(status.expect("cp").success());
+    };
+    copy(&home, &saved);
+    for number in 1..200 {
+        copy(&saved, &home);
+        // The look is not cut, the change is.
+        lab.ssh("a", &format!("case $* in *--report*) ;; *) [ -e \"$home/was-cut\" ] || echo {number} {when} >\"$home/run/cut\"; : >\"$home/was-cut\" ;; esac\n"));
+        let cut = lab.run(&[verb]);
+        let left = lab.read("hosts/a/run/cut");
+        let is_cut = left.starts_with('0') || left.starts_with('-');
+        std::fs::remove_file(lab.path("hosts/a/run/cut")).expect("it is there");
+        if !is_cut {
+            assert!(number > 8, "only {number} programs: {}", cut.stdout);
+            return;
+        }
+        // All of one or all of the other.
+        let (config, unit) = files(&lab);
+        assert!(
+            [&first.0, &second.0].contains(&&config),
+            "{verb} {number} {when}: {config}"
+        );
+        assert!(
+            [&first.1, &second.1].contains(&&unit),
+            "{verb} {number} {when}: {unit}"
+        );
+        let again = lab.run(&[verb]);
+        assert!(
+            [0, 3].contains(&again.code),
+            "{verb} {number} {when}: {} {}",
+            again.stdout,
+            again.stderr
+        );
+        check(&lab, [&first, &second]);
+    }
+    panic!("it has no end");
+}
+
+fn check_applied(lab: &Lab, [first, second]: [&(String, String); 2]) {
+    assert_eq!(files(lab), *second);
+    // Nothing is left to do but the restart that waits.
+    let plan = lab.run(&["plan"]).code(3).stdout;
+    assert_eq!(
+        plan,
+        "a: a change waits\n  waits     for the next start of the server, which still runs as its files were before\n"
+    );
+    assert_eq!(lab.read("hosts/a/active"), "started\n");
+    lab.run(&["undo"]);
+    assert_eq!(files(lab), *first);
+}
+
+fn check_undone(lab: &Lab, [first, _]: [&(String, String); 2]) {
+    assert_eq!(files(lab), *first);
+    // They are known for ours, so that the next apply updates them unasked.
+    let plan = lab.run(&["plan"]).code(3).stdout;
+    let ours = "a: changes to make\n  update    ~/.wezterm.lua\n  update    ~/.config/systemd/user/wezterm-mux-server.service\n";
+    assert!(plan.starts_with(ours), "{plan}");
+    lab.run(&["undo"]).code(0).prints("a: nothing to undo\n");
+}
+
+fn apply_second(lab: &Lab) {
+    lab.run(&["apply"]).code(3);
+}
+
+#[test]
+fn apply_cut_before_any_of_its_programs_is_finished_by_the_next_and_undone_whole() {
+    cut_everywhere("before", |_| {}, "apply", check_applied);
+}
+
+#[test]
+fn apply_cut_after_any_of_its_programs_is_finished_by_the_next_and_undone_whole() {
+    cut_everywhere("after", |_| {}, "apply", check_applied);
+}
+
+#[test]
+fn undo_cut_before_any_of_its_programs_is_finished_by_the_next() {
+    cut_everywhere("before", apply_second, "undo", check_undone);
+}
+
+#[test]
+fn undo_cut_after_any_of_its_programs_is_finished_by_the_next() {
+    cut_everywhere("after", apply_second, "undo", check_undone);
+}
+
+#[test]
+fn a_server_that_does_not_answer_may_have_tabs_and_is_not_removed() {
+    let lab = set_up();
+    let uncounted = "\
+a: its server runs and does not answer, so its tabs cannot be counted
+  help: `--kill-tabs all` ends it all the same; `wezmux doctor` may say why
+";
+    // Neither where nobody listens, nor where there is not even a program to ask with.
+    lab.write("hosts/a/silent", "");
+    lab.run(&["remove"]).code(3).prints(uncounted);
+    std::fs::remove_file(lab.path("hosts/a/run/wezterm/sock")).expect("the socket");
+    lab.run(&["remove", "--kill-tabs", "99"])
+        .code(3)
+        .prints(uncounted);
+    lab.run(&["restart", "--kill-tabs", "99"])
+        .code(3)
+        .prints(uncounted);
+    // Nor where it falls silent after the look.
+    lab.write("hosts/a/run/wezterm/sock", "");
+    std::fs::remove_file(lab.path("hosts/a/silent")).expect("it is there");
+    lab.ssh("a", "case $* in *--report*) ;; *) : >\"$home/silent\" ;; esac\n");
+    lab.run(&["remove", "--kill-tabs", "1"]).code(3).prints(
+        "\
+a: the server does not say how many tabs it has; --kill-tabs all ends it all the same
+  help: allow it with `--kill-tabs`
+",
+    );
+    assert!(lab.has("hosts/a/active") && lab.has(CONFIG));
+    lab.run(&["remove", "--kill-tabs", "all"]).code(0);
+    assert!(!lab.has("hosts/a/active") && !lab.has(CONFIG));
+}
+
+#[test]
+fn a_server_that_cannot_be_stopped_leaves_all_as_it_is() {
+    let lab = set_up();
+    let before = files(&lab);
+    lab.write("hosts/a/no-stop", "");
+    lab.run(&["remove", "--kill-tabs", "all"])
+        .code(1)
+        .prints("a: cannot stop wezterm-mux-server.service, so all stays as it is\n");
+    assert_eq!(files(&lab), before);
+    std::fs::remove_file(lab.path("hosts/a/no-stop")).expect("it is there");
+    lab.run(&["remove", "--kill-tabs", "all"]).code(0);
+    assert!(!lab.has(CONFIG));
+}
+
+#[test]
+fn restart_ends_the_server_that_has_the_lock_and_no_other() {
+    let lab = set_up();
+    lab.script(
+        "programs/end-server",
+        "#!/bin/sh\nrm -rf \"$HOME/run/proc/$1\" \"$HOME/client\"\n",
+    );
+    lab.write("hosts/a/client", "7");
+    // One with a socket of its own, which nobody has counted.
+    let uid = std::os::unix::fs::MetadataExt::uid(&std::fs::metadata(lab.path("")).expect("it is there"));
+    lab.write("hosts/a/run/proc/8/comm", "wezterm-mux-ser\n");
+    lab.write(
+        "hosts/a/run/proc/8/status",
+        &format!("Name:\tx\nUid:\t{uid}\t0\t0\t0\n"),
+    );
+
+    // The lock names a process that is no server.
+    lab.write("hosts/a/run/wezterm/pid", "4242");
+    let run = lab.run(&["restart", "--kill-tabs", "1"]).code(1);
+    let lock = lab.path("hosts/a/run/wezterm/pid");
+    assert_eq!(
+        run.stdout,
+        format!(
+            "a: cannot tell which server has {}; end it yourself, and run this again\n",
+            lock.display()
+        )
+    );
+    assert!(lab.has("hosts/a/run/proc/7") && lab.has("hosts/a/run/proc/8"));
+
+    lab.write("hosts/a/run/wezterm/pid", "7");
+    let run = lab.run(&["restart", "--kill-tabs", "1"]).code(1);
+    assert_eq!(
+        run.stdout,
+        "a: there are 2 mux servers, and only one of them has the socket: processes 1 8\n  restarted wezterm-mux-server.service\n"
+    );
+    assert!(!lab.has("hosts/a/run/proc/7") && lab.has("hosts/a/run/proc/8"));
+    // It is not taken for done by the next look.
+    let plan = lab.run(&["plan"]).code(3).stdout;
+    assert_eq!(
+        plan,
+        "a: changes to make\n  check   that there is one server, of which there are more\n"
+    );
+
+    // One that does not end is not waited for without end.
+    std::fs::remove_dir_all(lab.path("hosts/a/run/proc/8")).expect("it is there");
+    lab.script("programs/end-server", "#!/bin/sh\n");
+    lab.write("hosts/a/client", "7");
+    lab.run(&["restart", "--kill-tabs", "1"])
+        .code(1)
+        .prints("a: the server that a client started (process 7) does not end\n");
+}
+
+#[test]
+fn a_unit_that_systemd_has_not_read_again_is_read_before_anything_starts() {
+    let lab = set_up();
+    lab.write("hosts/a/stale", "yes");
+    lab.run(&["plan"])
+        .code(3)
+        .prints("a: changes to make\n  reload  wezterm-mux-server.service\n");
+    lab.run(&["apply"]).code(0);
+    lab.run(&["plan"]).code(0).prints("a: nothing to do\n");
+
+    lab.write("hosts/a/stale", "yes");
+    std::fs::remove_file(lab.path("hosts/a/run/systemctl")).expect("what was asked of it");
+    lab.run(&["restart", "--kill-tabs", "1"]).code(0);
+    let asked = lab.read("hosts/a/run/systemctl");
+    assert!(asked.starts_with("--user daemon-reload\n"), "{asked}");
+
+    lab.write("hosts/a/no-reload", "");
+    lab.write("hosts/a/stale", "yes");
+    let started = lab.read("hosts/a/active");
+    lab.run(&["restart", "--kill-tabs", "1"])
+        .code(1)
+        .prints("a: systemctl --user daemon-reload failed\n");
+    assert_eq!(lab.read("hosts/a/active"), started);
+}
+
+#[test]
+fn a_proof_that_failed_is_asked_for_again() {
+    let lab = Lab::new(&["a"]);
+    lab.write("hosts/a/silent", "");
+    let failed = lab.run(&["apply"]).code(1);
+    assert!(
+        failed
+            .stdout
+            .starts_with("a: wezterm-mux-server.service runs, but does not answer at "),
+        "{}",
+        failed.stdout
+    );
+    lab.run(&["plan"])
+        .code(3)
+        .prints("a: changes to make\n  check   the server, which does not answer\n");
+    let failed = lab.run(&["apply"]).code(1);
+    assert!(failed.stdout.contains("does not answer"), "{}", failed.stdout);
+    assert_eq!(lab.read("hosts/a/active"), "started\n");
+    std::fs::remove_file(lab.path("hosts/a/silent")).expect("it is there");
+    lab.run(&["apply"]).code(0).prints("a: nothing to do\n");
+}
+
+#[test]
+fn what_wezterm_says_of_a_server_that_it_cannot_talk_to_is_passed_on() {
+    let lab = Lab::new(&["a"]);
+    lab.script(
+        "programs/wezterm",
+        "#!/bin/sh\necho one >&2\necho 'Please install the same version' >&2\nexit 1\n",
+    );
+    let failed = lab.run(&["apply"]).code(1).stdout;
+    let first = failed.lines().next().expect("a line");
+    assert!(
+        first.ends_with("/run/wezterm/sock: Please install the same version"),
+        "{failed}"
+    );
+}
+
+#[test]
+fn systemd_that_says_nothing_of_the_server_starts_none() {
+    let lab = set_up();
+    lab.project(&["a"], SECOND);
+    lab.ssh("a", "case $* in *--report*) ;; *) : >\"$home/mute\" ;; esac\n");
+    // Someone has the server's lock.
+    lab.write("hosts/a/run/wezterm/pid", "1");
+    lab.script(
+        "programs/flock",
+        "#!/bin/sh\ncase $* in -n*) exit 1 ;; esac\nexec /usr/bin/flock \"$@\"\n",
+    );
+    let run = lab.run(&["apply"]).code(1);
+    assert!(
+        run.stdout
+            .starts_with("a: systemd does not say whether wezterm-mux-server.service runs\n"),
+        "{}",
+        run.stdout
+    );
+    assert_eq!(lab.read("hosts/a/active"), "started\n");
+}
+
+#[test]
+fn a_server_that_hangs_and_that_the_unit_did_not_start_stands_in_the_way() {
+    let lab = Lab::new(&["a"]);
+    let uid = std::os::unix::fs::MetadataExt::uid(&std::fs::metadata(lab.path("")).expect("it is there"));
+    lab.write("hosts/a/run/proc/9/comm", "wezterm-mux-ser\n");
+    lab.write(
+        "hosts/a/run/proc/9/status",
+        &format!("Name:\tx\nUid:\t{uid}\t0\t0\t0\n"),
+    );
+    let run = lab.run(&["apply"]).code(1);
+    assert!(
+        run.stdout
+            .starts_with("a: a server that wezterm-mux-server.service did not start has "),
+        "{}",
+        run.stdout
+    );
+    assert!(!lab.has(CONFIG) && !lab.has("hosts/a/active"));
+}
+
+#[test]
+fn a_link_in_the_place_of_our_file_is_someone_elses() {
+    let lab = set_up();
+    let ours = lab.read(CONFIG);
+    lab.write("hosts/a/dotfiles/wezterm.lua", &ours);
+    std::fs::remove_file(lab.path(CONFIG)).expect("it is there");
+    symlink("dotfiles/wezterm.lua", lab.path(CONFIG)).expect("a link");
+    // As it is wanted, it may stay.
+    lab.run(&["apply"]).code(0).prints("a: nothing to do\n");
+    lab.project(&["a"], SECOND);
+    let run = lab.run(&["apply"]).code(3).stdout;
+    assert!(
+        run.starts_with("a: left alone: someone else changed what is there\n"),
+        "{run}"
+    );
+    // Adopted, it stays so, though it leads elsewhere from another folder.
+    lab.run(&["apply", "--changed", "adopt"]).code(3);
+    let plan = lab.run(&["plan"]).code(3).stdout;
+    assert!(
+        plan.starts_with("a: a change waits\n  adopted   ~/.wezterm.lua, left as it is\n"),
+        "{plan}"
+    );
+    // Replaced, and put back as the link that it was.
+    lab.run(&["apply", "--changed", "overwrite"]).code(3);
+    assert!(std::fs::read_link(lab.path(CONFIG)).is_err());
+    assert_eq!(lab.read("hosts/a/dotfiles/wezterm.lua"), ours);
+    lab.run(&["undo"]).code(3);
+    let link = std::fs::read_link(lab.path(CONFIG)).expect("a link");
+    assert_eq!(link, Path::new("dotfiles/wezterm.lua"));
+}
+
+#[test]
+fn remove_leaves_a_file_that_was_adopted() {
+    let lab = set_up();
+    let mine = lab.read(CONFIG) + "-- mine\n";
+    lab.write(CONFIG, &mine);
+    lab.run(&["apply", "--changed", "adopt"]).code(0);
+    let run = lab.run(&["remove", "--kill-tabs", "1"]).code(0).stdout;
+    assert!(
+        run.contains("  kept      ~/.wezterm.lua, which was adopted\n"),
+        "{run}"
+    );
+    assert_eq!(lab.read(CONFIG), mine);
+    assert!(!lab.has("hosts/a/.wezterm.lua.changed"));
+    lab.run(&["remove"]).code(0).prints("a: nothing to remove\n");
+}
+
+#[test]
+fn an_edit_while_the_file_is_being_replaced_stays() {
+    let lab = set_up();
+    lab.project(&["a"], SECOND);
+    lab.script(
+        "programs/chmod",
+        "#!/bin/sh\n/usr/bin/chmod \"$@\"\ncase $* in *.wezterm.lua*) echo '-- an edit' >>\"$HOME/.wezterm.lua\" ;; esac\n",
+    );
+    let run = lab.run(&["apply"]).code(1);
+    assert!(
+        run.stdout
+            .starts_with("a: ~/.wezterm.lua was changed meanwhile, so it stays; run this again\n"),
+        "{}",
+        run.stdout
+    );
+    let config = lab.read(CONFIG);
+    assert!(config.ends_with("-- an edit\n") && !lab.has("hosts/a/.wezterm.lua.wezmux-new"));
+    std::fs::remove_file(lab.path("programs/chmod")).expect("it is there");
+    let plan = lab.run(&["plan"]).code(3).stdout;
+    assert!(
+        plan.starts_with("a: someone else changed what is there\n"),
+        "{plan}"
+    );
+    assert_eq!(lab.read(CONFIG), config);
+}
+
+#[test]
+fn files_of_the_user_with_names_like_ours_stay() {
+    let lab = set_up();
+    for name in [".wezterm.lua.wezmux.bak", ".wezterm.lua.wezmux.1"] {
+        lab.write(&format!("hosts/a/{name}"), "mine");
+    }
+    lab.write("hosts/a/.wezterm.lua.wezmux-new", "what a run left that was cut");
+    lab.project(&["a"], SECOND);
+    lab.run(&["apply"]).code(3);
+    assert_eq!(lab.read("hosts/a/.wezterm.lua.wezmux.bak"), "mine");
+    assert_eq!(lab.read("hosts/a/.wezterm.lua.wezmux.1"), "mine");
+    assert!(!lab.has("hosts/a/.wezterm.lua.wezmux-new"));
+}
+
+#[test]
+fn what_is_put_in_place_is_on_the_disk_first() {
+    let lab = set_up();
+    lab.project(&["a"], SECOND);
+    let log = lab.path("log");
+    for name in ["mv", "sync"] {
+        lab.script(
+            &format!("programs/{name}"),
+            &format!(
+                "#!/bin/sh\necho {name} \"$@\" >>'{}'\nexec /usr/bin/{name} \"$@\"\n",
+                log.display()
+            ),
+        );
+    }
+    for verb in ["apply", "undo"] {
+        lab.run(&[verb]).code(3);
+        let text = lab.read("log");
+        let lines: Vec<&str> = text.lines().collect();
+        let mut moved = 0;
+        for (index, line) in lines.iter().enumerate() {
+            let Some((from, to)) = line
+                .strip_prefix("mv -f ")
+                .and_then(|paths| paths.split_once(' '))
+            else {
+                continue;
+            };
+            if !(to.contains("/backup/")
+                || to == lab.path(CONFIG).display().to_string()
+                || to == lab.path(UNIT).display().to_string())
+            {
+                continue;
+            }
+            moved += 1;
+            let folder = Path::new(to).parent().expect("a folder").display().to_string();
+            assert!(
+                lines[..index].contains(&format!("sync {from}").as_str()),
+                "{verb}: {line}\n{text}"
+            );
+            assert!(
+                lines[index..].contains(&format!("sync {folder}").as_str()),
+                "{verb}: {line}\n{text}"
+            );
+        }
+        assert_eq!(moved, if verb == "apply" { 4 } else { 2 }, "{text}");
+        std::fs::remove_file(&log).expect("it is there");
+    }
+}
+
+#[test]
+fn a_home_without_locks_is_locked_on_its_host() {
+    let lab = Lab::new(&["a"]);
+    // As on NFS, where a folder cannot be locked (flock(2)).
+    lab.script(
+        "programs/flock",
+        "#!/bin/sh\nif [ \"$(readlink /proc/self/fd/9)\" = \"$HOME\" ]; then exit 65; fi\nexec /usr/bin/flock \"$@\"\n",
+    );
+    lab.run(&["apply"]).code(0);
+    lab.script("programs/flock", "#!/bin/sh\nexit 65\n");
+    lab.project(&["a"], SECOND);
+    let home = lab.path("hosts/a");
+    lab.run(&["apply"])
+        .code(1)
+        .prints(&format!("a: cannot lock {}\n", home.display()));
+    // Someone has it.
+    lab.script("programs/flock", "#!/bin/sh\nexit 75\n");
+    lab.run(&["apply"])
+        .code(1)
+        .prints("a: another run is at work on this host; try again when it is done\n");
+    assert!(!lab.read(UNIT).contains("Second"));
+}
+
+#[test]
+fn a_host_is_reached_without_becoming_its_users_master() {
+    let lab = Lab::new(&["a"]);
+    lab.ssh("a", "printf '%s' \"$options\" >\"$FAKE/options\"\n");
+    lab.run(&["plan"]).code(3);
+    let options = lab.read("options");
+    assert!(options.contains(" ControlMaster=no "), "{options}");
+    assert!(!options.contains("StrictHostKeyChecking"), "{options}");
+}
+
+#[test]
+fn how_it_ended_is_told_also_when_nobody_reads_to_the_end() {
+    let lab = Lab::new(&["a", "b"]);
+    lab.ssh("b", "exit 255\n");
+    let (reader, writer) = std::io::pipe().expect("a pipe");
+    drop(reader);
+    let status = lab
+        .command(&["apply"])
+        .stdout(writer)
+        .stderr(std::process::Stdio::null())
+        .status();
+    assert_eq!(status.expect("it runs").code(), Some(4));
+}
+
+#[test]
+fn what_failed_is_known_until_it_is_tried_again() {
+    let lab = Lab::new(&["a", "b", "c"]);
+    let run = lab.run(&["apply", "--retry-failed"]).code(1);
+    assert_eq!(
+        run.stderr,
+        "error: `wezmux apply` has not run for this project yet, so it is not known who failed\n\
+         help: run it without `--retry-failed`\n"
+    );
+    lab.ssh("a", "exit 255\n");
+    lab.ssh("b", "exit 255\n");
+    lab.run(&["apply"]).code(4);
+    // A run for another host forgets nothing, nor does one for a part of those that failed.
+    lab.run(&["apply", "c"]).code(0);
+    lab.ssh("a", "");
+    lab.run(&["apply", "--retry-failed", "a"]).code(0);
+    lab.calls();
+    lab.run(&["apply", "--retry-failed"]).code(4);
+    assert_eq!(lab.calls(), ["b sh -s -- --report"]);
+
+    let record = std::fs::read_dir(lab.path("state/wezmux/runs"))
+        .expect("the records")
+        .map(|entry| entry.expect("an entry").path())
+        .find(|path| path.to_string_lossy().ends_with("-apply.json"))
+        .expect("one of apply");
+    std::fs::write(&record, "{").expect("it is written");
+    let run = lab.run(&["apply", "--retry-failed"]).code(1);
+    assert!(
+        run.stderr
+            .starts_with(&format!("error: cannot read `{}`: ", record.display())),
+        "{}",
+        run.stderr
+    );
+}
+
+/// Runs the program at a terminal, which `script` makes, and waits for it.
+fn at_a_terminal(lab: &Lab, words: &str) -> std::process::Child {
+    let program = env!("CARGO_BIN_EXE_wezmux");
+    let mut command = std::process::Command::new("script");
+    command.args(["-qec", &format!("{program} {words}"), "/dev/null"]);
+    let like = lab.command(&[]);
+    for (name, value) in like.get_envs() {
+        match value {
+            Some(value) => command.env(name, value),
+            None => command.env_remove(name),
+        };
+    }
+    command
+        .current_dir(lab.path(""))
+        .stdin(std::process::Stdio::piped())
+        .stdout(std::process::Stdio::null())
+        .spawn()
+        .expect("script")
+}
+
+/// A host whose ssh takes nobody before a person was asked, and then those who use that connection.
+const ASKS: &str = "\
+case $master in
+  asked) : >\"$FAKE/master\" ;;
+  exit) rm -f \"$FAKE/master\" ;;
+  '') [ -e \"$FAKE/master\" ] || { echo 'Permission denied (publickey).' >&2; exit 255; } ;;
+esac
+";
+
+#[test]
+fn a_connection_that_a_person_was_asked_for_ends_with_the_run() {
+    let lab = Lab::new(&["a"]);
+    lab.ssh("a", ASKS);
+    assert!(at_a_terminal(&lab, "apply").wait().expect("it ends").success());
+    assert!(lab.has(CONFIG) && !lab.has("master"));
+
+    // Also where the user ends it: with Ctrl+C, which the terminal makes a signal.
+    lab.project(&["a"], SECOND);
+    lab.ssh(
+        "a",
+        &format!("{ASKS}case $* in *--report*) ;; *--*) : >\"$FAKE/begun\"; sleep 20 ;; esac\n"),
+    );
+    let mut child = at_a_terminal(&lab, "apply");
+    let start = std::time::Instant::now();
+    while !lab.has("begun") {
+        assert!(start.elapsed().as_secs() < 20, "it does not begin");
+        std::thread::sleep(std::time::Duration::from_millis(20));
+    }
+    assert!(lab.has("master"));
+    std::io::Write::write_all(child.stdin.as_mut().expect("it is piped"), b"\x03").expect("it is written");
+    assert_eq!(child.wait().expect("it ends").code(), Some(130));
+    assert!(!lab.has("master"));
+    assert!(start.elapsed().as_secs() < 20);
+}
+
+#[test]
+fn a_key_that_waits_to_be_touched_is_asked_for_at_the_terminal() {
+    let lab = Lab::new(&["a"]);
+    let key = lab.path("id_ed25519_sk");
+    lab.write("config", &format!("hostname a\nidentityfile {}\n", key.display()));
+    lab.write("id_ed25519_sk.pub", "sk-ssh-ed25519@openssh.com AAAA me\n");
+    // Without a person it waits and says nothing.
+    lab.ssh(
+        "a",
+        &ASKS.replace(
+            "echo 'Permission denied (publickey).' >&2; exit 255",
+            "exec sleep 60",
+        ),
+    );
+    assert!(
+        at_a_terminal(&lab, "apply --timeout 1")
+            .wait()
+            .expect("it ends")
+            .success()
+    );
+    assert!(lab.has(CONFIG) && !lab.has("master"));
+
+    // Nobody is asked about a host that hangs where no key wants a touch.
+    let lab = Lab::new(&["a"]);
+    lab.write("config", "hostname a\nidentityfile ~/.ssh/id_ed25519\n");
+    lab.ssh("a", "[ -z \"$master\" ] || : >\"$FAKE/asked\"\nexec sleep 60\n");
+    let status = at_a_terminal(&lab, "apply --timeout 1").wait().expect("it ends");
+    assert_eq!(status.code(), Some(4));
+    assert!(!lab.has("asked"));
+}
+
+#[test]
+fn nothing_is_left_in_the_state_that_nobody_needs() {
+    let lab = set_up();
+    lab.project(&["a"], SECOND);
+    lab.run(&["apply", "--kill-tabs", "1"]).code(0);
+    let names: Vec<String> = tree(&lab.path(STATE))
+        .iter()
+        .map(|line| line.split(' ').next().expect("a path").to_owned())
+        .collect();
+    assert_eq!(
+        names,
+        [
+            "",
+            "backup",
+            "backup/.wezterm.lua.1",
+            "backup/wezterm-mux-server.service.1",
+            "enabled",
+            "folders",
+            "last",
+            "linger",
+            "written",
+            "written/.wezterm.lua",
+            "written/wezterm-mux-server.service"
+        ]
+    );
+}
