@@ -214,8 +214,9 @@ const LIGHT: Scheme = Scheme {
     neutrals: [
         ((0.28, 0.02), 4.5),
         ((0.50, 0.02), 4.5),
-        ((0.80, 0.02), 1.0),
-        ((0.88, 0.015), 1.0),
+        // Programs write text in white, and stress it in bright white: the stronger is the farther from the ground.
+        ((0.44, 0.02), 4.5),
+        ((0.36, 0.015), 4.5),
     ],
     named: (0.50, 0.15),
     bright: (0.46, 0.14),
@@ -231,9 +232,9 @@ impl Theme {
     ///
     /// For every accent: text on its ground has a contrast of at least [`TEXT_CONTRAST`], the default text on every
     /// stop [`BODY_CONTRAST`], cursor and split on every stop [`SHAPE_CONTRAST`]. So has each of the sixteen colours of
-    /// programs on every stop, where they are made, but for those that are meant to be near the ground: black on a dark
-    /// one, white and bright white on a light one. The handle of the scroll bar, the line between tabs and the ground of
-    /// what is selected are told from their surroundings by place and shape too, and promise nothing.
+    /// programs on every stop, where they are made, but for black on a dark one, which is meant to be near it. The handle
+    /// of the scroll bar, the line between tabs and the ground of what is selected are told from their surroundings by
+    /// place and shape too, and promise nothing.
     pub fn derive(look: &Look, shade: Shade) -> Self {
         Self::witnessed(look, shade, &mut |_, _| {})
     }

@@ -51,8 +51,8 @@ impl Ansi {
 
     /// Colours that belong to the accent and still read as what they are called. Leaves `shades` at another hue.
     ///
-    /// On every stop each reaches [`TEXT_CONTRAST`], but for the one or two whose purpose is to be near the ground:
-    /// black on a dark one, white and bright white on a light one.
+    /// On every stop each reaches [`TEXT_CONTRAST`], but for black on a dark one, whose purpose is to be near it. White and
+    /// bright white are dark on a light ground: text that is written in them can be read.
     /// `colored` says how much of a colour the accent is, 0 to 1.
     pub(super) fn derive(shades: &mut Shades<'_>, colored: f32, scheme: &Scheme, ground: f64) -> Self {
         let accent = shades.hue;
@@ -93,11 +93,8 @@ impl Ansi {
 
     /// Those that promise to be readable on the ground.
     pub(super) fn readable(&self, shade: Shade) -> impl Iterator<Item = (&'static str, Color)> {
-        let near_the_ground: &[&str] = match shade {
-            Shade::Dark => &["ansi.1"],
-            Shade::Light => &["ansi.8", "brights.8"],
-        };
-        self.named().filter(|(name, _)| !near_the_ground.contains(name))
+        self.named()
+            .filter(move |(name, _)| shade == Shade::Light || *name != "ansi.1")
     }
 }
 

@@ -18,13 +18,13 @@ local hosts = {
     name = "follows", label = "Follows the system", tabs = 3,
     ssh = { "-l", "ubuntu", "10.20.30.1" }, keepalive = 15,
     dark = "#130e1c #221b31 #2d2043 | #dcd8e8 #130e1c #bb9af7 #e3d6ff #f0ecf7 #544175 #130e1c #bb9af7 #bb9af7 #5e4f7a #443065 #130e1c #130e1c #bb9af7 #8d7eac #221b31 #bb9af7 #2d2043 #413754 #8c7dab #130e1c #bb9af7 #2d2043 #130e1c #bb9af7",
-    light = "#faf9fe #f3f1fa #ece8f6 | #282333 #000000 #9675cf #868686 #221b2f #d3c6f0 #000000 #9675cf #9675cf #b1a1d1 #deceff #faf9fe #000000 #9675cf #6f608c #f3f1fa #7957ae #ece8f6 #cec5e1 #6f608c #faf9fe #7957ae #ece8f6 #000000 #9675cf | #2a2732 #a8353c #067826 #796001 #365db8 #894096 #017179 #bfbbc9 | #65616d #972d35 #006b20 #6c5501 #2f52a5 #7a3886 #01646c #d9d5e0",
+    light = "#faf9fe #f3f1fa #ece8f6 | #282333 #000000 #9675cf #868686 #221b2f #d3c6f0 #000000 #9675cf #9675cf #b1a1d1 #deceff #faf9fe #000000 #9675cf #6f608c #f3f1fa #7957ae #ece8f6 #cec5e1 #6f608c #faf9fe #7957ae #ece8f6 #000000 #9675cf | #2a2732 #a8353c #067826 #796001 #365db8 #894096 #017179 #54505c | #65616d #972d35 #006b20 #6c5501 #2f52a5 #7a3886 #01646c #3e3b44",
   },
   { -- from #e0af68
     name = "light", icon = "◆", tabs = 12,
     ssh = { "-l", "ubuntu", "10.20.30.2" }, keepalive = 15,
     orientation = "Vertical",
-    light = "#fcfaf6 #f3e9dc | #2f2415 #000000 #ac7e35 #868686 #2a1c07 #e5c9a3 #000000 #ac7e35 #ac7e35 #c5a579 #f3d2a4 #fcfaf6 #000000 #ac7e35 #806339 #f7f1ea #8e610f #f3e9dc #dac7ae #806339 #fcfaf6 #8e610f #f3e9dc #000000 #ac7e35 | #2f281e #a83828 #297613 #7e5d01 #2460b7 #913c89 #007274 #c5bcb0 | #6a6257 #963022 #22690d #705301 #1e55a4 #82347b #006567 #ddd6cd",
+    light = "#fcfaf6 #f3e9dc | #2f2415 #000000 #ac7e35 #868686 #2a1c07 #e5c9a3 #000000 #ac7e35 #ac7e35 #c5a579 #f3d2a4 #fcfaf6 #000000 #ac7e35 #806339 #f7f1ea #8e610f #f3e9dc #dac7ae #806339 #fcfaf6 #8e610f #f3e9dc #000000 #ac7e35 | #2f281e #a83828 #297613 #7e5d01 #2460b7 #913c89 #007274 #595146 | #6a6257 #963022 #22690d #705301 #1e55a4 #82347b #006567 #423c35",
   },
   { -- from #dc143c
     name = "round", icon = "md_chip", tabs = 3, cwd = "/srv/东京",
