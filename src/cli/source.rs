@@ -4,10 +4,10 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
-use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 
 use super::Error;
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::{Diagnostic, Place, Severity};
 use crate::project::{MAX_BYTES, Project};
 use crate::{Fleet, check, share};
 
@@ -75,26 +75,32 @@ impl Source {
         };
         let path = self.path.display().to_string();
         let text = self.text.strip_prefix('\u{feff}').unwrap_or(&self.text);
-        let title = match (&diagnostic.place, diagnostic.path.as_str()) {
+        // Far along a line, as in JSON without newlines, nobody would know what is shown, and it takes long.
+        let is_shown = |place: &&Place| place.column < 10_000;
+        let title = match (
+            diagnostic.place.as_ref().filter(is_shown),
+            diagnostic.path.as_str(),
+        ) {
             // Without a line to show, the field says where it is.
             (None, field) if !field.is_empty() => format!("{field}: {}", diagnostic.message),
             _ => diagnostic.message.clone(),
         };
         let mut group = Group::with_title(level.primary_title(title));
-        if let Some(place) = &diagnostic.place {
-            let (start, part, span) = around(text, place.span.clone());
-            let annotation = AnnotationKind::Primary.span(span);
-            let annotation = match diagnostic.path.as_str() {
-                "" => annotation,
-                field => annotation.label(field),
-            };
-            group = group.element(
-                Snippet::source(part)
-                    .path(&path)
-                    .line_start(start)
-                    .fold(true)
-                    .annotation(annotation),
-            );
+        match &diagnostic.place {
+            Some(place) if is_shown(&place) => {
+                let (start, part, span) = around(text, place.span.clone());
+                let annotation = AnnotationKind::Primary.span(span);
+                let annotation = match diagnostic.path.as_str() {
+                    "" => annotation,
+                    field => annotation.label(field),
+                };
+                let snippet = Snippet::source(part).path(&path).line_start(start).fold(true);
+                group = group.element(snippet.annotation(annotation));
+            }
+            Some(place) => {
+                group = group.element(Origin::path(&path).line(place.line).char_column(place.column));
+            }
+            None => {}
         }
         if let Some(hint) = &diagnostic.hint {
             group = group.element(Level::HELP.message(hint));
@@ -104,17 +110,14 @@ impl Source {
 }
 
 /// The line where `span` starts, its number, and the part of `span` in it. A table is shown by its first line, and
-/// a line of noise only around its mistake.
+/// a line of noise only as far as a little after its mistake; the renderer leaves out what comes before it.
 fn around(text: &str, span: std::ops::Range<usize>) -> (usize, &str, std::ops::Range<usize>) {
     const MARGIN: usize = 200;
-    let mut start = text[..span.start].rfind('\n').map_or(0, |newline| newline + 1);
+    let start = text[..span.start].rfind('\n').map_or(0, |newline| newline + 1);
     let mut end = text[span.start..]
         .find('\n')
         .map_or(text.len(), |newline| span.start + newline);
     let line = text[..start].matches('\n').count() + 1;
-    if span.start - start > MARGIN {
-        start = floor(text, span.start - MARGIN);
-    }
     if end - span.start > MARGIN {
         end = floor(text, span.start + MARGIN);
     }

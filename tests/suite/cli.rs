@@ -140,6 +140,35 @@ error: `wezmux.toml` has 2 errors
 }
 
 #[test]
+fn check_tells_the_true_column_however_long_the_line_is() {
+    let test = Test::new();
+    let long = "x".repeat(2_000_000);
+    test.write(
+        "wezmux.toml",
+        &format!("domain = [{{ name = \"a\", label = \"{long}\", address = \"b\", accent = \"zz\" }}]\n"),
+    );
+    let run = test.run(&["check"]).code(1);
+    let errors: Vec<&str> = run.stderr.split("\n\n").collect();
+    assert!(
+        errors[0].contains("\n --> wezmux.toml:1:33\n"),
+        "{}",
+        &errors[0][..400]
+    );
+    assert!(
+        errors[0].len() < 2_000,
+        "{} bytes are shown of it",
+        errors[0].len()
+    );
+    assert_eq!(
+        errors[1],
+        "\
+error: domain[0].accent: accent `zz` must be a colour such as `#bb9af7`, `rebeccapurple`, `rgb(187 154 247)` or `oklch(75% 0.13 299)`
+--> wezmux.toml:1:2000061
+ = help: `z` is not a hex digit"
+    );
+}
+
+#[test]
 fn check_says_why_a_file_cannot_be_read() {
     let test = Test::new();
     let stderr = |arguments: &[&str]| test.run(arguments).code(1).stderr;
