@@ -285,11 +285,9 @@ const MISTAKES: &str = r##"
     bind("w"                        => bind("Bogus"              => Bogus
     no_serve_automatically = true   => no_serve_automatically = 1 => expected boolean
     mods = mods                     => mod = mods                => Key has no field `mod`
-    FUZZY|DOMAINS                   => FUZZY|DOMAIN              => expected one of FUZZY, TABS
     act.SendKey                     => act.Sendkey               => wezterm.action has no `Sendkey`
     TabRelative(1)                  => TabRelative("1")          => expected an integer, found "1"
     TabRelative(1)                  => TabRelative(1, 2)         => expected at most 1 arguments, found 2
-    { DomainName = "dev             => { Name = "dev             => SpawnTabDomain has no variant `Name`
     on("update-status"              => on("update-statuz"        => expected one of gui-startup, update-status
     wezterm.on(                     => wezterm.On(               => wezterm has no `On`
     local hosts =                   => hosts =                   => global `hosts` must not be assigned
@@ -310,7 +308,7 @@ const START_MISTAKES: &str = r##"
     domain and domain:state() == "Attached" then\n      if => domain and domain.state() == "Attached" then\n      if          => expected a MuxDomain
     call_after(0                    => call_after("0"            => expected number
     "-n",                           =>                           => a probe has to have the word -n
-    words[#words + 1] = "true"      => words[#words + 1] = ":"   => a probe has to have the word true
+    run_on(host, "true")            => run_on(host, ":")         => a probe has to have the word true
     function try(                   => function tr(              => there is no global `try`
 "##;
 

@@ -364,6 +364,7 @@ schema.actions = {
     fuzzy_help_text = text,
   }),
   SpawnCommandInNewTab = schema.spawn_command,
+  SpawnTab = spawn_domain,
 }
 
 local action = variant("KeyAssignment", {}, schema.actions)

@@ -2,7 +2,7 @@
 
 use std::fmt::Debug;
 
-use mlua::{Lua, ObjectLike, Table};
+use mlua::{Lua, LuaSerdeExt, ObjectLike, Table};
 use wezterm_color_types::SrgbaTuple;
 use wezterm_input_types::{KeyCode, Modifiers, PhysKeyCode};
 
@@ -64,7 +64,10 @@ impl World {
         this.environment
             .set("config", config)
             .expect("tables can be changed");
-        let globals = lua_globals(&this.lua, &["ipairs", "pairs", "table", "string", "tostring"]);
+        let globals = lua_globals(
+            &this.lua,
+            &["error", "ipairs", "math", "pairs", "table", "string", "tostring"],
+        );
         for (name, value) in globals {
             this.environment.set(name, value).expect("tables can be changed");
         }
@@ -148,6 +151,15 @@ fn simulator(
         binding(&key, &modifiers).map_err(mlua::Error::external)
     };
     rust.set("binding", lua.create_function(binding)?)?;
+
+    let json_encode =
+        |_: &Lua, value: mlua::Value| serde_json::to_string(&value).map_err(mlua::Error::external);
+    rust.set("json_encode", lua.create_function(json_encode)?)?;
+    let json_parse = |lua: &Lua, text: String| {
+        let value: serde_json::Value = serde_json::from_str(&text).map_err(mlua::Error::external)?;
+        lua.to_value(&value)
+    };
+    rust.set("json_parse", lua.create_function(json_parse)?)?;
 
     let options = lua.create_table()?;
     options.set(
