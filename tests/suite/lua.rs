@@ -15,6 +15,8 @@ mod status;
 mod text;
 mod world;
 
+use std::process::Command;
+
 use proptest::test_runner::Config as ProptestConfig;
 use wezmux::{Fleet, Project};
 
@@ -363,6 +365,28 @@ fn simulator_refuses_wrong_handlers() {
     assert_refused(START_MISTAKES, |config| World::gui(config).faults(start));
     let tick = "world.tick(world.open_window(), { domain = 'dev-server' })";
     assert_refused(STATUS_MISTAKES, |config| World::gui(config).faults(tick));
+}
+
+/// Every scenario again, in this very program, with other versions and systems.
+#[test]
+fn every_client() {
+    let scenarios =
+        ["keys", "module", "reattach", "simulator", "startup", "status"].map(|name| format!("lua::{name}::"));
+    for client in ["stable linux", "stable macos", "nightly windows"] {
+        let run = Command::new(std::env::current_exe().expect("it runs"))
+            .args(&scenarios)
+            .env(world::CLIENT, client)
+            .output()
+            .expect("it ran before");
+        let said = String::from_utf8_lossy(&run.stdout);
+        assert!(run.status.success(), "{client}: {said}");
+        let passed = said
+            .split(" passed")
+            .next()
+            .and_then(|said| said.rsplit(' ').next());
+        let passed: usize = passed.and_then(|count| count.parse().ok()).expect("a count");
+        assert!(passed > 100, "{client}: only {passed} scenarios");
+    }
 }
 
 #[test]

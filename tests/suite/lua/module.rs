@@ -11,7 +11,7 @@ fn using(config: &str, project: &str) -> World {
 
 fn try_using(config: &str, project: &str) -> Result<World, String> {
     let module = local_module(&fleet(project));
-    World::with(Role::Gui, NIGHTLY, config, &[("wezmux", &module)], "{}")
+    World::with_module(config, &module)
 }
 
 /// A config of somebody who has thought about it: domains, keys, a leader, handlers.

@@ -229,7 +229,6 @@ fn eight_hours_of_sleep() {
         for name in ["h1", "h2", "h3"] {
             assert_back(&world, name);
         }
-        world.assert("world.log", "{}");
     }
 }
 
@@ -753,9 +752,11 @@ fn no_ssh() {
     without("wezterm", "{ h1 = { down = true } }").assert("world.popups", "{ 'h1' }");
     let world = without("openssh", "{}");
     assert_only_local(&world);
-    world.assert(
-        "world.log",
-        "{ 'wezmux: h1 cannot be attached: cannot run ssh: No such file or directory (os error 2)' }",
+    world.assert("#world.log", "1");
+    let said = world.text("world.log[1]");
+    assert!(
+        said.starts_with("wezmux: h1 cannot be attached: cannot run ssh: "),
+        "{said}"
     );
 }
 

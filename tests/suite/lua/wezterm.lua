@@ -3,10 +3,11 @@
 --
 -- What WezTerm would refuse, or take without doing anything with it, is a *fault*: it is noted in `world.faults`, so
 -- that no pcall of the config hides it, and raised. What WezTerm raises while all is well, such as for a pane that was
--- closed meanwhile, is an ordinary error. Line numbers are those of WezTerm 4ff581a8 (20250223).
+-- closed meanwhile, is an ordinary error. Line numbers are those of WezTerm 4ff581a8 (20250223). Of what is simulated
+-- here only keys of the config differ in the last stable version, 5046fc22 (20240203): see `nightly` in schema.lua.
 --
 -- It is called with the parsers that are WezTerm's own Rust (`rust`), the source of schema.lua, and the options
--- `role` ("gui" or "server"), `version`, `home_dir`, `modules` (files that the config may require, by name), and
+-- `role` ("gui" or "server"), `version`, `target_triple`, `home_dir`, `modules` (files that the config may require, by name), and
 -- `hosts`: by the name of each remote domain how it answers, with
 --   `delay`   seconds that an attach takes, 0.5 when not given
 --   `down`    nothing is there: a probe fails at once, an attach after 10 s
@@ -119,7 +120,10 @@ setmetatable(_G, {
 
 -- Time and tasks ---------------------------------------------------------------
 
--- Timers stand still while the computer is asleep (they count CLOCK_MONOTONIC); the clock on the wall does not.
+local on_windows = options.target_triple:find "windows" ~= nil
+
+-- Timers stand still while the computer is asleep (Rust's Instant counts CLOCK_MONOTONIC, or CLOCK_UPTIME_RAW), but not
+-- on Windows (QueryPerformanceCounter); the clock on the wall never does.
 local EPOCH, asleep = 1764000000, 0
 os.time = function()
   return math.floor(EPOCH + asleep + world.now)
@@ -177,7 +181,7 @@ function world.run_until(limit)
       break
     end
     table.remove(queue)
-    world.now = task.at
+    world.now = math.max(world.now, task.at)
     local ok, delay = coroutine.resume(task.thread)
     if not ok then
       note(tostring(delay))
@@ -185,7 +189,7 @@ function world.run_until(limit)
       schedule(delay, task.thread)
     end
   end
-  world.now = limit
+  world.now = math.max(world.now, limit)
 end
 
 function world.run_for(seconds)
@@ -202,8 +206,13 @@ function world.run_until_popups(count)
   end
 end
 
+-- Sleeps, or sets the clock back.
 function world.sleep(seconds)
-  asleep = asleep + seconds
+  if on_windows and seconds > 0 then
+    world.now = world.now + seconds
+  else
+    asleep = asleep + seconds
+  end
 end
 
 -- Evaluations of the config ----------------------------------------------------
@@ -263,19 +272,32 @@ local processes = {}
 local PID = 4242
 
 local function run(argv)
-  local process = { argv = argv }
+  local process = { argv = { table.unpack(argv) } }
+  if on_windows then
+    -- As the command line has it, which Rust's Command writes (procinfo/src/windows.rs:319-340).
+    process.argv[1] = argv[1] .. ".exe"
+  end
   table.insert(processes, process)
   return process
 end
 
 -- WezTerm never waits for a proxy command (wezterm-client/src/client.rs:478-510), so one that has ended is a zombie,
--- which has no words (/proc/PID/cmdline is empty).
+-- which has no words (/proc/PID/cmdline is empty, as is what sysctl says on macOS). Windows has none.
+local function end_now(process)
+  process.argv = {}
+  for index, other in ipairs(processes) do
+    if on_windows and other == process then
+      return table.remove(processes, index)
+    end
+  end
+end
+
 local function ends(process, after)
   if after == 0 then
-    process.argv = {}
+    end_now(process)
   end
   start_task(after, function()
-    process.argv = {}
+    end_now(process)
   end)
 end
 
@@ -905,7 +927,7 @@ local NERD_FONTS = { md_chip = "\u{f061a}", md_server = "\u{f048b}" }
 local function probe(argv)
   world.processes_run = world.processes_run + 1
   if world.without_ssh then
-    error("No such file or directory (os error 2)", 0)
+    error(on_windows and "program not found" or "No such file or directory (os error 2)", 0)
   end
   for _, word in ipairs { "-n", "BatchMode=yes" } do
     if not position_of(word, argv) then
