@@ -821,6 +821,37 @@ fn a_hundred_slow_domains() {
     world.assert("world.most_at_once(1)", "8");
 }
 
+/// Probes that all end at the same time, more than there are places.
+#[test]
+fn twenty_four_attaches_at_once() {
+    let far = |n: usize| 5 - 2 * ((n - 1) / 8);
+    let hosts: String = (1..=24)
+        .map(|n| format!("h{n} = {{ far = {} }},", far(n)))
+        .collect();
+    let world = World::with_hosts(
+        &local_config(&fleet(&project(24, "openssh"))),
+        &format!("{{ {hosts} }}"),
+    );
+    world.run("world.start(); world.run_until(4.5)");
+    world.assert("#world.probes", "24");
+    world.assert("#world.attaches", "0");
+    world.run("world.run_until(12)");
+    world.assert("#world.attaches", "24");
+    world.assert("world.attaches[24].finished < 8", "true");
+    world.assert("world.most_at_once(1)", "8");
+}
+
+/// A hundred links of the built-in client that a sleep has cut: asking and attaching take their places as well.
+#[test]
+fn a_hundred_dead_links() {
+    let world = World::with_hosts(&local_config(&fleet(&project(100, "wezterm"))), "{}");
+    world.run("world.start(); world.run_until(60); for n = 1, 100 do world.cut('h' .. n) end; world.sleep(8 * 3600); world.run_for(60)");
+    world.assert("#world.attaches", "200");
+    world.assert("world.most_at_once(1)", "8");
+    world.assert("world.popups", "{}");
+    world.assert("world.tabs_of('h100')", "3");
+}
+
 #[test]
 fn a_clock_that_is_set_back() {
     let world = running(&project(1, "openssh"), "{ h1 = { down = true } }");

@@ -249,6 +249,7 @@ local palette = struct("Palette", {}, with(
   {
     ansi = eight_colors,
     brights = eight_colors,
+    indexed = schema.table,
     tab_bar = tab_bar,
     copy_mode_active_highlight_fg = color_spec,
     copy_mode_active_highlight_bg = color_spec,

@@ -29,6 +29,7 @@ local world = {
   attaches = {}, -- every one: `domain`, `started`, and once they are so `finished` and `failed`
   probes = {}, -- every one: `domain`, `started`, `finished`, `up`
   questions = {}, -- how often the server of a domain was asked for its clients
+  asks = {}, -- every ssh to ask for them: `domain`, `started`, `finished`
   spawns = {},
   domains = {},
   windows = {}, -- those of the mux, in the order of their ids
@@ -942,9 +943,7 @@ local function probe(argv)
   for name, host in pairs(world.hosts) do
     if (world.destinations[name] or name) == destination then
       local one = { domain = name, started = world.now }
-      if not asks_for_clients then
-        table.insert(world.probes, one)
-      end
+      table.insert(asks_for_clients and world.asks or world.probes, one)
       wait(host.hangs and 5 or host.down and 0.1 or host.far or 0.2)
       one.finished = world.now
       one.up = not (host.hangs or host.down or host.asks)
@@ -958,6 +957,16 @@ local function probe(argv)
     end
   end
   fault(("no host is called `%s`"):format(tostring(destination)))
+end
+
+-- What is no list has names for its fields (lua-api-crates/serde-funcs/src/lib.rs:260-270).
+local function check_json(value)
+  for key, element in pairs(type(value) == "table" and value or {}) do
+    if value[1] == nil and type(key) ~= "string" then
+      error("json object keys must be strings", 0)
+    end
+    check_json(element)
+  end
 end
 
 -- By domain the host that its probe goes to, where that has another name.
@@ -999,7 +1008,10 @@ local function module(state)
     gui = world.role == "gui" and sealed("wezterm.gui", {}) or false,
     home_dir = options.home_dir,
     -- lua-api-crates/serde-funcs/src/lib.rs:34-35
-    json_encode = checked("wezterm.json_encode", { schema.table }, rust.json_encode),
+    json_encode = checked("wezterm.json_encode", { schema.table }, function(value)
+      check_json(value)
+      return rust.json_encode(value)
+    end),
     json_parse = checked("wezterm.json_parse", { schema.text }, rust.json_parse),
     log_error = checked("wezterm.log_error", { schema.text }, note),
     log_warn = checked("wezterm.log_warn", { schema.text }, function(message)
@@ -1236,7 +1248,7 @@ end
 -- How many connections were under way at a time, each counted for its first seconds.
 function world.most_at_once(seconds)
   local changes, count, most = {}, 0, 0
-  for _, list in ipairs { world.probes, world.attaches } do
+  for _, list in ipairs { world.probes, world.asks, world.attaches } do
     for _, one in ipairs(list) do
       table.insert(changes, { one.started, 1 })
       table.insert(changes, { math.min(one.finished or FOREVER, one.started + seconds), -1 })

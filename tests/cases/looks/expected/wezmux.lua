@@ -334,27 +334,26 @@ end
 -- that a host that hangs is in nobody's way.
 local PLACES, PLACE_SECONDS = 8, 2
 
--- How many wait for a place to go on.
-local in_line = 0
-
-local function is_free(now)
-  local taken = in_line
+local function free_places(now)
+  local free = PLACES
   for _, host in ipairs(hosts) do
     if host.place and now - host.place < PLACE_SECONDS then
-      taken = taken + 1
+      free = free - 1
     end
   end
-  return taken < PLACES
+  return free
 end
 
--- The next connection of a host that has had its place already.
-local function take_place(host)
+-- How many have had their place, and wait for another to go on. They come before those that begin.
+local in_line = 0
+
+local function take_another_place(host)
   host.place = nil
-  while not is_free(os.time()) do
-    in_line = in_line + 1
+  in_line = in_line + 1
+  while free_places(os.time()) < 1 do
     wezterm.sleep_ms(100)
-    in_line = in_line - 1
   end
+  in_line = in_line - 1
   host.place = os.time()
 end
 
@@ -380,7 +379,7 @@ local function reach(host)
     set(host, "off")
     return
   end
-  take_place(host)
+  take_another_place(host)
   host.attaching = true
   local ok, message = pcall(domain.attach, domain)
   host.attaching = nil
@@ -482,7 +481,7 @@ function try_all(now)
   for _, untried in ipairs { true, false } do
     for _, host in ipairs(hosts) do
       if host.state == "away" and (host.pause == 0) == untried and now >= host.due and not is_tried(host) then
-        if not is_free(now) then
+        if free_places(now) <= in_line then
           return
         end
         try(host)
@@ -510,7 +509,6 @@ local function renew(host)
   leave(host)
   want(host)
   host.keeps = true
-  try(host)
 end
 
 -- Attaches a host that somebody asks for, whoever else is tried just now, and waits for what comes of it, a minute at
@@ -681,11 +679,11 @@ end
 -- Asks the server of a host, over a link of its own, for its clients. If WezTerm is none of them, the server has given
 -- the old link up. If the server answers and what is typed is ignored, it is the link that does not work.
 local function ask_server(host)
-  host.asking = true
+  host.asking, host.place = true, os.time()
   wezterm.time.call_after(0, function()
     local command = (host.wezterm or "wezterm") .. " cli --prefer-mux --no-auto-start list-clients --format json"
     local ok, clients, complaint = run_on(host, command)
-    host.asking = nil
+    host.asking, host.place = nil, nil
     if host.state ~= "on" or not host.unproven then
       return
     end
@@ -695,7 +693,8 @@ local function ask_server(host)
         listed = listed or tonumber(pid) == wezterm.procinfo.pid()
       end
       if not listed or is_ignored(host, os.time()) then
-        return renew(host)
+        renew(host)
+        return try_all(os.time())
       end
     end
     host.listed = listed
@@ -712,7 +711,9 @@ local function check_links(now)
       if (silence[host.name] or math.huge) < now - host.unproven - 1 then
         host.unproven, host.tardy = nil, nil
       elseif not host.asking and now >= host.ask_due and (not host.listed or is_ignored(host, now)) then
-        ask_server(host)
+        if free_places(now) > in_line then
+          ask_server(host)
+        end
       end
     end
   end
@@ -1129,6 +1130,7 @@ local function add_keys(config)
     local host = host_named[pane:get_domain_name()]
     if host then
       renew(host)
+      try(host)
     end
     for _, other in ipairs(hosts) do
       give_up_stale(other)
