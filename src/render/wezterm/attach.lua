@@ -34,9 +34,9 @@ local function furnish(host)
   tab:activate()
 end
 
--- At most this many connections are begun at a time, for how many hosts soever: sshd on a jump host takes ten that have
--- not logged in yet, and turns others away (MaxStartups, sshd_config(5)). Each has its place for two seconds at most, so
--- that a host that hangs is in nobody's way.
+-- At most this many connections are begun at a time, however many hosts there are: sshd on a jump host takes ten that
+-- have not logged in yet, and turns others away (MaxStartups, sshd_config(5)). Each has its place for two seconds at
+-- most, so that a host that hangs is in nobody's way.
 local PLACES, PLACE_SECONDS = 8, 2
 
 local function free_places(now)
@@ -85,6 +85,9 @@ local function reach(host)
     return
   end
   take_another_place(host)
+  if host.state ~= "away" or domain:state() == "Attached" then
+    return
+  end
   host.attaching = true
   local ok, message = pcall(domain.attach, domain)
   host.attaching = nil

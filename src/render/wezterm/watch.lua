@@ -56,10 +56,10 @@ end
 -- Links that hang ---------------------------------------------------------------
 
 -- WezTerm's own ssh client has no keepalive: when a sleep or another network has cut its link, all looks as if nothing
--- had happened. A link that may be cut is *unproven* from a time on, until its server has answered since. The status
--- says so each second, and what is drawn asks the server (`draw`s in wezterm-gui/src/termwindow/mod.rs:1993-2000,
--- `poll` in wezterm-client/src/pane/renderable.rs:586), so a link that lives is proven where one can see it. It is
--- never given up but for a proof that it is dead, for with it go the windows.
+-- had happened. A link that may be cut is *unproven* from some time on, until its server has answered since. The status
+-- counts the seconds; a status that changes has its window drawn, and what is drawn asks the server what is new
+-- (wezterm-gui/src/termwindow/mod.rs:1993, wezterm-client/src/pane/renderable.rs:586). So a link that lives is soon
+-- proven where one can see it. Without a proof that it is dead none is given up, for its windows go with it.
 
 -- Whether the status, by which we have windows drawn, is ours.
 local has_status = true

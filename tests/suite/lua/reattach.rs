@@ -835,9 +835,12 @@ fn twenty_four_attaches_at_once() {
     world.run("world.start(); world.run_until(4.5)");
     world.assert("#world.probes", "24");
     world.assert("#world.attaches", "0");
-    world.run("world.run_until(12)");
-    world.assert("#world.attaches", "24");
-    world.assert("world.attaches[24].finished < 8", "true");
+    // One is left while it waits in line.
+    world.run("world.run_until(5.25)");
+    press(&world, "d");
+    world.run("world.choose('h1'); world.run_until(12)");
+    world.assert("#world.attaches", "23");
+    world.assert("world.attaches[23].finished < 8", "true");
     world.assert("world.most_at_once(1)", "8");
 }
 

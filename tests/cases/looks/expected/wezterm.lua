@@ -323,9 +323,9 @@ local function furnish(host)
   tab:activate()
 end
 
--- At most this many connections are begun at a time, for how many hosts soever: sshd on a jump host takes ten that have
--- not logged in yet, and turns others away (MaxStartups, sshd_config(5)). Each has its place for two seconds at most, so
--- that a host that hangs is in nobody's way.
+-- At most this many connections are begun at a time, however many hosts there are: sshd on a jump host takes ten that
+-- have not logged in yet, and turns others away (MaxStartups, sshd_config(5)). Each has its place for two seconds at
+-- most, so that a host that hangs is in nobody's way.
 local PLACES, PLACE_SECONDS = 8, 2
 
 local function free_places(now)
@@ -374,6 +374,9 @@ local function reach(host)
     return
   end
   take_another_place(host)
+  if host.state ~= "away" or domain:state() == "Attached" then
+    return
+  end
   host.attaching = true
   local ok, message = pcall(domain.attach, domain)
   host.attaching = nil
@@ -625,10 +628,10 @@ end
 -- Links that hang ---------------------------------------------------------------
 
 -- WezTerm's own ssh client has no keepalive: when a sleep or another network has cut its link, all looks as if nothing
--- had happened. A link that may be cut is *unproven* from a time on, until its server has answered since. The status
--- says so each second, and what is drawn asks the server (`draw`s in wezterm-gui/src/termwindow/mod.rs:1993-2000,
--- `poll` in wezterm-client/src/pane/renderable.rs:586), so a link that lives is proven where one can see it. It is
--- never given up but for a proof that it is dead, for with it go the windows.
+-- had happened. A link that may be cut is *unproven* from some time on, until its server has answered since. The status
+-- counts the seconds; a status that changes has its window drawn, and what is drawn asks the server what is new
+-- (wezterm-gui/src/termwindow/mod.rs:1993, wezterm-client/src/pane/renderable.rs:586). So a link that lives is soon
+-- proven where one can see it. Without a proof that it is dead none is given up, for its windows go with it.
 
 -- Whether the status, by which we have windows drawn, is ours.
 local has_status = true
