@@ -273,11 +273,7 @@ local processes = {}
 local PID = 4242
 
 local function run(argv)
-  local process = { argv = { table.unpack(argv) } }
-  if on_windows then
-    -- As the command line has it, which Rust's Command writes (procinfo/src/windows.rs:319-340).
-    process.argv[1] = argv[1] .. ".exe"
-  end
+  local process = { argv = argv }
   table.insert(processes, process)
   return process
 end
