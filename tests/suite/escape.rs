@@ -124,6 +124,6 @@ proptest! {
         let line = format!("1 tab in /{cwd}, from accent #ffffff.");
         prop_assert!(paragraphs.contains(&line), "{line}: {paragraphs:#?}");
         // Two columns of keys and three of remedies, however many there are: nothing added a cell.
-        prop_assert_eq!(cells.len(), 2 * 9 + 3 * 15);
+        prop_assert_eq!(cells.len(), 2 * 9 + 3 * 16);
     }
 }

@@ -15,6 +15,8 @@ mod status;
 mod text;
 mod world;
 
+use std::process::Command;
+
 use proptest::test_runner::Config as ProptestConfig;
 use wezmux::{Fleet, Project};
 
@@ -285,11 +287,9 @@ const MISTAKES: &str = r##"
     bind("w"                        => bind("Bogus"              => Bogus
     no_serve_automatically = true   => no_serve_automatically = 1 => expected boolean
     mods = mods                     => mod = mods                => Key has no field `mod`
-    FUZZY|DOMAINS                   => FUZZY|DOMAIN              => expected one of FUZZY, TABS
     act.SendKey                     => act.Sendkey               => wezterm.action has no `Sendkey`
     TabRelative(1)                  => TabRelative("1")          => expected an integer, found "1"
     TabRelative(1)                  => TabRelative(1, 2)         => expected at most 1 arguments, found 2
-    { DomainName = "dev             => { Name = "dev             => SpawnTabDomain has no variant `Name`
     on("update-status"              => on("update-statuz"        => expected one of gui-startup, update-status
     wezterm.on(                     => wezterm.On(               => wezterm has no `On`
     local hosts =                   => hosts =                   => global `hosts` must not be assigned
@@ -310,7 +310,7 @@ const START_MISTAKES: &str = r##"
     domain and domain:state() == "Attached" then\n      if => domain and domain.state() == "Attached" then\n      if          => expected a MuxDomain
     call_after(0                    => call_after("0"            => expected number
     "-n",                           =>                           => a probe has to have the word -n
-    words[#words + 1] = "true"      => words[#words + 1] = ":"   => a probe has to have the word true
+    run_on(host, "true")            => run_on(host, ":")         => a probe has to have the word true
     function try(                   => function tr(              => there is no global `try`
 "##;
 
@@ -365,6 +365,29 @@ fn simulator_refuses_wrong_handlers() {
     assert_refused(START_MISTAKES, |config| World::gui(config).faults(start));
     let tick = "world.tick(world.open_window(), { domain = 'dev-server' })";
     assert_refused(STATUS_MISTAKES, |config| World::gui(config).faults(tick));
+}
+
+/// Every scenario again, in this very program, with other versions and systems.
+#[test]
+fn every_client() {
+    let scenarios =
+        ["keys", "module", "reattach", "simulator", "startup", "status"].map(|name| format!("lua::{name}::"));
+    for client in ["stable linux", "stable macos", "nightly windows"] {
+        let run = Command::new(std::env::current_exe().expect("it runs"))
+            .args(&scenarios)
+            .args(["--skip", "hundred"]) // long, and the same everywhere
+            .env(world::CLIENT, client)
+            .output()
+            .expect("it ran before");
+        let said = String::from_utf8_lossy(&run.stdout);
+        assert!(run.status.success(), "{client}: {said}");
+        let passed = said
+            .split(" passed")
+            .next()
+            .and_then(|said| said.rsplit(' ').next());
+        let passed: usize = passed.and_then(|count| count.parse().ok()).expect("a count");
+        assert!(passed > 100, "{client}: only {passed} scenarios");
+    }
 }
 
 #[test]

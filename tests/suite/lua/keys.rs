@@ -138,15 +138,15 @@ fn guide_has_its_keys() {
     );
     let expected = [
         "{ key = 'a', mods = 'LEADER|CTRL', action = { SendKey = { key = 'a', mods = 'CTRL' } } }",
-        "{ key = 'w', mods = 'LEADER', action = { ShowLauncherArgs = { flags = 'FUZZY|DOMAINS', title = 'Domains' } } }",
         "{ key = 'RightArrow', mods = 'CTRL|SHIFT', action = { ActivateTabRelative = 1 } }",
         "{ key = 'LeftArrow', mods = 'CTRL|SHIFT', action = { ActivateTabRelative = -1 } }",
-        "{ key = 'a', mods = 'LEADER', action = { EmitEvent = 'user-defined-3' } }",
-        "{ key = 'd', mods = 'LEADER', action = { EmitEvent = 'user-defined-4' } }",
-        "{ key = 'r', mods = 'LEADER', action = { EmitEvent = 'user-defined-5' } }",
-        "{ key = '1', mods = 'LEADER', action = { SpawnCommandInNewTab = { domain = { DomainName = 'dev-server' }, cwd = '/data/projects' } } }",
-        "{ key = '2', mods = 'LEADER', action = { SpawnCommandInNewTab = { domain = { DomainName = 'staging' }, cwd = '/var/www' } } }",
-        "{ key = '3', mods = 'LEADER', action = { SpawnCommandInNewTab = { domain = { DomainName = 'workstation' }, cwd = '/home/dev/code' } } }",
+        "{ key = 'w', mods = 'LEADER', action = { EmitEvent = 'user-defined-4' } }",
+        "{ key = 'a', mods = 'LEADER', action = { EmitEvent = 'user-defined-5' } }",
+        "{ key = 'd', mods = 'LEADER', action = { EmitEvent = 'user-defined-6' } }",
+        "{ key = 'r', mods = 'LEADER', action = { EmitEvent = 'user-defined-7' } }",
+        "{ key = '1', mods = 'LEADER', action = { EmitEvent = 'user-defined-8' } }",
+        "{ key = '2', mods = 'LEADER', action = { EmitEvent = 'user-defined-9' } }",
+        "{ key = '3', mods = 'LEADER', action = { EmitEvent = 'user-defined-10' } }",
     ];
     for (index, binding) in expected.iter().enumerate() {
         world.assert(&format!("config.keys[{}]", index + 1), binding);
@@ -154,13 +154,99 @@ fn guide_has_its_keys() {
     world.assert("#config.keys", &expected.len().to_string());
 }
 
+/// The last tab that was opened.
+const LAST: &str = "world.spawns[#world.spawns]";
+
+#[test]
+fn digits_open_a_tab_in_the_folder_of_their_host() {
+    let world = World::gui(&local_config(&fleet(GUIDE)));
+    world.run("world.start(); world.run_until(60)");
+    for (key, name, cwd) in [
+        (1, "dev-server", "/data/projects"),
+        (2, "staging", "/var/www"),
+        (3, "workstation", "/home/dev/code"),
+    ] {
+        world.run(&format!(
+            "world.press(world.windows_of('local')[1], '{key}', 'LEADER'); world.run_for(1)"
+        ));
+        world.assert(&format!("{LAST}.domain"), &format!("'{name}'"));
+        world.assert(&format!("{LAST}.cwd"), &format!("'{cwd}'"));
+        world.assert(&format!("{LAST}.window.id"), "world.windows_of('local')[1].id");
+    }
+    world.assert("#world.attaches", "3");
+}
+
 #[test]
 fn folders_below_the_home_of_a_host_are_left_to_the_host() {
     let world = World::gui(&local_config(&fleet(MIXED)));
-    world.assert(
-        "config.keys[8].action",
-        "{ SpawnCommandInNewTab = { domain = { DomainName = 'six' } } }",
+    world.run(
+        "world.start(); world.run_until(60); world.press(world.windows[1], '1', 'LEADER'); world.run_for(1)",
     );
+    world.assert(&format!("{LAST}.domain"), "'six'");
+    world.assert(&format!("{LAST}.cwd"), "nil");
+}
+
+/// Presses the key of the first host, or chooses it in the launcher.
+const ASK: [&str; 2] = [
+    "world.press(world.windows_of('local')[1], '1', 'LEADER')",
+    "world.press(world.windows_of('local')[1], 'w', 'LEADER'); world.choose('six')",
+];
+
+/// WezTerm would connect a second time, with a second window, for what is attached in the meantime.
+#[test]
+fn a_tab_that_is_asked_for_during_an_attach_waits_for_it() {
+    for ask in ASK {
+        for (before, after) in [("", ""), ("world.reload()", ""), ("", "world.reload()")] {
+            // While it is probed, while it is attached, and while the tabs that it should have are looked for.
+            for at in ["0.1", "2", "5.7"] {
+                let world = World::with_hosts(&local_config(&fleet(MIXED)), "{ six = { delay = 5 } }");
+                world.run(&format!(
+                    "world.start(); world.run_until({at}); {before}; {ask}; {ask}; {after}; world.run_for(30)"
+                ));
+                world.assert("#world.attaches", "3");
+                world.assert("world.hosts.six.tabs", "5");
+                world.assert("world.tabs_of('six')", "5");
+            }
+        }
+    }
+}
+
+/// One that is not attached is attached first, and one that is lost meanwhile not at all.
+#[test]
+fn a_tab_that_is_asked_for_attaches_its_host() {
+    for ask in ASK {
+        let world = World::with_hosts(&local_config(&fleet(MIXED)), "{}");
+        world.run(&format!("world.start(); world.run_until(10); world.press(world.windows_of('six')[1], 'd', 'LEADER'); world.run_for(10); {ask}; world.run_for(5)"));
+        world.assert("#world.attaches", "4");
+        world.assert("world.tabs_of('six')", "4");
+        world.assert("#world.windows_of('six')", "2"); // its own, and the one that the tab was asked for in
+        world.run(&format!("world.hosts.six.down = true; world.drop('six'); world.run_for(2); {ask}; world.run_for(60); world.hosts.six.down = false; world.run_for(62)"));
+        world.assert("world.tabs_of('six')", "4");
+        world.assert("world.popups", "{}");
+    }
+    // An attach that never ends is waited for a minute.
+    let world = World::with_hosts(&local_config(&fleet(MIXED)), "{ six = { delay = 1/0 } }");
+    world.run(&format!(
+        "world.start(); world.run_until(2); {}; world.run_for(120)",
+        ASK[0]
+    ));
+    world.assert("#world.attaches", "3");
+    world.assert("world.tabs_of('six')", "0");
+}
+
+/// All domains: ours, and those that a config has of its own.
+#[test]
+fn the_launcher_has_every_domain() {
+    let world = World::gui(&local_config(&fleet(MIXED)));
+    world.run("world.start(); world.run_until(10); world.domains.mine = { name = 'mine', attached = true }; world.hosts.mine = { tabs = 1 }");
+    world.run("world.press(world.windows_of('local')[1], 'w', 'LEADER'); names = {}; for _, choice in ipairs(world.selector.choices) do table.insert(names, choice.id) end");
+    world.assert("names", "{ 'six', 'port', 'alias', 'own-six', 'local', 'mine' }");
+    world.run("world.choose('mine'); world.run_for(1)");
+    world.assert(&format!("{LAST}.domain"), "'mine'");
+    world.run(
+        "world.press(world.windows_of('local')[1], 'w', 'LEADER'); world.choose('local'); world.run_for(1)",
+    );
+    world.assert(&format!("{LAST}.domain"), "'local'");
 }
 
 /// A pressed key arrives normalized (window/src/os/x11/keyboard.rs:439-448 at 20250223, and likewise on the other

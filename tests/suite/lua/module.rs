@@ -11,7 +11,7 @@ fn using(config: &str, project: &str) -> World {
 
 fn try_using(config: &str, project: &str) -> Result<World, String> {
     let module = local_module(&fleet(project));
-    World::with(Role::Gui, NIGHTLY, config, &[("wezmux", &module)], "{}")
+    World::with_module(config, &module)
 }
 
 /// A config of somebody who has thought about it: domains, keys, a leader, handlers.
@@ -162,6 +162,26 @@ fn what_is_left_to_the_config() {
         faults.contains("wezmux: there is no option `title`; there are badge, titles and keys"),
         "{faults}"
     );
+}
+
+/// Without a status of ours nothing has windows drawn, so what is not answered is no proof; what the host says is.
+#[test]
+fn dead_links_without_the_badge() {
+    let own = r#"(config, { badge = false })
+    wezterm.on("update-status", function(window) window:set_right_status "own" end)"#;
+    let world = using(&PLAIN.replace("(config)", own), GUIDE);
+    world.run(
+        "world.start(); world.run_until(60); window = world.windows_of('staging')[1]; world.focus(window)
+        for _ = 1, 60 do world.type(window); world.run_for(1) end
+        window.gui.hidden = true
+        for _ = 1, 60 do world.type(window); world.run_for(1) end
+        world.sleep(600)
+        for _ = 1, 60 do world.type(window); world.run_for(1) end",
+    );
+    world.assert("#world.attaches", "3");
+    world.run("world.cut('staging'); world.sleep(8 * 3600); world.run_for(5)");
+    world.assert("#world.attaches", "4");
+    world.assert("world.tabs_of('staging')", "3");
 }
 
 /// Who wants WezTerm to stay without windows has it stay.

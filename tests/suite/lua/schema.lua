@@ -249,6 +249,7 @@ local palette = struct("Palette", {}, with(
   {
     ansi = eight_colors,
     brights = eight_colors,
+    indexed = schema.table,
     tab_bar = tab_bar,
     copy_mode_active_highlight_fg = color_spec,
     copy_mode_active_highlight_bg = color_spec,
@@ -364,6 +365,7 @@ schema.actions = {
     fuzzy_help_text = text,
   }),
   SpawnCommandInNewTab = schema.spawn_command,
+  SpawnTab = spawn_domain,
 }
 
 local action = variant("KeyAssignment", {}, schema.actions)

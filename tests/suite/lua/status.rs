@@ -183,6 +183,26 @@ fn other_overrides_stay() {
     world.assert("window.overrides", own);
 }
 
+/// What a window had before it wore a theme outlives a reload of the config.
+#[test]
+fn other_overrides_stay_over_a_reload() {
+    let world = open();
+    let own = "{ colors = { background = '#ffffff' }, window_frame = { font_size = 9.0 } }";
+    world.run(&format!("window.overrides = {own}"));
+    world.run(&tick("staging"));
+    world.run("world.reload()");
+    world.run(&tick("workstation"));
+    world.run("world.reload(); world.reload()");
+    world.run(&tick("local"));
+    world.assert("window.overrides", own);
+    // What cannot be kept does not keep it from wearing one: colours by their numbers.
+    world.run("window.overrides = { colors = { indexed = { [16] = '#ffffff' } } }");
+    world.run(&tick("staging"));
+    world.assert("window.overrides.background ~= nil", "true");
+    world.run(&tick("local"));
+    world.assert("window.overrides", "{}");
+}
+
 #[test]
 fn closed_panes_and_windows_raise_nothing() {
     let world = open();

@@ -39,18 +39,17 @@ fn assert_unchanged(fleet: &Fleet, index: usize, texts: &Texts) {
     assert_eq!(world.text("world.plain(window.right_status)"), badge);
 
     let binding = format!("config.keys[{}]", index + 8);
-    world.assert(
-        &format!("{binding}.action.SpawnCommandInNewTab.domain.DomainName"),
-        &format!("'{}'", domain.name),
-    );
+    world.run(&format!(
+        "world.domains[{name:?}].attached = true; world.press(window, {binding}.key, {binding}.mods)
+        opens = world.performed[#world.performed].SpawnCommandInNewTab",
+        name = domain.name.as_ref(),
+    ));
+    world.assert("opens.domain.DomainName", &format!("'{}'", domain.name));
     let key = domain.key.as_ref().expect("it is one of the first nine");
     assert_eq!(world.text(&format!("{binding}.key")), key.name());
     match texts.cwd.starts_with('~') {
-        true => world.assert(&format!("{binding}.action.SpawnCommandInNewTab.cwd"), "nil"),
-        false => assert_eq!(
-            world.text(&format!("{binding}.action.SpawnCommandInNewTab.cwd")),
-            texts.cwd
-        ),
+        true => world.assert("opens.cwd", "nil"),
+        false => assert_eq!(world.text("opens.cwd"), texts.cwd),
     }
 
     let host = World::server(&host_configs(fleet)[index]);

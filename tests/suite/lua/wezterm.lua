@@ -3,17 +3,20 @@
 --
 -- What WezTerm would refuse, or take without doing anything with it, is a *fault*: it is noted in `world.faults`, so
 -- that no pcall of the config hides it, and raised. What WezTerm raises while all is well, such as for a pane that was
--- closed meanwhile, is an ordinary error. Line numbers are those of WezTerm 4ff581a8 (20250223).
+-- closed meanwhile, is an ordinary error. Line numbers are those of WezTerm 4ff581a8 (20250223). Of what is simulated
+-- here only keys of the config differ in the last stable version, 5046fc22 (20240203): see `nightly` in schema.lua.
 --
 -- It is called with the parsers that are WezTerm's own Rust (`rust`), the source of schema.lua, and the options
--- `role` ("gui" or "server"), `version`, `home_dir`, `modules` (files that the config may require, by name), and
+-- `role` ("gui" or "server"), `version`, `target_triple`, `home_dir`, `modules` (files that the config may require, by name), and
 -- `hosts`: by the name of each remote domain how it answers, with
 --   `delay`   seconds that an attach takes, 0.5 when not given
 --   `down`    nothing is there: a probe fails at once, an attach after 10 s
 --   `hangs`   it takes a connection and says nothing: a probe fails after 5 s, an attach never ends
 --   `fails`   a message: ssh works, and the attach does not
 --   `asks`    it wants a password: a probe is denied, an attach works
+--   `far`     seconds that a probe takes, 0.2 when not given
 --   `tabs`    how many its server has, 3 when not given
+--   `starts`  how many more its server, which has just started, is about to make, one each 0.4 s
 
 local rust, load_schema, options = ...
 
@@ -25,12 +28,15 @@ local world = {
   hosts = options.hosts,
   attaches = {}, -- every one: `domain`, `started`, and once they are so `finished` and `failed`
   probes = {}, -- every one: `domain`, `started`, `finished`, `up`
+  questions = {}, -- how often the server of a domain was asked for its clients
+  asks = {}, -- every ssh to ask for them: `domain`, `started`, `finished`
   spawns = {},
   domains = {},
   windows = {}, -- those of the mux, in the order of their ids
   performed = {}, -- what perform_action was given and only WezTerm does
   ssh_hosts = {}, -- what enumerate_ssh_hosts finds in ~/.ssh/config
   evaluations = 0,
+  processes_run = 0,
   wakes = 0, -- how often anything of the config ran
 }
 
@@ -115,11 +121,17 @@ setmetatable(_G, {
 
 -- Time and tasks ---------------------------------------------------------------
 
--- Timers stand still while the computer is asleep (they count CLOCK_MONOTONIC); the clock on the wall does not.
+local on_windows = options.target_triple:find "windows" ~= nil
+
+-- Timers stand still while the computer is asleep (Rust's Instant counts CLOCK_MONOTONIC, or CLOCK_UPTIME_RAW), but not
+-- on Windows (QueryPerformanceCounter); the clock on the wall never does.
 local EPOCH, asleep = 1764000000, 0
 os.time = function()
   return math.floor(EPOCH + asleep + world.now)
 end
+
+-- What is left to chance is the same in every run.
+math.randomseed(1)
 
 -- Handlers and timers run as coroutines: functions that are asynchronous in WezTerm yield how many seconds they take,
 -- or FOREVER.
@@ -170,7 +182,7 @@ function world.run_until(limit)
       break
     end
     table.remove(queue)
-    world.now = task.at
+    world.now = math.max(world.now, task.at)
     local ok, delay = coroutine.resume(task.thread)
     if not ok then
       note(tostring(delay))
@@ -178,7 +190,7 @@ function world.run_until(limit)
       schedule(delay, task.thread)
     end
   end
-  world.now = limit
+  world.now = math.max(world.now, limit)
 end
 
 function world.run_for(seconds)
@@ -195,8 +207,13 @@ function world.run_until_popups(count)
   end
 end
 
+-- Sleeps, or sets the clock back.
 function world.sleep(seconds)
-  asleep = asleep + seconds
+  if on_windows and seconds > 0 then
+    world.now = world.now + seconds
+  else
+    asleep = asleep + seconds
+  end
 end
 
 -- Evaluations of the config ----------------------------------------------------
@@ -262,13 +279,22 @@ local function run(argv)
 end
 
 -- WezTerm never waits for a proxy command (wezterm-client/src/client.rs:478-510), so one that has ended is a zombie,
--- which has no words (/proc/PID/cmdline is empty).
+-- which has no words (/proc/PID/cmdline is empty, as is what sysctl says on macOS). Windows has none.
+local function end_now(process)
+  process.argv = {}
+  for index, other in ipairs(processes) do
+    if on_windows and other == process then
+      return table.remove(processes, index)
+    end
+  end
+end
+
 local function ends(process, after)
   if after == 0 then
-    process.argv = {}
+    end_now(process)
   end
   start_task(after, function()
-    process.argv = {}
+    end_now(process)
   end)
 end
 
@@ -307,7 +333,11 @@ end
 
 local function add_tab(window, domain, command)
   local tab = { window = window, domain = domain, cwd = command.cwd, args = command.args, title = "", panes = {} }
-  tab.panes[1] = { domain = domain, tab = tab, cwd = command.cwd, args = command.args }
+  local link = world.domains[domain] and world.domains[domain].link
+  tab.panes[1] = { domain = domain, tab = tab, cwd = command.cwd, args = command.args, link = link }
+  -- wezterm-client/src/pane/renderable.rs:97-123
+  local pane = tab.panes[1]
+  pane.sent, pane.received, pane.polled, pane.poll_interval = world.now, world.now, world.now, 0.02
   table.insert(window.tabs, tab)
   if world.role == "gui" and not window.gui then
     open_gui_window(window)
@@ -362,18 +392,56 @@ end
 -- (wezterm/src/cli/proxy.rs:66-76).
 local function detach(domain)
   -- wezterm-client/src/client.rs:1058-1136: the thread of the old client detaches the domain when it ends, whatever is
-  -- attached by then; a request without an answer keeps it until its ssh ends.
-  local after = domain.hung and 45 or 0.01
+  -- attached by then; a request without an answer keeps it until its link ends.
+  local link = domain.link
+  local after = link and link.ends_at and math.max(link.ends_at - world.now, 0.01) or 0.01
   if domain.process then
-    ends(domain.process, domain.hung and 45 or 2.1)
+    ends(domain.process, math.max(after, 2.1))
   end
-  domain.process, domain.hung = nil, nil
+  domain.process, domain.link = nil, nil
   perform_detach(domain)
   start_task(after, function()
     if domain.attached then
       detach(domain)
     end
   end)
+end
+
+-- What is sent over a link. Where that is cut there is no answer: ssh gives up after three keepalives, the built-in
+-- client when the system does, which is after fifteen tries (tcp_retries2, 924 s), and only if there is something to
+-- send.
+local function send(pane)
+  local link, domain = pane.link, world.domains[pane.domain]
+  if link and link.cut and not link.ends_at then
+    link.ends_at = world.now + 924
+    start_task(924, function()
+      if domain.link == link then
+        perform_detach(domain)
+      end
+    end)
+  end
+end
+
+-- A window that is drawn asks for what has changed in the panes that it shows, ever less often, at least each half minute
+-- (wezterm-gui/src/termwindow/render/pane.rs:41, wezterm-client/src/pane/renderable.rs:27-28, :586-636). An answer may
+-- take as long as an outage.
+local function draw(gui)
+  local tab = gui.mux_window and not gui.hidden and gui.mux_window.tabs[gui.mux_window.active]
+  for _, pane in ipairs(tab and tab.panes or {}) do
+    if pane.link and not pane.polls and world.now - pane.polled >= pane.poll_interval then
+      pane.poll_interval, pane.polled, pane.polls = math.min(2 * pane.poll_interval, 30), world.now, true
+      send(pane)
+      local function answer()
+        if pane.link.cut or pane.closed then
+          return
+        elseif world.hosts[pane.domain].down or world.hosts[pane.domain].hangs then
+          return start_task(1, answer)
+        end
+        pane.received, pane.polls = world.now, false
+      end
+      start_task(0.05, answer)
+    end
+  end
 end
 
 local MuxPane, MuxTab, MuxWindow, MuxDomain
@@ -405,6 +473,18 @@ MuxPane = class("MuxPane", {
     live_pane(pane)
     return not pane.overlay and MuxTab(pane.tab or {}) or nil
   end },
+  -- wezterm-client/src/pane/clientpane.rs:261-276, renderable.rs:127-134, mux/src/localpane.rs:144-164
+  get_metadata = { {}, function(pane)
+    live_pane(pane)
+    if not pane.link then
+      return not pane.overlay and { password_input = false } or nil
+    end
+    local since = world.now - pane.received
+    return {
+      is_tardy = since > math.max(pane.poll_interval, 3) and pane.sent > pane.received,
+      since_last_response_ms = math.floor(1000 * since),
+    }
+  end },
   -- lua-api-crates/mux/src/pane.rs:440-480
   split = { { schema.split_pane }, function(pane, command)
     return split(live_pane(pane), command)
@@ -418,6 +498,14 @@ MuxTab = class("MuxTab", {
     if tab.window.gui then
       plan_status(tab.window.gui)
     end
+  end },
+  -- lua-api-crates/mux/src/tab.rs:54-63
+  panes = { {}, function(tab)
+    local all = {}
+    for _, pane in ipairs(tab.panes) do
+      table.insert(all, MuxPane(pane))
+    end
+    return all
   end },
   set_title = { { schema.text }, function(tab, title)
     tab.title = title
@@ -469,6 +557,17 @@ MuxWindow = class("MuxWindow", {
     local tab = window.tabs[window.active]
     return tab and MuxPane(tab.panes[1])
   end },
+  -- lua-api-crates/mux/src/window.rs:67-74
+  tabs = { {}, function(window)
+    if window.closed then
+      error(("invalid window %d"):format(window.id), 0)
+    end
+    local all = {}
+    for _, tab in ipairs(window.tabs) do
+      table.insert(all, MuxTab(tab))
+    end
+    return all
+  end },
 })
 
 -- A window that says "Connecting…" is open as long as an attach runs, and for two minutes more when it fails
@@ -516,7 +615,7 @@ function world.attach(domain, into)
     -- lua-api-crates/mux/src/domain.rs:36-41
     error(("failed to attach domain %s: %s"):format(domain.name, failure), 0)
   end
-  domain.attached = true
+  domain.attached, domain.link = true, {}
   domain.process = domain.proxy_command and run(domain.proxy_command)
   -- All its tabs are in one window of the server, for which there is one here (wezterm-client/src/domain.rs:636-668).
   if host.tabs > 0 then
@@ -524,6 +623,16 @@ function world.attach(domain, into)
     for _ = 1, host.tabs do
       add_tab(window, domain.name, {})
     end
+  end
+  -- Tabs that the server makes while somebody is attached come to be here as well (wezterm-client/src/client.rs:300-320).
+  local link = domain.link
+  for index = 1, host.starts or 0 do
+    start_task(0.4 * index, function()
+      host.tabs, host.starts = host.tabs + 1, host.starts - 1
+      if domain.link == link then
+        add_tab(world.windows_of(domain.name)[1] or make_window(), domain.name, {})
+      end
+    end)
   end
   prune()
 end
@@ -551,11 +660,22 @@ MuxDomain = class("MuxDomain", {
   detach = { {}, function(domain)
     detach(domain)
   end },
+  is_spawnable = { {}, function(domain)
+    return domain.name ~= "TermWizTerminalDomain"
+  end },
 })
 
 world.workspace = "default"
 
 local mux = {
+  -- In no order (iter_domains, mux/src/lib.rs:1055).
+  all_domains = with_mux(checked("wezterm.mux.all_domains", {}, function()
+    local all = { MuxDomain { name = "TermWizTerminalDomain", attached = true } }
+    for _, domain in pairs(world.domains) do
+      table.insert(all, MuxDomain(domain))
+    end
+    return all
+  end)),
   all_windows = with_mux(checked("wezterm.mux.all_windows", {}, function()
     local all = {}
     for _, window in ipairs(world.windows) do
@@ -633,6 +753,10 @@ GuiWindow = class("GuiWindow", {
     end
   end },
   set_right_status = { { schema.text }, function(window, status)
+    if window.right_status ~= status then
+      -- wezterm-gui/src/termwindow/mod.rs:1993-2000
+      draw(window)
+    end
     window.right_status = status
     plan_status(window)
   end },
@@ -688,7 +812,11 @@ function world.perform(window, action)
     start_task(0, function()
       pcall(world.attach, world.domains[value], window.mux_window)
     end)
-  elseif name == "SpawnCommandInNewTab" then
+  elseif name == "SpawnTab" then
+    start_task(0, function()
+      pcall(spawn, window.mux_window, {}, resolve(value, pane.domain))
+    end)
+  elseif name == "SpawnCommandInNewTab" and window.mux_window then
     start_task(0, function()
       pcall(spawn, window.mux_window, value, resolve(value.domain, pane.domain))
     end)
@@ -778,26 +906,46 @@ local function format(items)
   return table.concat(parts)
 end
 
+-- Whom a server has for its clients (wezterm/src/cli/list_clients.rs:115-140): a link that is cut is one until sshd gives
+-- it up, after two hours and nine probes (tcp_keepalive_time, tcp_keepalive_probes).
+local function list_clients(name)
+  world.questions[name] = (world.questions[name] or 0) + 1
+  local domain = world.domains[name]
+  local clients = { { pid = 7, hostname = "elsewhere" } }
+  if domain.link and not (domain.link.cut and os.time() - domain.link.cut > 7875) then
+    table.insert(clients, { pid = PID, hostname = "here" })
+  end
+  return rust.json_encode(clients)
+end
+
 local NERD_FONTS = { md_chip = "\u{f061a}", md_server = "\u{f048b}" }
 
 -- What ssh says of a host, after how long (run_child_process, lua-api-crates/spawn-funcs/src/lib.rs:24-47).
 local function probe(argv)
+  world.processes_run = world.processes_run + 1
   if world.without_ssh then
-    error("No such file or directory (os error 2)", 0)
+    error(on_windows and "program not found" or "No such file or directory (os error 2)", 0)
   end
-  for _, word in ipairs { "-n", "BatchMode=yes", "true" } do
+  for _, word in ipairs { "-n", "BatchMode=yes" } do
     if not position_of(word, argv) then
       fault(("a probe has to have the word %s"):format(word))
     end
+  end
+  local asks_for_clients = argv[#argv]:find " cli %-%-prefer%-mux %-%-no%-auto%-start list%-clients %-%-format json$"
+  if not asks_for_clients and argv[#argv] ~= "true" then
+    fault "a probe has to have the word true"
   end
   local destination = argv[#argv - 1]
   for name, host in pairs(world.hosts) do
     if (world.destinations[name] or name) == destination then
       local one = { domain = name, started = world.now }
-      table.insert(world.probes, one)
-      wait(host.hangs and 5 or host.down and 0.1 or 0.2)
+      table.insert(asks_for_clients and world.asks or world.probes, one)
+      wait(host.hangs and 5 or host.down and 0.1 or host.far or 0.2)
       one.finished = world.now
       one.up = not (host.hangs or host.down or host.asks)
+      if one.up and asks_for_clients then
+        return true, list_clients(name), ""
+      end
       if host.asks then
         return false, "", "Permission denied (publickey,password)."
       end
@@ -805,6 +953,16 @@ local function probe(argv)
     end
   end
   fault(("no host is called `%s`"):format(tostring(destination)))
+end
+
+-- What is no list has names for its fields (lua-api-crates/serde-funcs/src/lib.rs:260-270).
+local function check_json(value)
+  for key, element in pairs(type(value) == "table" and value or {}) do
+    if value[1] == nil and type(key) ~= "string" then
+      error("json object keys must be strings", 0)
+    end
+    check_json(element)
+  end
 end
 
 -- By domain the host that its probe goes to, where that has another name.
@@ -845,6 +1003,12 @@ local function module(state)
     GLOBAL = GLOBAL,
     gui = world.role == "gui" and sealed("wezterm.gui", {}) or false,
     home_dir = options.home_dir,
+    -- lua-api-crates/serde-funcs/src/lib.rs:34-35
+    json_encode = checked("wezterm.json_encode", { schema.table }, function(value)
+      check_json(value)
+      return rust.json_encode(value)
+    end),
+    json_parse = checked("wezterm.json_parse", { schema.text }, rust.json_parse),
     log_error = checked("wezterm.log_error", { schema.text }, note),
     log_warn = checked("wezterm.log_warn", { schema.text }, function(message)
       table.insert(world.log, message)
@@ -886,6 +1050,7 @@ local function module(state)
         end
       end),
     }),
+    target_triple = options.target_triple,
     version = options.version,
   }
   return sealed("wezterm", fields)
@@ -1047,9 +1212,52 @@ function world.drop(name, ends_after)
   local domain = world.domains[name]
   if domain.process then
     ends(domain.process, ends_after or 0)
-    domain.process = nil
   end
+  domain.process, domain.link = nil, nil
   perform_detach(domain)
+end
+
+-- Nothing comes over the link of an attached host any more, and nobody is told. ssh notices after three keepalives.
+function world.cut(name)
+  local domain = world.domains[name]
+  local link = domain.link
+  link.cut = os.time()
+  if domain.process then
+    link.ends_at = world.now + 45
+    start_task(45, function()
+      if domain.link == link then
+        world.drop(name)
+      end
+    end)
+  end
+end
+
+-- Somebody types into a window; a program that says nothing to that answers all the same when it is asked what has
+-- changed (wezterm-client/src/pane/clientpane.rs:450-477, wezterm-gui/src/termwindow/keyevent.rs:740).
+function world.type(window)
+  local pane = window.tabs[window.active].panes[1]
+  pane.sent, pane.poll_interval = world.now, 0.02
+  send(pane)
+  draw(window.gui)
+end
+
+-- How many connections were under way at a time, each counted for its first seconds.
+function world.most_at_once(seconds)
+  local changes, count, most = {}, 0, 0
+  for _, list in ipairs { world.probes, world.asks, world.attaches } do
+    for _, one in ipairs(list) do
+      table.insert(changes, { one.started, 1 })
+      table.insert(changes, { math.min(one.finished or FOREVER, one.started + seconds), -1 })
+    end
+  end
+  table.sort(changes, function(a, b)
+    return a[1] < b[1] or a[1] == b[1] and a[2] < b[2]
+  end)
+  for _, change in ipairs(changes) do
+    count = count + change[2]
+    most = math.max(most, count)
+  end
+  return most
 end
 
 -- The server of a host starts anew, with the tabs that it makes then.

@@ -2,7 +2,7 @@
 
 use std::fmt::Debug;
 
-use mlua::{Lua, ObjectLike, Table};
+use mlua::{Lua, LuaSerdeExt, ObjectLike, Table};
 use wezterm_color_types::SrgbaTuple;
 use wezterm_input_types::{KeyCode, Modifiers, PhysKeyCode};
 
@@ -21,13 +21,61 @@ pub const NIGHTLY: &str = "20250223-062404-4ff581a8";
 /// The last stable version.
 pub const STABLE: &str = "20240203-110809-5046fc22";
 
-/// The home folder of every world.
+/// The home folder of the tests' expectations, and of every host.
 pub const HOME: &str = "/home/me";
+
+/// The variable that says in which WezTerm the scenarios run: `stable` or `nightly`, and a system.
+pub const CLIENT: &str = "WEZMUX_TEST_CLIENT";
+
+/// The WezTerm that scenarios run in, unless they say otherwise.
+struct Client {
+    version: &'static str,
+    target_triple: &'static str,
+    home_dir: &'static str,
+}
+
+impl Client {
+    /// A nightly on Linux, or what the variable says.
+    fn from_environment() -> Self {
+        let client = std::env::var(CLIENT).unwrap_or_else(|_| "nightly linux".to_owned());
+        let (version, system) = client.split_once(' ').expect("a version and a system");
+        let version = match version {
+            "nightly" => NIGHTLY,
+            "stable" => STABLE,
+            other => panic!("there is no version `{other}`"),
+        };
+        let (target_triple, home_dir) = match system {
+            "linux" => ("x86_64-unknown-linux-gnu", HOME),
+            "macos" => ("aarch64-apple-darwin", "/Users/me"),
+            "windows" => ("x86_64-pc-windows-msvc", r"C:\Users\me"),
+            other => panic!("there is no system `{other}`"),
+        };
+        Self {
+            version,
+            target_triple,
+            home_dir,
+        }
+    }
+
+    /// Hosts are Linux, whatever this computer is.
+    fn on(role: Role) -> Self {
+        let client = Self::from_environment();
+        match role {
+            Role::Gui => client,
+            Role::Server => Self {
+                target_triple: "x86_64-unknown-linux-gnu",
+                home_dir: HOME,
+                ..client
+            },
+        }
+    }
+}
 
 /// What became of a config: a Lua state in which `world` and `config` can be looked at and acted on.
 pub struct World {
     lua: Lua,
     environment: Table,
+    home_dir: &'static str,
 }
 
 impl World {
@@ -35,10 +83,16 @@ impl World {
     ///
     /// The error is every fault that was found, or what else kept the config from being evaluated.
     pub fn new(role: Role, config: &str, hosts: &str) -> Result<Self, String> {
-        Self::with(role, NIGHTLY, config, &[], hosts)
+        Self::with(role, Client::on(role).version, config, &[], hosts)
     }
 
-    /// The same in a WezTerm of `version`, with files that the config may require, each by its name.
+    /// The world of a config for the GUI that may require `wezmux`.
+    pub fn with_module(config: &str, module: &str) -> Result<Self, String> {
+        let version = Client::on(Role::Gui).version;
+        Self::with(Role::Gui, version, config, &[("wezmux", module)], "{}")
+    }
+
+    /// The world of a config in a WezTerm of `version`, with files that the config may require, each by its name.
     pub fn with(
         role: Role,
         version: &str,
@@ -52,7 +106,11 @@ impl World {
         let environment = lua.create_table().expect("tables can be made");
         let chunk = lua.load(config).set_name("=wezterm.lua").into_function();
         let evaluated = chunk.and_then(|chunk| world.call_function::<()>("evaluate", chunk));
-        let this = Self { lua, environment };
+        let this = Self {
+            lua,
+            environment,
+            home_dir: Client::on(role).home_dir,
+        };
         let mut faults: Vec<String> = world.get("faults").expect("it has a list of faults");
         if let (Err(error), true) = (evaluated, faults.is_empty()) {
             faults.push(error.to_string());
@@ -64,7 +122,10 @@ impl World {
         this.environment
             .set("config", config)
             .expect("tables can be changed");
-        let globals = lua_globals(&this.lua, &["ipairs", "pairs", "table", "string", "tostring"]);
+        let globals = lua_globals(
+            &this.lua,
+            &["error", "ipairs", "math", "pairs", "table", "string", "tostring"],
+        );
         for (name, value) in globals {
             this.environment.set(name, value).expect("tables can be changed");
         }
@@ -111,11 +172,12 @@ impl World {
         self.evaluate(&format!("return {expression}"))
     }
 
-    /// Asserts that two Lua expressions give equal values.
+    /// Asserts that two Lua expressions give equal values; the second calls the home folder `/home/me`.
     #[track_caller]
     pub fn assert(&self, expression: &str, expected: &str) {
+        let expected = expected.replace(HOME, &self.home_dir.replace('\\', r"\\"));
         let show = |expression| self.text(&format!("world.show({expression})"));
-        assert_eq!(show(expression), show(expected), "`{expression}`");
+        assert_eq!(show(expression), show(&expected), "`{expression}`");
     }
 
     #[track_caller]
@@ -149,6 +211,15 @@ fn simulator(
     };
     rust.set("binding", lua.create_function(binding)?)?;
 
+    let json_encode =
+        |_: &Lua, value: mlua::Value| serde_json::to_string(&value).map_err(mlua::Error::external);
+    rust.set("json_encode", lua.create_function(json_encode)?)?;
+    let json_parse = |lua: &Lua, text: String| {
+        let value: serde_json::Value = serde_json::from_str(&text).map_err(mlua::Error::external)?;
+        lua.to_value(&value)
+    };
+    rust.set("json_parse", lua.create_function(json_parse)?)?;
+
     let options = lua.create_table()?;
     options.set(
         "role",
@@ -157,7 +228,9 @@ fn simulator(
             Role::Server => "server",
         },
     )?;
-    options.set("home_dir", HOME)?;
+    let client = Client::on(role);
+    options.set("home_dir", client.home_dir)?;
+    options.set("target_triple", client.target_triple)?;
     options.set("version", version)?;
     options.set("modules", lua.create_table_from(modules.iter().copied())?)?;
     options.set("hosts", lua.load(hosts).eval::<Table>()?)?;

@@ -62,14 +62,24 @@ local function proxy_command(host)
   return words
 end
 
--- Whether the host answers. ssh itself asks nothing; an agent that wants a confirmation or a touch still does.
-local function probe_command(host)
+-- Runs a command on a host: whether it went well, what it printed, and what ssh had to say. ssh itself asks nothing; an
+-- agent that wants a confirmation or a touch still does. The fourth is false where ssh cannot be run.
+local function run_on(host, command)
   local words = {
     "ssh", "-n", "-T", "-o", "BatchMode=yes", "-o", "ConnectTimeout=5",
     "-o", "ServerAliveInterval=5", "-o", "ServerAliveCountMax=3", table.unpack(host.ssh),
   }
-  words[#words + 1] = "true"
-  return words
+  words[#words + 1] = command
+  local ran, succeeded, printed, complaint = pcall(wezterm.run_child_process, words)
+  if not ran then
+    return false, "", "cannot run ssh: " .. tostring(succeeded), false
+  end
+  return succeeded, printed, complaint, true
+end
+
+-- What no try with other words would change, only a person.
+local function is_refused(complaint)
+  return complaint:find "Permission denied" or complaint:find "Host key verification failed"
 end
 
 -- Adds the hosts to the domains that are there.
@@ -253,6 +263,9 @@ local function outfit(host, window)
     host.outfits[line] = {
       overrides = overrides_of(host, theme),
       badge = warning .. badge(theme.badge_fg, theme.badge_bg, named(host) .. " ●"),
+      unanswered = function(seconds)
+        return warning .. badge(theme.badge_fg, theme.badge_bg, ("%s no answer for %d s"):format(named(host), seconds))
+      end,
       absent = function(state)
         return badge(theme.inactive_tab_fg, theme.inactive_tab_bg, named(host) .. " " .. state)
       end,
@@ -267,7 +280,7 @@ end
 -- alone until someone asks for it. wezterm.GLOBAL outlives a reload of this file; `since` is in Unix time.
 local function set(host, state)
   host.state, host.since = state, os.time()
-  host.pause, host.due, host.failures, host.keeps, host.denied = 0, 0, 0, nil, nil
+  host.pause, host.due, host.failures, host.keeps, host.denied, host.unproven = 0, 0, 0, nil, nil, nil
   wezterm.GLOBAL["wezmux " .. host.name] = state .. " " .. host.since
   if state == "off" then
     host.left_at = host.since
@@ -297,30 +310,61 @@ local function furnish(host)
   tab:activate()
 end
 
+-- At most this many connections are begun at a time, however many hosts there are: sshd on a jump host takes ten that
+-- have not logged in yet, and turns others away (MaxStartups, sshd_config(5)). Each has its place for two seconds at
+-- most, so that a host that hangs is in nobody's way.
+local PLACES, PLACE_SECONDS = 8, 2
+
+local function free_places(now)
+  local free = PLACES
+  for _, host in ipairs(hosts) do
+    if host.place and now - host.place < PLACE_SECONDS then
+      free = free - 1
+    end
+  end
+  return free
+end
+
+-- How many have had their place, and wait for another to go on. They come before those that begin.
+local in_line = 0
+
+local function take_another_place(host)
+  host.place = nil
+  in_line = in_line + 1
+  while free_places(os.time()) < 1 do
+    wezterm.sleep_ms(100)
+  end
+  in_line = in_line - 1
+  host.place = os.time()
+end
+
 -- Attaches a host if it answers; raises what went wrong. WezTerm leaves a window open for two minutes when an attach
 -- fails, so a probe comes first, which nobody sees.
 local function reach(host)
-  local ran, answers, _, complaint = pcall(wezterm.run_child_process, probe_command(host))
-  if not ran then
-    answers, complaint = false, "cannot run ssh: " .. tostring(answers)
-  end
+  local answers, _, complaint, ran = run_on(host, "true")
+  local domain = mux.get_domain(host.name)
   -- The built-in client can ask for what BatchMode may not, a password or whether a new host's key is right, and works
   -- where there is no ssh. A person is wanted there, so it is tried once.
-  local asks = host.built_in
-    and (not ran or complaint:find "Permission denied" or complaint:find "Host key verification failed")
+  local asks = host.built_in and (not ran or is_refused(complaint))
   if host.state ~= "away" then
     return
+  elseif domain:state() == "Attached" then
+    -- By WezTerm's own means meanwhile.
+    return set(host, "on")
   elseif not (answers or asks) then
     host.doubt, host.failures = nil, 0
-    host.denied = complaint:find "Permission denied" or complaint:find "Host key verification failed"
+    host.denied = is_refused(complaint)
     error(complaint:match "^%s*(.-)%s*$", 0)
   elseif host.doubt then
     host.doubt = nil
     set(host, "off")
     return
   end
+  take_another_place(host)
+  if host.state ~= "away" or domain:state() == "Attached" then
+    return
+  end
   host.attaching = true
-  local domain = mux.get_domain(host.name)
   local ok, message = pcall(domain.attach, domain)
   host.attaching = nil
   local state = wezterm.GLOBAL["wezmux " .. host.name] or ""
@@ -330,7 +374,11 @@ local function reach(host)
   elseif ok then
     set(host, "on")
     if not domain:has_any_panes() then
-      furnish(host)
+      -- A server that has only just started is still making its own.
+      wezterm.sleep_ms(1500)
+      if domain:state() == "Attached" and not domain:has_any_panes() then
+        furnish(host)
+      end
     end
     return
   end
@@ -356,17 +404,28 @@ local function pause_of(host)
   elseif host.failures > 0 then
     return FAILURE_PAUSES[math.min(host.failures, #FAILURE_PAUSES)]
   end
-  return math.min(math.max(2 * host.pause, 1), 60)
+  -- Up to a quarter less, so that hosts that were lost together are not tried together for ever.
+  local pause = math.min(math.max(2 * host.pause, 1), 60)
+  return pause - math.random(0, pause // 4)
 end
 
--- Starts one try to reach a host, unless one is under way, perhaps since before this file was evaluated again.
+-- Whether a try to reach a host is under way, perhaps since before this file was evaluated again.
+local function is_tried(host)
+  return host.trying ~= nil or (wezterm.GLOBAL["wezmux tries " .. host.name] or 0) > 0
+end
+
+-- The number of this evaluation among those that WezTerm went on to use.
+local turn
+local try_all
+
+-- Starts one try to reach a host, unless one is under way.
 local function try(host)
-  local mark = "wezmux tries " .. host.name
-  if host.trying or (wezterm.GLOBAL[mark] or 0) > 0 then
-    return false
+  if is_tried(host) then
+    return
   end
+  local mark = "wezmux tries " .. host.name
   local started = os.time()
-  host.trying = started
+  host.trying, host.place = started, started
   wezterm.time.call_after(0, function()
     wezterm.GLOBAL[mark] = started
     local ok, message = pcall(reach, host)
@@ -375,7 +434,7 @@ local function try(host)
       return
     end
     wezterm.GLOBAL[mark] = 0
-    host.trying = nil
+    host.trying, host.place = nil, nil
     if not ok then
       -- Said once for each time that it is lost, however often it is tried.
       if host.pause == 0 or host.failures > 0 then
@@ -384,8 +443,10 @@ local function try(host)
       host.pause = pause_of(host)
       host.due = os.time() + host.pause
     end
+    if wezterm.GLOBAL["wezmux turn"] == turn then
+      try_all(os.time())
+    end
   end)
-  return true
 end
 
 -- A try that never ends, which only WezTerm's own ssh client can have, does not stand in the way of one that someone
@@ -399,16 +460,15 @@ local function give_up_stale(host)
   end
 end
 
--- At most this many are started in one second: three hundred at once would be felt.
-local STARTS = 25
-
-local function try_all(now)
-  local started = 0
-  for _, host in ipairs(hosts) do
-    if host.state == "away" and now >= host.due and try(host) then
-      started = started + 1
-      if started == STARTS then
-        return
+-- Tries whoever it is time for, as far as there are places: first those that have not been tried since they were lost.
+function try_all(now)
+  for _, untried in ipairs { true, false } do
+    for _, host in ipairs(hosts) do
+      if host.state == "away" and (host.pause == 0) == untried and now >= host.due and not is_tried(host) then
+        if free_places(now) <= in_line then
+          return
+        end
+        try(host)
       end
     end
   end
@@ -426,6 +486,34 @@ local function leave(host)
   if domain and domain:state() == "Attached" then
     domain:detach()
   end
+end
+
+-- Gives up the link of a host for a new one. Its windows may be the last, and come back.
+local function renew(host)
+  leave(host)
+  want(host)
+  host.keeps = true
+end
+
+-- Attaches a host that somebody asks for, whoever else is tried just now, and waits for what comes of it, a minute at
+-- most. WezTerm would take another attach during one for a second client of the same server, with a second window for
+-- each (wezterm-client/src/domain.rs:932 and :732): nothing else may attach a host of ours.
+local function is_attached(host)
+  local domain = mux.get_domain(host.name)
+  give_up_stale(host)
+  if domain:state() ~= "Attached" then
+    if host.state ~= "away" then
+      want(host)
+    end
+    try(host)
+  end
+  for _ = 1, 600 do
+    if not is_tried(host) then
+      break
+    end
+    wezterm.sleep_ms(100)
+  end
+  return domain:state() == "Attached" and not is_tried(host)
 end
 
 -- Hosts that are wanted and not there, each with what the status says of it, and how many more there are; nil while
@@ -524,6 +612,97 @@ local function left_among(lost, now, slept)
   return left
 end
 
+-- Links that hang ---------------------------------------------------------------
+
+-- WezTerm's own ssh client has no keepalive: when a sleep or another network has cut its link, all looks as if nothing
+-- had happened. A link that may be cut is *unproven* from some time on, until its server has answered since. The status
+-- counts the seconds; a status that changes has its window drawn, and what is drawn asks the server what is new
+-- (wezterm-gui/src/termwindow/mod.rs:1993, wezterm-client/src/pane/renderable.rs:586). So a link that lives is soon
+-- proven where one can see it. Without a proof that it is dead none is given up, for its windows go with it.
+
+-- Whether the status, by which we have windows drawn, is ours.
+local has_status = true
+
+local function doubt_link(host, since)
+  host.unproven, host.listed, host.ask_pause, host.ask_due = since, nil, 0, 0
+end
+
+-- What is typed into the pane in front and gets no answer for five seconds. `is_tardy` alone may only mean that nobody
+-- has asked yet.
+local function mind_answer(host, pane, now)
+  local tardy = (pane:get_metadata() or {}).is_tardy
+  host.tardy = tardy and (host.tardy or now) or nil
+  if tardy and has_status and not host.unproven and now - host.tardy >= 5 then
+    doubt_link(host, host.tardy)
+  end
+end
+
+-- For each domain the seconds since its server has said anything.
+local function silences()
+  local least = {}
+  for _, window in ipairs(mux.all_windows()) do
+    for _, tab in ipairs(window:tabs()) do
+      for _, pane in ipairs(tab:panes()) do
+        local ok, name, since = pcall(function()
+          return pane:get_domain_name(), (pane:get_metadata() or {}).since_last_response_ms
+        end)
+        if ok and since then
+          least[name] = math.min(least[name] or math.huge, since / 1000)
+        end
+      end
+    end
+  end
+  return least
+end
+
+-- Typed for ten seconds into a pane that is in front, and so drawn, without an answer.
+local function is_ignored(host, now)
+  return has_status and host.tardy and now - host.tardy >= 10 and now - (host.in_front or 0) <= 2
+end
+
+-- Asks the server of a host, over a link of its own, for its clients. If WezTerm is none of them, the server has given
+-- the old link up. If the server answers and what is typed is ignored, it is the link that does not work.
+local function ask_server(host)
+  host.asking, host.place = true, os.time()
+  wezterm.time.call_after(0, function()
+    local command = (host.wezterm or "wezterm") .. " cli --prefer-mux --no-auto-start list-clients --format json"
+    local ok, clients, complaint = run_on(host, command)
+    host.asking, host.place = nil, nil
+    if host.state ~= "on" or not host.unproven then
+      return
+    end
+    local listed = is_refused(complaint) or false
+    if ok and clients:find "%[" then
+      for pid in clients:gmatch '"pid": *(%d+)' do
+        listed = listed or tonumber(pid) == wezterm.procinfo.pid()
+      end
+      if not listed or is_ignored(host, os.time()) then
+        renew(host)
+        return try_all(os.time())
+      end
+    end
+    host.listed = listed
+    host.ask_pause = math.min(math.max(2 * host.ask_pause, 1), 60)
+    host.ask_due = os.time() + host.ask_pause
+  end)
+end
+
+local function check_links(now)
+  local silence
+  for _, host in ipairs(hosts) do
+    if host.unproven and host.state == "on" then
+      silence = silence or silences()
+      if (silence[host.name] or math.huge) < now - host.unproven - 1 then
+        host.unproven, host.tardy = nil, nil
+      elseif not host.asking and now >= host.ask_due and (not host.listed or is_ignored(host, now)) then
+        if free_places(now) > in_line then
+          ask_server(host)
+        end
+      end
+    end
+  end
+end
+
 -- The loop --------------------------------------------------------------------
 
 -- Whether WezTerm ends with its last window, as it does unless told otherwise. It cannot do that by itself any more:
@@ -559,11 +738,10 @@ local function mind_windows(dropped)
   -- These took the last window, and bring it back. Whoever was away before has no part in it.
   for _, host in ipairs(dropped) do
     host.keeps = true
-    set_windows "kept"
   end
   for _, host in ipairs(hosts) do
     if host.keeps then
-      return
+      return set_windows "kept"
     end
   end
   -- What WezTerm does itself needs a window; the sessions are on their servers, so nothing is lost by leaving. Before
@@ -583,9 +761,13 @@ local function look()
     slept = now
     for _, host in ipairs(hosts) do
       host.pause, host.due = 0, 0
+      if now - looked > 60 and host.built_in and host.state == "on" then
+        doubt_link(host, now)
+      end
     end
   end
   looked = now
+  check_links(now)
   local lost, away = {}, false
   for _, host in ipairs(hosts) do
     local domain = mux.get_domain(host.name)
@@ -627,7 +809,7 @@ end
 -- that WezTerm goes on to use starts its own, and ends that of the one before. It sleeps rather than call itself
 -- again: WezTerm never forgets a callback (config/src/lua.rs, wrap_callback).
 local function watch()
-  local turn = (wezterm.GLOBAL["wezmux turn"] or 0) + 1
+  turn = (wezterm.GLOBAL["wezmux turn"] or 0) + 1
   wezterm.GLOBAL["wezmux turn"] = turn
   recall()
   local said
@@ -650,23 +832,23 @@ local workspace
 -- What the status of each window says.
 local said = {}
 
--- What each window had of its own where it wears a theme now. A reload of this file forgets it.
-local own = {}
-
 -- A window wears the theme of the domain of its active pane. Of what somebody else has set nothing is taken off.
 local function dress(window, id, wanted)
-  local mark = "wezmux dressed " .. id
-  local dressed = wezterm.GLOBAL[mark]
-  if wanted or dressed then
+  -- What the window had of its own where it wears a theme now, as text, which outlives a reload; nil while it wears none.
+  local mark = "wezmux own " .. id
+  local own = wezterm.GLOBAL[mark]
+  if wanted or own then
     local overrides = window:get_config_overrides() or {}
-    if not dressed then
-      own[id] = { background = overrides.background, colors = overrides.colors, window_frame = overrides.window_frame }
+    if not own then
+      local before = { background = overrides.background, colors = overrides.colors, window_frame = overrides.window_frame }
+      local ok, text = pcall(wezterm.json_encode, before)
+      own = ok and text or "{}"
     end
-    local new = wanted and wanted.overrides or own[id] or {}
+    local new = wanted and wanted.overrides or wezterm.json_parse(own)
     overrides.background = new.background
     overrides.colors = new.colors
     overrides.window_frame = new.window_frame
-    wezterm.GLOBAL[mark] = wanted ~= false
+    wezterm.GLOBAL[mark] = wanted and own or nil
     window:set_config_overrides(overrides)
   end
   worn[id] = wanted
@@ -689,13 +871,13 @@ end
 -- The window that has the focus.
 local front
 
-local function show(window, pane, says)
+local function show(window, pane)
   local host = host_named[pane:get_domain_name()]
   local id = window:window_id()
   if host == nil and pane:tab() == nil then
     -- A launcher or a question over the tab, which WezTerm counts to the first domain (`allocate`,
     -- mux/src/termwiztermtab.rs): all stays as it is.
-    if says then
+    if has_status then
       say(window, id, said[id] or "")
     end
     return
@@ -711,9 +893,15 @@ local function show(window, pane, says)
   end
   if host and front == id then
     host.in_front = os.time()
+    if host.built_in then
+      mind_answer(host, pane, host.in_front)
+    end
   end
-  if says then
+  if has_status then
     local status = wanted and wanted.badge or ""
+    if host and host.unproven then
+      status = wanted.unanswered(os.time() - host.unproven)
+    end
     if absent then
       local parts = {}
       for _, one in ipairs(absent) do
@@ -726,15 +914,15 @@ local function show(window, pane, says)
     end
     say(window, id, status)
     silent[id] = status == "" and function()
-      show(window, pane, says)
+      show(window, pane)
     end or nil
   end
 end
 
 -- Windows and panes that are being closed raise errors; there is nothing to do for them then.
-local function add_windows(says)
+local function add_windows()
   wezterm.on("update-status", function(window, pane)
-    pcall(show, window, pane, says)
+    pcall(show, window, pane)
   end)
   wezterm.on("window-config-reloaded", function(window)
     worn[window:window_id()] = nil
@@ -793,14 +981,19 @@ end
 
 -- Keys ------------------------------------------------------------------------
 
--- Lets one choose among the hosts in some state, and does something with the one that is chosen.
-local function choose(window, pane, title, is_offered, action)
+-- The hosts in some state, to choose from.
+local function hosts_that(are_offered)
   local choices = {}
   for _, host in ipairs(hosts) do
-    if is_offered(host) then
+    if are_offered(host) then
       table.insert(choices, { id = host.name, label = named(host) })
     end
   end
+  return choices
+end
+
+-- Lets one choose, and does something with what is chosen.
+local function choose(window, pane, title, choices, action)
   if #choices > 0 then
     window:perform_action(act.InputSelector { title = title, choices = choices, fuzzy = true, action = action }, pane)
   end
@@ -810,8 +1003,37 @@ local function wanting(window, pane, name)
   if name then
     give_up_stale(host_named[name])
     want(host_named[name])
-    try_all(os.time())
+    try(host_named[name])
   end
+end
+
+-- Opens a tab, once the host is attached. Whoever cannot be reached stays wanted, and the status says so.
+local function open_tab(window, pane, name)
+  local host = host_named[name]
+  if host and is_attached(host) then
+    window:perform_action(act.SpawnCommandInNewTab { domain = { DomainName = name }, cwd = host.cwd }, pane)
+  elseif name and not host then
+    -- A domain that is not of your project.
+    window:perform_action(act.SpawnTab { DomainName = name }, pane)
+  end
+end
+
+-- All domains that there are: the hosts, and then the others.
+local function all_domains()
+  local choices, others = hosts_that(function()
+    return true
+  end), {}
+  for _, domain in ipairs(mux.all_domains()) do
+    local name = domain:name()
+    if not host_named[name] and domain:is_spawnable() then
+      table.insert(others, name)
+    end
+  end
+  table.sort(others)
+  for _, name in ipairs(others) do
+    table.insert(choices, { id = name, label = name })
+  end
+  return choices
 end
 
 -- Written as one binding always is: WezTerm takes `CTRL|SHIFT` and `a` for `CTRL` and `A`.
@@ -828,6 +1050,12 @@ local function binding_of(key, mods)
   end
   table.sort(names)
   return table.concat(names, "|") .. " " .. key
+end
+
+local function quick_tab(name)
+  return wezterm.action_callback(function(window, pane)
+    open_tab(window, pane, name)
+  end)
 end
 
 local function add_keys(config)
@@ -848,23 +1076,27 @@ local function add_keys(config)
     -- LEADER+CTRL+a: the leader key itself, for the program in the terminal
     bind("a", "LEADER|CTRL", act.SendKey { key = "a", mods = "CTRL" })
   end
-  -- LEADER+w: choose a domain
-  bind("w", "LEADER", act.ShowLauncherArgs { flags = "FUZZY|DOMAINS", title = "Domains" })
   -- LEADER+n, LEADER+p: next and previous tab
   bind("n", "LEADER", act.ActivateTabRelative(1))
   bind("p", "LEADER", act.ActivateTabRelative(-1))
 
+  local open = wezterm.action_callback(open_tab)
   local attach = wezterm.action_callback(wanting)
   local detach = wezterm.action_callback(function(window, pane, name)
     if name then
       leave(host_named[name])
     end
   end)
+  -- LEADER+w: choose a domain for a new tab
+  bind("w", "LEADER", wezterm.action_callback(function(window, pane)
+    choose(window, pane, "Domains", all_domains(), open)
+  end))
   -- LEADER+a: choose a host that is not attached, and attach it as soon as it answers
   bind("a", "LEADER", wezterm.action_callback(function(window, pane)
-    choose(window, pane, "Attach", function(host)
+    local detached = hosts_that(function(host)
       return host.state ~= "on"
-    end, attach)
+    end)
+    choose(window, pane, "Attach", detached, attach)
   end))
   -- LEADER+d: detach the host of this tab, or elsewhere the one that is chosen, until it is asked for again
   bind("d", "LEADER", wezterm.action_callback(function(window, pane)
@@ -872,16 +1104,17 @@ local function add_keys(config)
     if host then
       return leave(host)
     end
-    choose(window, pane, "Detach", function(other)
+    local wanted = hosts_that(function(other)
       return other.state == "on" or other.state == "away"
-    end, detach)
+    end)
+    choose(window, pane, "Detach", wanted, detach)
   end))
   -- LEADER+r: give up the link of this tab's host and make a new one; elsewhere try every lost host now
   bind("r", "LEADER", wezterm.action_callback(function(window, pane)
     local host = host_named[pane:get_domain_name()]
     if host then
-      leave(host)
-      want(host)
+      renew(host)
+      try(host)
     end
     for _, other in ipairs(hosts) do
       give_up_stale(other)
@@ -890,18 +1123,11 @@ local function add_keys(config)
     try_all(os.time())
   end))
   -- LEADER+1: a new tab in quotes
-  bind("1", "LEADER", act.SpawnCommandInNewTab {
-    domain = { DomainName = "quotes" },
-    cwd = "/srv/o'clock/\"x\"/$(touch x)/`id`/%h/\\",
-  })
+  bind("1", "LEADER", quick_tab "quotes")
   -- LEADER+2: a new tab in marks
-  bind("2", "LEADER", act.SpawnCommandInNewTab {
-    domain = { DomainName = "marks" },
-  })
+  bind("2", "LEADER", quick_tab "marks")
   -- LEADER+3: a new tab in a-name-of-forty-characters-a-name-of-fort
-  bind("3", "LEADER", act.SpawnCommandInNewTab {
-    domain = { DomainName = "a-name-of-forty-characters-a-name-of-fort" },
-  })
+  bind("3", "LEADER", quick_tab "a-name-of-forty-characters-a-name-of-fort")
   config.keys = keys
 end
 
@@ -916,7 +1142,8 @@ local function apply_to_config(config, options)
   end
   own_frame = config.window_frame
   add_domains(config)
-  add_windows(options.badge ~= false)
+  has_status = options.badge ~= false
+  add_windows()
   if options.titles ~= false then
     add_titles()
   end

@@ -1,0 +1,282 @@
+-- What becomes of each host ---------------------------------------------------
+
+-- A host's state, once it has one, is "on" while it is attached, "away" while it should be, and "off" when it is left
+-- alone until someone asks for it. wezterm.GLOBAL outlives a reload of this file; `since` is in Unix time.
+local function set(host, state)
+  host.state, host.since = state, os.time()
+  host.pause, host.due, host.failures, host.keeps, host.denied, host.unproven = 0, 0, 0, nil, nil, nil
+  wezterm.GLOBAL["wezmux " .. host.name] = state .. " " .. host.since
+  if state == "off" then
+    host.left_at = host.since
+    wezterm.GLOBAL["wezmux left " .. host.name] = host.since
+  end
+end
+
+-- Recalls the states that an earlier evaluation of this file left.
+local function recall()
+  for _, host in ipairs(hosts) do
+    local state, since = (wezterm.GLOBAL["wezmux " .. host.name] or ""):match "^(%l+) (%d+)$"
+    if state then
+      host.state, host.since = state, tonumber(since)
+      host.pause, host.due, host.failures = 0, 0, 0
+      host.keeps = wezterm.GLOBAL["wezmux windows"] == "kept"
+      host.left_at = wezterm.GLOBAL["wezmux left " .. host.name]
+    end
+  end
+end
+
+-- The tabs that a host's server makes when it starts, for one that has lost all of them since.
+local function furnish(host)
+  local tab, _, window = mux.spawn_window { domain = { DomainName = host.name }, cwd = host.cwd }
+  for _ = 2, host.tabs do
+    window:spawn_tab { cwd = host.cwd }
+  end
+  tab:activate()
+end
+
+-- At most this many connections are begun at a time, however many hosts there are: sshd on a jump host takes ten that
+-- have not logged in yet, and turns others away (MaxStartups, sshd_config(5)). Each has its place for two seconds at
+-- most, so that a host that hangs is in nobody's way.
+local PLACES, PLACE_SECONDS = 8, 2
+
+local function free_places(now)
+  local free = PLACES
+  for _, host in ipairs(hosts) do
+    if host.place and now - host.place < PLACE_SECONDS then
+      free = free - 1
+    end
+  end
+  return free
+end
+
+-- How many have had their place, and wait for another to go on. They come before those that begin.
+local in_line = 0
+
+local function take_another_place(host)
+  host.place = nil
+  in_line = in_line + 1
+  while free_places(os.time()) < 1 do
+    wezterm.sleep_ms(100)
+  end
+  in_line = in_line - 1
+  host.place = os.time()
+end
+
+-- Attaches a host if it answers; raises what went wrong. WezTerm leaves a window open for two minutes when an attach
+-- fails, so a probe comes first, which nobody sees.
+local function reach(host)
+  local answers, _, complaint, ran = run_on(host, "true")
+  local domain = mux.get_domain(host.name)
+  -- The built-in client can ask for what BatchMode may not, a password or whether a new host's key is right, and works
+  -- where there is no ssh. A person is wanted there, so it is tried once.
+  local asks = host.built_in and (not ran or is_refused(complaint))
+  if host.state ~= "away" then
+    return
+  elseif domain:state() == "Attached" then
+    -- By WezTerm's own means meanwhile.
+    return set(host, "on")
+  elseif not (answers or asks) then
+    host.doubt, host.failures = nil, 0
+    host.denied = is_refused(complaint)
+    error(complaint:match "^%s*(.-)%s*$", 0)
+  elseif host.doubt then
+    host.doubt = nil
+    set(host, "off")
+    return
+  end
+  take_another_place(host)
+  if host.state ~= "away" or domain:state() == "Attached" then
+    return
+  end
+  host.attaching = true
+  local ok, message = pcall(domain.attach, domain)
+  host.attaching = nil
+  local state = wezterm.GLOBAL["wezmux " .. host.name] or ""
+  if ok and state:find "^off" then
+    -- It was left meanwhile, perhaps after this file was evaluated again.
+    return domain:detach()
+  elseif ok then
+    set(host, "on")
+    if not domain:has_any_panes() then
+      -- A server that has only just started is still making its own.
+      wezterm.sleep_ms(1500)
+      if domain:state() == "Attached" and not domain:has_any_panes() then
+        furnish(host)
+      end
+    end
+    return
+  end
+  -- Something other than the network keeps it from working, a server that restarts perhaps. Each time a window says so,
+  -- so the pauses are long.
+  host.failures = host.failures + 1
+  if asks then
+    set(host, "off")
+  elseif host.failures == 3 then
+    -- Nobody waits so long for a last window to come back.
+    host.keeps = nil
+  end
+  error(message, 0)
+end
+
+-- Seconds until the next try after so many attaches that failed in a row; later ones wait as long as the last.
+local FAILURE_PAUSES = { 30, 300, 3600 }
+
+local function pause_of(host)
+  if host.denied then
+    -- Nothing but a person changes that, and some hosts lock out whoever is refused often.
+    return 600
+  elseif host.failures > 0 then
+    return FAILURE_PAUSES[math.min(host.failures, #FAILURE_PAUSES)]
+  end
+  -- Up to a quarter less, so that hosts that were lost together are not tried together for ever.
+  local pause = math.min(math.max(2 * host.pause, 1), 60)
+  return pause - math.random(0, pause // 4)
+end
+
+-- Whether a try to reach a host is under way, perhaps since before this file was evaluated again.
+local function is_tried(host)
+  return host.trying ~= nil or (wezterm.GLOBAL["wezmux tries " .. host.name] or 0) > 0
+end
+
+-- The number of this evaluation among those that WezTerm went on to use.
+local turn
+local try_all
+
+-- Starts one try to reach a host, unless one is under way.
+local function try(host)
+  if is_tried(host) then
+    return
+  end
+  local mark = "wezmux tries " .. host.name
+  local started = os.time()
+  host.trying, host.place = started, started
+  wezterm.time.call_after(0, function()
+    wezterm.GLOBAL[mark] = started
+    local ok, message = pcall(reach, host)
+    if wezterm.GLOBAL[mark] ~= started then
+      -- Another try was asked for meanwhile.
+      return
+    end
+    wezterm.GLOBAL[mark] = 0
+    host.trying, host.place = nil, nil
+    if not ok then
+      -- Said once for each time that it is lost, however often it is tried.
+      if host.pause == 0 or host.failures > 0 then
+        wezterm.log_warn("wezmux: " .. host.name .. " cannot be attached: " .. tostring(message))
+      end
+      host.pause = pause_of(host)
+      host.due = os.time() + host.pause
+    end
+    if wezterm.GLOBAL["wezmux turn"] == turn then
+      try_all(os.time())
+    end
+  end)
+end
+
+-- A try that never ends, which only WezTerm's own ssh client can have, does not stand in the way of one that someone
+-- asks for.
+local function give_up_stale(host)
+  local mark = "wezmux tries " .. host.name
+  local started = math.max(host.trying or 0, wezterm.GLOBAL[mark] or 0)
+  if started > 0 and os.time() - started > 60 then
+    host.trying, host.attaching = nil, nil
+    wezterm.GLOBAL[mark] = 0
+  end
+end
+
+-- Tries whoever it is time for, as far as there are places: first those that have not been tried since they were lost.
+function try_all(now)
+  for _, untried in ipairs { true, false } do
+    for _, host in ipairs(hosts) do
+      if host.state == "away" and (host.pause == 0) == untried and now >= host.due and not is_tried(host) then
+        if free_places(now) <= in_line then
+          return
+        end
+        try(host)
+      end
+    end
+  end
+end
+
+-- Wants a host: it is attached as soon as it answers.
+local function want(host)
+  set(host, "away")
+  host.doubt = nil
+end
+
+local function leave(host)
+  set(host, "off")
+  local domain = mux.get_domain(host.name)
+  if domain and domain:state() == "Attached" then
+    domain:detach()
+  end
+end
+
+-- Gives up the link of a host for a new one. Its windows may be the last, and come back.
+local function renew(host)
+  leave(host)
+  want(host)
+  host.keeps = true
+end
+
+-- Attaches a host that somebody asks for, whoever else is tried just now, and waits for what comes of it, a minute at
+-- most. WezTerm would take another attach during one for a second client of the same server, with a second window for
+-- each (wezterm-client/src/domain.rs:932 and :732): nothing else may attach a host of ours.
+local function is_attached(host)
+  local domain = mux.get_domain(host.name)
+  give_up_stale(host)
+  if domain:state() ~= "Attached" then
+    if host.state ~= "away" then
+      want(host)
+    end
+    try(host)
+  end
+  for _ = 1, 600 do
+    if not is_tried(host) then
+      break
+    end
+    wezterm.sleep_ms(100)
+  end
+  return domain:state() == "Attached" and not is_tried(host)
+end
+
+-- Hosts that are wanted and not there, each with what the status says of it, and how many more there are; nil while
+-- all is well.
+local absent
+
+-- By their ids, windows whose status is left to others: what there is to show of them again.
+local silent = {}
+
+local function tell_absent(now)
+  local before = absent
+  absent = { more = 0 }
+  for _, host in ipairs(hosts) do
+    if host.state == "away" then
+      local away, text = now - host.since, "connecting"
+      if host.denied then
+        text = "needs your key or password"
+      elseif host.failures > 0 then
+        text = "failed"
+      elseif away >= 5400 then
+        text = ("away for %d h"):format((away + 1800) // 3600)
+      elseif away >= 60 then
+        text = ("away for %d min"):format(away // 60)
+      elseif away >= 10 and not host.attaching then
+        text = "away"
+      end
+      if #absent < 3 then
+        table.insert(absent, { host = host, text = text })
+      else
+        absent.more = absent.more + 1
+      end
+    end
+  end
+  if before == nil then
+    -- From here on these are told to each second.
+    local all = silent
+    silent = {}
+    for _, show in pairs(all) do
+      pcall(show)
+    end
+  end
+end
