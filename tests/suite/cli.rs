@@ -706,7 +706,7 @@ fn serve_gives_the_page_to_this_computer() {
     for (path, file, kind) in [
         ("/", "index.html", "text/html; charset=utf-8"),
         ("/www/app.js", "www/app.js", "text/javascript; charset=utf-8"),
-        ("/pkg/wezmux_bg.wasm", "pkg/wezmux_bg.wasm", "application/wasm"),
+        ("/pkg/core_bg.wasm", "pkg/core_bg.wasm", "application/wasm"),
     ] {
         let (head, body) = served.get(path);
         assert!(head.starts_with("http/1.1 200"), "{path}: {head}");
