@@ -2,6 +2,7 @@
 /** Starts the page: loads the core, brings back what the browser kept, and lets the views take their panels. */
 import start, { read, version } from "../pkg/wezmux.js";
 import { byId } from "./dom.js";
+import { offline } from "./offline.js";
 import { Store } from "./state.js";
 import { keep, recall } from "./storage.js";
 import { editor } from "./views/editor.js";
@@ -71,6 +72,7 @@ try {
   for (const view of [tint, parts, history, fleet, preview, editor, files, mistakes, steps, importer, sharer, remember]) view(store);
   byId("app").hidden = false;
   byId("app").dataset.version = version();
+  offline();
 } catch (error) {
   trouble(
     "The part of this page that makes the files could not be loaded. Reload it, or use another browser. " +

@@ -211,7 +211,7 @@ fn nearest(text: &str) -> Option<String> {
         });
     }
     let name = named::names()
-        .map(|name| (strsim::damerau_levenshtein(name, text), name))
+        .map(|name| (strsim::osa_distance(name, text), name))
         .min()
         .filter(|(distance, name)| *distance <= name.len() / 3)
         .map(|(_, name)| format!("did you mean `{name}`?"));

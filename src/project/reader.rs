@@ -267,12 +267,7 @@ impl<'a> Fields<'a> {
             let nearest = self
                 .known
                 .iter()
-                .map(|known| {
-                    (
-                        strsim::damerau_levenshtein(known, &shown.to_ascii_lowercase()),
-                        known,
-                    )
-                })
+                .map(|known| (strsim::osa_distance(known, &shown.to_ascii_lowercase()), known))
                 .min();
             self.notes.diagnostics.push(match nearest {
                 Some((distance, known)) if distance <= 1 + known.len() / 3 => {
