@@ -81,13 +81,18 @@ pub struct Diagnostic {
 impl Diagnostic {
     /// An error about the field at `path`.
     pub(crate) fn error(path: impl Into<String>, message: impl Into<String>) -> Self {
-        Self {
-            severity: Severity::Error,
-            path: path.into(),
-            message: message.into(),
-            hint: None,
-            place: None,
+        // One body for all: the page is smaller for it.
+        #[inline(never)]
+        fn error(path: String, message: String) -> Diagnostic {
+            Diagnostic {
+                severity: Severity::Error,
+                path,
+                message,
+                hint: None,
+                place: None,
+            }
         }
+        error(path.into(), message.into())
     }
 
     /// A warning about the field at `path`.

@@ -19,6 +19,7 @@ pub use look::{Appearance, Blend, Look, Orientation, Shade};
 pub use path::{BinDir, HostPath, IdentityFile, LocalPath, Rooted};
 pub use sketch::Sketch;
 pub use tab::{Split, Tab};
+pub(crate) use text::visible;
 pub use text::{Command, DomainName, Icon, Line, Locale, Tag, is_unprintable};
 
 use crate::diagnostic::{Diagnostic, Severity, has_errors};
@@ -338,16 +339,22 @@ impl Checks {
         let value = value?;
         match parse(value) {
             Ok(parsed) => Some(parsed),
-            Err(Refusal { expected, hint }) => {
-                let message = format!("{field} {} must be {expected}", quote(value));
-                let diagnostic = Diagnostic::error(join(path, field), message);
-                self.0.push(match hint {
-                    Some(hint) => diagnostic.hint(hint),
-                    None => diagnostic,
-                });
+            Err(refusal) => {
+                self.refuse(path, field, value, refusal);
                 None
             }
         }
+    }
+
+    /// Not a part of `text`, of which there is one for each type.
+    #[inline(never)]
+    fn refuse(&mut self, path: &str, field: &str, value: &str, Refusal { expected, hint }: Refusal) {
+        let message = format!("{field} {} must be {expected}", quote(value));
+        let diagnostic = Diagnostic::error(join(path, field), message);
+        self.0.push(match hint {
+            Some(hint) => diagnostic.hint(hint),
+            None => diagnostic,
+        });
     }
 
     /// The value of a field that holds a key, with a warning where a capital may not be meant as one, and where it
@@ -767,13 +774,14 @@ impl Checks {
         for (place, through) in places.iter().take(WARNINGS) {
             let table = place.map_or("defaults".to_owned(), |index| format!("domain[{index}]"));
             let message = format!(
-                "opacity `{}` lets what is behind the window through: over some of it text has a contrast of {:.1} to 1",
+                "opacity `{}` lets what is behind the window through: over some of it text has a contrast of {} to 1",
                 through.opacity,
-                (through.contrast * 10.0).floor() / 10.0
+                tenths(through.contrast)
             );
             let hint = format!(
-                "`{}` or more keeps it at {TEXT_CONTRAST} to 1 or more, over anything",
-                through.enough
+                "`{}` or more keeps it at {} to 1 or more, over anything",
+                through.enough,
+                tenths(TEXT_CONTRAST)
             );
             self.0
                 .push(Diagnostic::warning(join(&table, "opacity"), message).hint(hint));
@@ -840,6 +848,12 @@ fn look(options: &Options, defaults: &Options, ansi: Option<bool>) -> Option<Loo
     })
 }
 
+/// A contrast to one digit, rounded down: what is said to be reached is reached.
+fn tenths(contrast: f64) -> String {
+    let tenths = (contrast * 10.0) as u32;
+    format!("{}.{}", tenths / 10, tenths % 10)
+}
+
 fn join(path: &str, field: &str) -> String {
     format!("{path}.{field}")
 }
@@ -848,12 +862,5 @@ fn join(path: &str, field: &str) -> String {
 pub(crate) fn quote(text: &str) -> String {
     let shown: String = text.chars().take(60).collect();
     let cut = if shown.len() < text.len() { "…" } else { "" };
-    format!(
-        "`{}{cut}`",
-        shown
-            .escape_debug()
-            .to_string()
-            .replace("\\\"", "\"")
-            .replace("\\'", "'")
-    )
+    format!("`{}{cut}`", visible(shown))
 }

@@ -20,7 +20,12 @@ pub mod theme;
 
 pub mod render;
 
-#[cfg(target_arch = "wasm32")]
+#[cfg(all(target_arch = "wasm32", not(feature = "reader")))]
+#[path = "web/core.rs"]
+mod web;
+
+#[cfg(all(target_arch = "wasm32", feature = "reader"))]
+#[path = "web/reader.rs"]
 mod web;
 
 #[cfg(feature = "cli")]

@@ -1,7 +1,8 @@
 //! The project file as written: every value still as it was typed, every field optional.
 
-mod node;
+pub(crate) mod node;
 mod reader;
+mod writer;
 
 use serde::Serialize;
 
@@ -14,6 +15,9 @@ pub const MAX_BYTES: usize = 4 << 20;
 
 /// A project file to start from: three servers, and every field in a comment.
 pub const STARTER: &str = include_str!("project/starter.toml");
+
+/// The same project in JSON, which the page reads without knowing TOML.
+pub const STARTER_JSON: &str = include_str!("project/starter.json");
 
 /// A project as its author wrote it. Nothing in it has been checked beyond its type.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
@@ -40,7 +44,7 @@ fn is_default<T: Default + PartialEq>(value: &T) -> bool {
     *value == T::default()
 }
 
-/// Declares a table of the project file once: the Rust type, its TypeScript type and its reader.
+/// Declares a table of the project file once: the Rust type, its TypeScript type, its reader and its writer.
 macro_rules! entry {
     ($(#[$doc:meta])* $name:ident { $($(#[$field_doc:meta])* $field:ident: $type:ty = $read:ident,)* }) => {
         $(#[$doc])*
@@ -58,6 +62,16 @@ macro_rules! entry {
         impl $name {
             fn read(fields: &mut reader::Fields<'_>) -> Self {
                 Self { $($field: fields.$read(stringify!($field)),)* }
+            }
+        }
+
+        impl writer::Table for $name {
+            fn each_value<'a>(&'a self, visit: &mut dyn FnMut(&'static str, writer::Written<'a>)) {
+                $(
+                    if let Some(value) = &self.$field {
+                        visit(stringify!($field), value.into());
+                    }
+                )*
             }
         }
     };
@@ -256,7 +270,7 @@ impl Project {
 
     /// The project as a TOML file that reads back as this project.
     pub fn to_toml(&self) -> String {
-        toml::to_string(self).expect("strings, numbers, booleans and tables of them are all TOML")
+        writer::write(self)
     }
 }
 

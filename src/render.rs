@@ -54,44 +54,96 @@ pub struct Artifact {
     pub text: String,
 }
 
-/// Every file of `fleet`: those for this computer first, then each host's, in the order of the domains.
-pub fn render(fleet: &Fleet) -> Vec<Artifact> {
-    let local = |path: &str, language, text| Artifact {
-        path: path.to_owned(),
-        domain: None,
-        mode: 0o644,
-        language,
-        command: None,
-        text,
+/// What the text of a file is made from.
+#[derive(Clone, Copy, Debug)]
+enum Source {
+    Config(Form),
+    CheatSheet,
+    /// Of the domain with this index, as the next two.
+    Setup(usize),
+    HostConfig(usize),
+    Unit(usize),
+}
+
+/// A file that is not made yet.
+#[derive(Clone, Debug)]
+pub struct Outline {
+    /// The file without its text.
+    pub artifact: Artifact,
+    source: Source,
+}
+
+impl Outline {
+    /// The file's text. `fleet` is the one that the outline is of.
+    pub fn text(&self, fleet: &Fleet) -> String {
+        let domain = |index: usize| &fleet.domains()[index];
+        match self.source {
+            Source::Config(form) => local_config(fleet, form),
+            Source::CheatSheet => cheat_sheet(fleet),
+            Source::Setup(index) => setup(domain(index)),
+            Source::HostConfig(index) => host_config(domain(index)),
+            Source::Unit(index) => unit(domain(index)),
+        }
+    }
+}
+
+/// Every file of `fleet` but its text: those for this computer first, then each host's, in the order of the domains.
+pub fn outlines(fleet: &Fleet) -> Vec<Outline> {
+    let local = |path: &str, language, source| Outline {
+        artifact: Artifact {
+            path: path.to_owned(),
+            domain: None,
+            mode: 0o644,
+            language,
+            command: None,
+            text: String::new(),
+        },
+        source,
     };
-    let mut artifacts = vec![
-        Artifact {
-            // It asks before it replaces a config that is there.
-            command: Some("cp -i wezterm.lua ~/.wezterm.lua".to_owned()),
-            ..local("wezterm.lua", Language::Lua, local_config(fleet, Form::Whole))
-        },
-        Artifact {
-            command: Some("mkdir -p ~/.config/wezterm && cp -i wezmux.lua ~/.config/wezterm/".to_owned()),
-            ..local("wezmux.lua", Language::Lua, local_config(fleet, Form::Module))
-        },
-        local("CHEATSHEET.md", Language::Markdown, cheat_sheet(fleet)),
+    let config = |path: &str, form, command: &str| {
+        let mut outline = local(path, Language::Lua, Source::Config(form));
+        outline.artifact.command = Some(command.to_owned());
+        outline
+    };
+    let mut outlines = vec![
+        // It asks before it replaces a config that is there.
+        config("wezterm.lua", Form::Whole, "cp -i wezterm.lua ~/.wezterm.lua"),
+        config(
+            "wezmux.lua",
+            Form::Module,
+            "mkdir -p ~/.config/wezterm && cp -i wezmux.lua ~/.config/wezterm/",
+        ),
+        local("CHEATSHEET.md", Language::Markdown, Source::CheatSheet),
     ];
-    for domain in fleet.domains() {
-        let on_host = |file: &str, language, text| Artifact {
-            domain: Some(domain.name.to_string()),
-            ..local(&format!("hosts/{}/{file}", domain.name), language, text)
+    for (index, domain) in fleet.domains().iter().enumerate() {
+        let on_host = |file: &str, language, source| {
+            let mut outline = local(&format!("hosts/{}/{file}", domain.name), language, source);
+            outline.artifact.domain = Some(domain.name.to_string());
+            outline
         };
-        artifacts.extend([
-            Artifact {
-                mode: 0o755,
-                command: Some(domain.setup_command()),
-                ..on_host("setup.sh", Language::Sh, setup(domain))
-            },
-            on_host("wezterm.lua", Language::Lua, host_config(domain)),
-            on_host("wezterm-mux-server.service", Language::Systemd, unit(domain)),
+        let mut setup = on_host("setup.sh", Language::Sh, Source::Setup(index));
+        setup.artifact.mode = 0o755;
+        setup.artifact.command = Some(domain.setup_command());
+        outlines.extend([
+            setup,
+            on_host("wezterm.lua", Language::Lua, Source::HostConfig(index)),
+            on_host(
+                "wezterm-mux-server.service",
+                Language::Systemd,
+                Source::Unit(index),
+            ),
         ]);
     }
-    artifacts
+    outlines
+}
+
+/// Every file of `fleet`, in the order of [`outlines`].
+pub fn render(fleet: &Fleet) -> Vec<Artifact> {
+    let finished = |outline: Outline| Artifact {
+        text: outline.text(fleet),
+        ..outline.artifact
+    };
+    outlines(fleet).into_iter().map(finished).collect()
 }
 
 /// A value of a Fleet is text with nothing left to check, so a template cannot fail.
@@ -100,7 +152,7 @@ fn fill(template: impl Template) -> String {
 }
 
 /// The two forms of the local config, which differ in their first and last lines.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Form {
     /// A `wezterm.lua` of its own.
     Whole,
@@ -129,8 +181,8 @@ fn local_config(fleet: &Fleet, form: Form) -> String {
             self.domain.label.to_string() != self.domain.name.as_ref()
         }
 
-        fn opacity(&self) -> f32 {
-            f32::from(self.domain.look.opacity) / 100.0
+        fn opacity(&self) -> preview::Px {
+            preview::Px(f32::from(self.domain.look.opacity) / 100.0)
         }
     }
 

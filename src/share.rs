@@ -12,7 +12,7 @@ use crate::diagnostic::Diagnostic;
 use crate::project::{DomainEntry, MAX_BYTES, Project, Reading};
 
 /// The version of links that are written.
-const VERSION: &str = "1";
+pub const VERSION: &str = "1";
 
 /// Chrome shows addresses of up to 2 MiB, and others cut them earlier; no project of ten thousand domains needs as much.
 const MAX_LINK: usize = 1 << 20;
@@ -26,12 +26,16 @@ impl Project {
     /// Without `hosts` it says what the windows are like, and not where they lead: addresses, users, keys and folders are
     /// left out, as are commands and tags, names become `host-1` and so on, and so do labels that are a name or an address.
     pub fn to_link(&self, hosts: bool) -> String {
-        let project = match hosts {
+        let packed = compress_to_vec_zlib(self.link_text(hosts).as_bytes(), LEVEL);
+        format!("#{VERSION}.{}", URL_SAFE_NO_PAD.encode(packed))
+    }
+
+    /// What [`Project::to_link`] compresses. A browser has a compressor of its own, whose links differ and say the same.
+    pub fn link_text(&self, hosts: bool) -> String {
+        match hosts {
             true => self.to_toml(),
             false => self.without_hosts().to_toml(),
-        };
-        let packed = compress_to_vec_zlib(project.as_bytes(), LEVEL);
-        format!("#{VERSION}.{}", URL_SAFE_NO_PAD.encode(packed))
+        }
     }
 
     fn without_hosts(&self) -> Self {

@@ -1,7 +1,8 @@
 // @ts-check
 /** Starts the page: loads the core, brings back what the browser kept, and lets the views take their panels. */
-import start, { openText, version } from "../pkg/wezmux.js";
+import start, { read, version } from "../pkg/wezmux.js";
 import { byId } from "./dom.js";
+import { offline } from "./offline.js";
 import { Store } from "./state.js";
 import { keep, recall } from "./storage.js";
 import { editor } from "./views/editor.js";
@@ -20,10 +21,10 @@ import { tint } from "./views/tint.js";
 const KEY = "project";
 
 /** What was kept goes through the same door as any file. What cannot be read is put aside, never thrown away. */
-function kept() {
+async function kept() {
   const text = recall(KEY);
   if (text === null) return null;
-  const { project, diagnostics } = openText(text);
+  const { project, diagnostics } = await read(text);
   if (Object.keys(project).some((key) => key !== "domain") || project.domain?.length || diagnostics.length === 0) return project;
   keep(`${KEY}-unreadable`, text);
   trouble("What this browser had kept cannot be read. It is still there, under wezmux.project-unreadable in the browser’s storage; the page starts with its example.");
@@ -67,10 +68,11 @@ scheme();
 try {
   if (typeof WebAssembly !== "object") throw new Error("This browser has no WebAssembly, or it is switched off.");
   await start();
-  const store = new Store(kept());
+  const store = new Store(await kept());
   for (const view of [tint, parts, history, fleet, preview, editor, files, mistakes, steps, importer, sharer, remember]) view(store);
   byId("app").hidden = false;
   byId("app").dataset.version = version();
+  offline();
 } catch (error) {
   trouble(
     "The part of this page that makes the files could not be loaded. Reload it, or use another browser. " +

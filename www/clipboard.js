@@ -1,6 +1,5 @@
 // @ts-check
 /** Handing text over: to the clipboard and as a download. */
-import { copyText } from "../pkg/wezmux.js";
 import { make, say } from "./dom.js";
 
 /**
@@ -9,7 +8,7 @@ import { make, say } from "./dom.js";
  */
 export async function copy(text) {
   try {
-    await copyText(text);
+    await navigator.clipboard.writeText(text);
     return true;
   } catch {
     // Not allowed, or not there: a page that came over plain HTTP has the old way only.

@@ -3,7 +3,7 @@
  * What domains look like, each asked for once.
  * @import { DomainEntry, Dressed, Frame, Project } from '../pkg/wezmux.js'
  */
-import { dress, preview } from "../pkg/wezmux.js";
+import { preview, theme } from "../pkg/wezmux.js";
 
 const dark = matchMedia("(prefers-color-scheme: dark)");
 
@@ -35,7 +35,7 @@ const themes = new Map();
  */
 export function dressed(domain, { defaults }) {
   const key = JSON.stringify([domain.accent, domain.appearance, domain.stops, domain.orientation, domain.opacity, domain.blend, domain.ansi, defaults]);
-  const found = once(themes, key, () => dress(domain, defaults).themes);
+  const found = once(themes, key, () => theme(domain, defaults));
   return found[dark.matches ? 0 : found.length - 1];
 }
 

@@ -26,7 +26,7 @@
  *
  * @typedef {"defaults" | "local" | "keys" | number} Table a table of the project; a domain by its id
  */
-import { build, starter, toToml } from "../pkg/wezmux.js";
+import { render, starter, toToml } from "../pkg/wezmux.js";
 
 /** A build that takes longer than this, in milliseconds, waits until the typing pauses. */
 const PROMPT = 50;
@@ -281,7 +281,7 @@ export class Store extends EventTarget {
    */
   #built(project) {
     const start = performance.now();
-    const { diagnostics, artifacts } = build(project);
+    const { diagnostics, artifacts } = render(project);
     const toml = toToml(project);
     this.#buildTime = performance.now() - start;
     // Without any file there is at least one error.

@@ -7,12 +7,12 @@
  * light and a dark scheme and six palettes, and a set of Adobe's Leonardo, which like ours looks for colours that reach
  * given contrasts on a ground. Both are bundled, since they do not load in Node as they are.
  */
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { build } from "esbuild";
-import { dress, initSync, palette } from "../../pkg/wezmux.js";
+import start, { palette, theme } from "../../pkg/wezmux.js";
 
 const here = new URL(".", import.meta.url);
 
@@ -28,7 +28,7 @@ async function load(name) {
   }
 }
 
-initSync({ module: await readFile(new URL("../../pkg/wezmux_bg.wasm", here)) });
+await start();
 const { argbFromHex, themeFromSourceColor } = await load("@material/material-color-utilities");
 const { BackgroundColor, Color, Theme } = await load("@adobe/leonardo-contrast-colors");
 
@@ -48,7 +48,7 @@ const leonardo = (accent) => {
 
 const contestants = {
   "wezmux, every colour as a number (palette)": { times: 50, run: (accent) => palette(accent, false) },
-  "wezmux, with every contrast, as objects (dress)": { times: 5, run: (accent) => dress({ accent }, undefined) },
+  "wezmux, with every contrast, as objects (theme)": { times: 5, run: (accent) => theme({ accent }) },
   "material-color-utilities, themeFromSourceColor": { times: 1, run: (accent) => themeFromSourceColor(argbFromHex(accent)) },
   "leonardo, three contrasts on a ground": { times: 1, run: leonardo },
 };

@@ -29,6 +29,7 @@ struct Www;
 struct Pkg;
 
 const INDEX: &[u8] = include_bytes!("../../index.html");
+const WORKER: &[u8] = include_bytes!("../../sw.js");
 
 pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
     let listener = listen(arguments.port)?;
@@ -73,6 +74,7 @@ async fn answer(uri: Uri) -> Response {
     let path = uri.path().trim_start_matches('/');
     let (body, kind): (axum::body::Bytes, String) = match path {
         "" | "index.html" => (INDEX.into(), "text/html; charset=utf-8".to_owned()),
+        "sw.js" => (WORKER.into(), "text/javascript; charset=utf-8".to_owned()),
         path => match find(path) {
             Some(file) => (file.data.to_vec().into(), kind(&file)),
             None => return (StatusCode::NOT_FOUND, "there is no such file\n").into_response(),

@@ -1,8 +1,10 @@
 use std::fmt;
 
-use palette::{Srgb, named};
+use palette::convert::FromColorUnclamped;
+use palette::{Hsl, Oklch, Srgb, named};
 
 use super::Refusal;
+use super::text::visible;
 
 /// The colour that a theme is made from, in sRGB with 8 bits a channel.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,18 +29,18 @@ impl Accent {
             "a colour such as `#bb9af7`, `rebeccapurple`, `rgb(187 154 247)` or `oklch(75% 0.13 299)`",
         );
         if let Some((function, _)) = lower.split_once('(') {
-            return match csscolorparser::parse(&lower) {
-                Ok(color) => {
-                    let solid = Self(crate::theme::nearest_srgb(Srgb::new(color.r, color.g, color.b)));
-                    match function {
-                        "rgb" | "oklch" if color.a >= 1.0 => Ok(solid),
-                        _ if color.a < 1.0 => Err(refusal.hint(format!(
-                            "a colour with alpha has no place here; did you mean `{solid}`?"
+            return match Function::read(&lower) {
+                Some(Function { name, color, solid }) => {
+                    let accent = Self(crate::theme::nearest_srgb(color));
+                    match name {
+                        "rgb" | "oklch" if solid => Ok(accent),
+                        _ if !solid => Err(refusal.hint(format!(
+                            "a colour with alpha has no place here; did you mean `{accent}`?"
                         ))),
-                        _ => Err(refusal.hint(format!("write it as `{solid}`"))),
+                        _ => Err(refusal.hint(format!("write it as `{accent}`"))),
                     }
                 }
-                Err(_) => Err(refusal.hint(match function.trim() {
+                None => Err(refusal.hint(match function.trim() {
                     "oklch" => "write it as `oklch(75% 0.13 299)`: lightness, chroma, and hue in degrees",
                     "rgb" => "write it as `rgb(187 154 247)`, each number from 0 to 255",
                     _ => "only `rgb()` and `oklch()` are read here",
@@ -57,6 +59,109 @@ impl Accent {
     /// The colour itself.
     pub fn color(self) -> Srgb<u8> {
         self.0
+    }
+}
+
+/// A colour in CSS's functional notation: CSS Color 4, 5.1 "rgb()", 7 "hsl()" and 9.4 "oklch()".
+///
+/// Crates that read all of CSS Color weigh more in the page than everything else about colours.
+struct Function<'a> {
+    name: &'a str,
+    color: Srgb<f32>,
+    /// Whether nothing shines through.
+    solid: bool,
+}
+
+impl<'a> Function<'a> {
+    /// Reads lower case text.
+    fn read(text: &'a str) -> Option<Self> {
+        let (name, inside) = text.strip_suffix(')')?.split_once('(')?;
+        let (parts, alpha) = match inside.split_once('/') {
+            Some((parts, alpha)) => (parts, Some(alpha)),
+            None => (inside, None),
+        };
+        let mut numbers = Vec::new();
+        for part in parts.split(|c: char| c == ',' || c.is_ascii_whitespace()) {
+            if !part.is_empty() {
+                numbers.push(Number::read(part)?);
+            }
+        }
+        // The older form has alpha behind a fourth comma.
+        let alpha = match alpha {
+            Some(alpha) => Some(Number::read(alpha.trim())?),
+            None if numbers.len() == 4 => numbers.pop(),
+            None => None,
+        };
+        let [first, second, third] = numbers.try_into().ok()?;
+        let color = match name {
+            "rgb" | "rgba" => {
+                let [red, green, blue] = [first, second, third].map(|number| number.of(255.0, 1.0));
+                Srgb::new(red?, green?, blue?)
+            }
+            "hsl" | "hsla" => {
+                let hsl = Hsl::new(first.degrees()?, second.of(100.0, 1.0)?, third.of(100.0, 1.0)?);
+                Srgb::from_color_unclamped(hsl)
+            }
+            "oklch" => {
+                let chroma = second.of(1.0, 0.4)?;
+                Srgb::from_color_unclamped(Oklch::new(first.of(1.0, 1.0)?, chroma, third.degrees()?))
+            }
+            _ => return None,
+        };
+        let solid = match alpha {
+            Some(alpha) => alpha.of(1.0, 1.0)? >= 1.0,
+            None => true,
+        };
+        Some(Self { name, color, solid })
+    }
+}
+
+/// A number of CSS with its unit.
+struct Number<'a> {
+    value: f32,
+    unit: &'a str,
+}
+
+impl<'a> Number<'a> {
+    /// Reads up to nine digits, with a sign and a point; what is finer than that no colour shows.
+    fn read(text: &'a str) -> Option<Self> {
+        let (sign, digits) = match text.strip_prefix('-') {
+            Some(rest) => (-1.0, rest),
+            None => (1.0, text.strip_prefix('+').unwrap_or(text)),
+        };
+        let end = digits.find(|c: char| !c.is_ascii_digit() && c != '.');
+        let (digits, unit) = digits.split_at(end.unwrap_or(digits.len()));
+        let (whole, part) = digits.split_once('.').unwrap_or((digits, ""));
+        let written = format!("{whole}{part}");
+        if written.len() > 9 {
+            return None;
+        }
+        let scale = 10_f64.powi(i32::try_from(part.len()).ok()?);
+        let value = (f64::from(written.parse::<u32>().ok()?) / scale) as f32;
+        Some(Self {
+            value: sign * value,
+            unit,
+        })
+    }
+
+    /// The part that it is of `whole`; a percentage is one of `full`.
+    fn of(&self, whole: f32, full: f32) -> Option<f32> {
+        let part = match self.unit {
+            "" => self.value / whole,
+            "%" => self.value / 100.0 * full,
+            _ => return None,
+        };
+        Some(part.clamp(0.0, 1.0))
+    }
+
+    fn degrees(&self) -> Option<f32> {
+        Some(match self.unit {
+            "" | "deg" => self.value,
+            "grad" => self.value * 0.9,
+            "rad" => self.value.to_degrees(),
+            "turn" => self.value * 360.0,
+            _ => return None,
+        })
     }
 }
 
@@ -106,7 +211,7 @@ fn nearest(text: &str) -> Option<String> {
         });
     }
     let name = named::names()
-        .map(|name| (strsim::damerau_levenshtein(name, text), name))
+        .map(|name| (strsim::osa_distance(name, text), name))
         .min()
         .filter(|(distance, name)| *distance <= name.len() / 3)
         .map(|(_, name)| format!("did you mean `{name}`?"));
@@ -120,11 +225,8 @@ fn nearest(text: &str) -> Option<String> {
         };
         let meant: String = text.chars().map(digit).collect();
         (count <= 8).then(|| match is_hex(&meant) {
-            true => format!(
-                "`{}` is not a hex digit; did you mean `#{meant}`?",
-                odd.escape_debug()
-            ),
-            false => format!("`{}` is not a hex digit", odd.escape_debug()),
+            true => format!("`{}` is not a hex digit; did you mean `#{meant}`?", visible(odd)),
+            false => format!("`{}` is not a hex digit", visible(odd)),
         })
     })
 }

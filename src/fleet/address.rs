@@ -2,6 +2,7 @@ use std::fmt;
 use std::net::Ipv6Addr;
 
 use super::Refusal;
+use super::text::visible;
 
 /// Where ssh finds a host: a name, an address or an alias, and perhaps a port.
 ///
@@ -21,12 +22,12 @@ impl Address {
             let user = user.rsplit('/').next().unwrap_or(user);
             return Err(refusal().hint(format!(
                 "write the user as `username = \"{}\"` and the address as `{}`",
-                user.escape_debug(),
-                host.escape_debug()
+                visible(user),
+                visible(host)
             )));
         }
         if let Some((_, rest)) = text.split_once("://") {
-            return Err(refusal().hint(format!("leave out the scheme: `{}`", rest.escape_debug())));
+            return Err(refusal().hint(format!("leave out the scheme: `{}`", visible(rest))));
         }
         if let Some(rest) = text.strip_prefix('[') {
             let (host, port) = rest.split_once(']').ok_or_else(refusal)?;
@@ -49,7 +50,7 @@ impl Address {
         if let Some(odd) = host.chars().find(|&c| !allowed(c)) {
             return Err(refusal().hint(format!(
                 "a host holds letters, digits, `.`, `-` and `_`, not `{}`",
-                odd.escape_debug()
+                visible(odd)
             )));
         }
         if host.is_empty() || host.len() > 253 || !host.starts_with(|c: char| c.is_ascii_alphanumeric()) {

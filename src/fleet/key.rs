@@ -1,6 +1,7 @@
 use std::fmt;
 
 use super::Refusal;
+use super::text::visible;
 
 /// Modifier keys, as in WezTerm's `mods`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -98,21 +99,20 @@ impl Key {
             if !modifiers.add(name.trim()) {
                 return Err(refusal().hint(format!(
                     "`{}` is no modifier; there are LEADER, CTRL, SHIFT, ALT and SUPER",
-                    name.escape_debug()
+                    visible(name)
                 )));
             }
         }
-        let key = parse_name(key).ok_or_else(|| {
-            refusal().hint(format!("`{}` is no key that WezTerm knows", key.escape_debug()))
-        })?;
+        let key = parse_name(key)
+            .ok_or_else(|| refusal().hint(format!("`{}` is no key that WezTerm knows", visible(key))))?;
         let key = Self { key, modifiers }.normalized();
         let mut held = key.modifiers;
         held.shift = false;
         if held.is_empty() && !key.is_function() {
             return Err(refusal().hint(format!(
                 "without a modifier `{}` could no longer be typed; try `LEADER+{}`",
-                text.escape_debug(),
-                text.escape_debug()
+                visible(text),
+                visible(text)
             )));
         }
         Ok(key)

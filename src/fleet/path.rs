@@ -2,6 +2,7 @@ use std::fmt;
 
 use super::Refusal;
 use super::text::is_unprintable;
+use super::text::visible;
 
 /// Linux's PATH_MAX, less the final NUL.
 const MAX_BYTES: usize = 4095;
@@ -40,7 +41,7 @@ fn parse_rooted(text: &str, example: &str) -> Result<Rooted, Refusal> {
             Err(refusal.hint("variables are not expanded; write `~/` for the home folder"))
         }
         None if text.trim().is_empty() => Err(refusal),
-        None => Err(refusal.hint(format!("did you mean `~/{}`?", text.escape_debug()))),
+        None => Err(refusal.hint(format!("did you mean `~/{}`?", visible(text)))),
     }
 }
 
@@ -139,12 +140,12 @@ impl IdentityFile {
             "the full path of a file, of letters, digits and `/._-+`, such as `~/.ssh/id_ed25519`",
         );
         if text.contains('\\') {
-            return Err(refusal.hint(format!("write `{}`", text.replace('\\', "/").escape_debug())));
+            return Err(refusal.hint(format!("write `{}`", visible(text.replace('\\', "/")))));
         }
         if let Err(odd) = plain(text) {
             return Err(refusal.hint(format!(
                 "it has `{}`; make a link to it under another name",
-                odd.escape_debug()
+                visible(odd)
             )));
         }
         match LocalPath::parse(text) {
@@ -190,7 +191,7 @@ impl BinDir {
             )
             .hint(format!(
                 "it has `{}`; make a link to it under another name",
-                odd.escape_debug()
+                visible(odd)
             ))),
         }
     }

@@ -10,6 +10,19 @@ pub fn is_unprintable(c: char) -> bool {
         || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
 }
 
+/// `text` with what could not be seen in it spelled out, for messages.
+pub(crate) fn visible(text: impl fmt::Display) -> String {
+    let mut visible = String::new();
+    for c in text.to_string().chars() {
+        match c {
+            '\n' | '\r' | '\t' | '\\' => visible.extend(c.escape_default()),
+            c if is_unprintable(c) => visible.extend(c.escape_unicode()),
+            c => visible.push(c),
+        }
+    }
+    visible
+}
+
 /// Text that stands on one line: not empty, at most 64 characters, nothing unprintable, no space at its ends.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Line(String);
@@ -223,7 +236,7 @@ impl Icon {
             }
             return Err(refusal().hint(format!(
                 "`{}` is no set of icons; the names are listed at https://www.nerdfonts.com/cheat-sheet",
-                set.escape_debug()
+                visible(set)
             )));
         }
         match Line::parse(text) {

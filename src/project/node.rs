@@ -21,7 +21,7 @@ pub struct Node {
 }
 
 #[derive(Clone, Debug)]
-pub(super) enum Value {
+pub(crate) enum Value {
     Text(String),
     Integer(i64),
     Boolean(bool),
@@ -34,7 +34,8 @@ pub(super) enum Value {
 }
 
 impl Node {
-    fn plain(value: Value) -> Self {
+    /// A value without a place.
+    pub(crate) fn plain(value: Value) -> Self {
         Self { value, span: None }
     }
 

@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use super::node::{Node, Places, Value};
 use super::{DomainEntry, KeysEntry, LocalEntry, Project, TabEntry};
 use crate::diagnostic::Diagnostic;
+use crate::fleet::visible;
 
 /// Reads a whole project; every mistake is reported, and what is right is kept.
 pub(super) fn read(root: &Node) -> (Project, Places, Vec<Diagnostic>) {
@@ -80,7 +81,7 @@ impl Notes {
                 diagnostic.hint("write it without quotes")
             }
             (Value::Text(text), "an array of texts") => {
-                diagnostic.hint(format!("write it in brackets: `[\"{}\"]`", text.escape_debug()))
+                diagnostic.hint(format!("write it in brackets: `[\"{}\"]`", visible(text)))
             }
             (Value::Integer(_) | Value::Boolean(_), "text") => diagnostic.hint("write it in quotes"),
             _ => diagnostic,
@@ -97,12 +98,9 @@ fn describe(value: &Value) -> String {
     match value {
         // A whole novel in a field helps nobody find it.
         Value::Text(text) if text.chars().count() > 40 => {
-            format!(
-                "text `{}…`",
-                text.chars().take(40).collect::<String>().escape_debug()
-            )
+            format!("text `{}…`", visible(text.chars().take(40).collect::<String>()))
         }
-        Value::Text(text) => format!("text `{}`", text.escape_debug()),
+        Value::Text(text) => format!("text `{}`", visible(text)),
         Value::Integer(integer) => format!("the number `{integer}`"),
         Value::Boolean(boolean) => format!("`{boolean}`"),
         Value::Array(_) => "an array".to_owned(),
@@ -245,7 +243,7 @@ impl<'a> Fields<'a> {
             let path = self.path_of(name);
             // TOML refuses it itself; JSON and JavaScript let the last one win without a word.
             if !seen.insert(name) {
-                let message = format!("`{}` is given twice", name.escape_debug());
+                let message = format!("`{}` is given twice", visible(name));
                 let diagnostic = Diagnostic::error(&path, message).hint("keep one of the two");
                 self.notes.diagnostics.push(diagnostic);
             }
@@ -264,19 +262,12 @@ impl<'a> Fields<'a> {
                     format!("`{}`", parts.collect::<Vec<_>>().join("."))
                 }
             };
-            let diagnostic = Diagnostic::error(
-                path,
-                format!("`{}` is not a key of {table}", shown.escape_debug()),
-            );
+            let diagnostic =
+                Diagnostic::error(path, format!("`{}` is not a key of {table}", visible(&shown)));
             let nearest = self
                 .known
                 .iter()
-                .map(|known| {
-                    (
-                        strsim::damerau_levenshtein(known, &shown.to_ascii_lowercase()),
-                        known,
-                    )
-                })
+                .map(|known| (strsim::osa_distance(known, &shown.to_ascii_lowercase()), known))
                 .min();
             self.notes.diagnostics.push(match nearest {
                 Some((distance, known)) if distance <= 1 + known.len() / 3 => {

@@ -122,18 +122,16 @@ pub fn preview(sketches: &[Sketch], frame: &Frame) -> String {
 pub fn preview_of(drawn: &[(&Sketch, Theme)], frame: &Frame) -> String {
     #[derive(Template)]
     #[template(path = "preview.svg")]
-    struct Picture<'a> {
+    struct Picture {
         width: Px,
         height: Px,
         title: String,
-        frame: &'a Frame,
+        /// Of one window, and of the line around it.
+        size: (Px, Px),
+        edge: (Px, Px),
+        text_size: Px,
+        title_size: Px,
         windows: Vec<Window>,
-    }
-
-    impl Picture<'_> {
-        fn title_size(&self) -> Px {
-            Px(title_size(self.frame))
-        }
     }
 
     let columns = columns(drawn.len());
@@ -143,7 +141,7 @@ pub fn preview_of(drawn: &[(&Sketch, Theme)], frame: &Frame) -> String {
         x: Px((number % columns) as f32 * (frame.width + frame.gap())),
         y: Px((number / columns) as f32 * (frame.height + frame.gap())),
         ramp: Ramp::of(&sketch.look, theme, frame),
-        opacity: f32::from(sketch.look.opacity) / 100.0,
+        opacity: (sketch.look.opacity < 100).then(|| Px(f32::from(sketch.look.opacity) / 100.0)),
         behind: (sketch.look.opacity < 100).then(|| board(frame)),
         shapes: draw(sketch, theme, frame),
     });
@@ -152,7 +150,10 @@ pub fn preview_of(drawn: &[(&Sketch, Theme)], frame: &Frame) -> String {
         width: Px(width),
         height: Px(height),
         title: labels.join(", "),
-        frame,
+        size: (Px(frame.width), Px(frame.height)),
+        edge: (Px(frame.width - 1.0), Px(frame.height - 1.0)),
+        text_size: Px(frame.text),
+        title_size: Px(title_size(frame)),
         windows: windows.collect(),
     })
 }
@@ -166,17 +167,28 @@ const SANS: &str =
     "Roboto, system-ui, Segoe UI, Helvetica Neue, DejaVu Sans, Liberation Sans, Arial, sans-serif";
 
 /// The radius of a window's corners in pixels.
-const CORNER: f32 = 7.0;
+const CORNER: Px = Px(7.0);
 
-/// A length in pixels, written without digits that nobody sees.
+/// A number of a picture, written without digits that nobody sees: at most three behind the point. What the standard
+/// library writes floats with weighs more in the page than the rest of the picture.
 #[derive(Clone, Copy, Debug, PartialEq)]
-struct Px(f32);
+pub(super) struct Px(pub(super) f32);
 
 impl fmt::Display for Px {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let rounded = (self.0 * 1000.0).round() / 1000.0;
-        // No -0.
-        write!(f, "{}", rounded + 0.0)
+        let thousandths = (self.0 * 1000.0).round() as i32;
+        let sign = if thousandths < 0 { "-" } else { "" };
+        let (whole, part) = (
+            thousandths.unsigned_abs() / 1000,
+            thousandths.unsigned_abs() % 1000,
+        );
+        write!(f, "{sign}{whole}")?;
+        match (part % 100, part % 10) {
+            (0, _) if part == 0 => Ok(()),
+            (0, _) => write!(f, ".{}", part / 100),
+            (_, 0) => write!(f, ".{:02}", part / 10),
+            _ => write!(f, ".{part:03}"),
+        }
     }
 }
 
@@ -185,7 +197,7 @@ struct Window {
     x: Px,
     y: Px,
     ramp: Ramp,
-    opacity: f32,
+    opacity: Option<Px>,
     /// What shows through it.
     behind: Option<String>,
     shapes: Vec<Shape>,
@@ -194,11 +206,12 @@ struct Window {
 /// The bright squares of a board behind a window: anything may be there, from black to white.
 fn board(frame: &Frame) -> String {
     let side = frame.text * 3.0;
+    let across = Px(side);
     let mut d = String::new();
     for row in 0..(frame.height / side).ceil() as usize {
         for column in (row % 2..(frame.width / side).ceil() as usize).step_by(2) {
             let (x, y) = (Px(column as f32 * side), Px(row as f32 * side));
-            d.push_str(&format!("M{x} {y}h{side}v{side}h-{side}z"));
+            d.push_str(&format!("M{x} {y}h{across}v{across}h-{across}z"));
         }
     }
     d
@@ -565,8 +578,9 @@ impl Canvas<'_> {
                 break;
             }
             let across = Px(width - 2.0 * corner);
+            let (down, corner) = (Px(tall), Px(corner));
             let outline = format!(
-                "M0 {tall}V{corner}q0 -{corner} {corner} -{corner}h{across}q{corner} 0 {corner} {corner}V{tall}z"
+                "M0 {down}V{corner}q0 -{corner} {corner} -{corner}h{across}q{corner} 0 {corner} {corner}V{down}z"
             );
             self.path(x, top, 1.0, outline, pair.bg);
             self.text(x + cell, (top, tall), &title, pair.fg, Face::Title);

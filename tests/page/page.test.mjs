@@ -691,7 +691,7 @@ test("the page allows no inline script or style, and no other origin", async () 
   const policy = /http-equiv="Content-Security-Policy"\s+content="([^"]+)"/.exec(html)?.[1];
   assert.equal(
     policy,
-    "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; connect-src 'self'; font-src 'self'; base-uri 'none'; form-action 'none'",
+    "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; connect-src 'self'; font-src 'self'; manifest-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'none'",
   );
   assert.ok(!/\sstyle=|\son\w+=|<style|(?:src|href)="(?:\/|[a-z]+:)/.test(html));
 });

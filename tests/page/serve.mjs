@@ -14,26 +14,32 @@ const TYPES = {
   ".js": "text/javascript; charset=utf-8",
   ".svg": "image/svg+xml",
   ".wasm": "application/wasm",
+  ".webmanifest": "application/manifest+json",
+  ".png": "image/png",
 };
 
 /** Where the static server keeps the page, as a project page of GitHub Pages would. */
 export const SUB_PATH = "/some/sub/path/";
 
-/** Serves what GitHub Pages would get. */
-export async function serveFiles() {
+/**
+ * Serves what GitHub Pages would get.
+ * @param {string} [root] where the page is
+ * @param {number} [wanted] the port; any when not given
+ */
+export async function serveFiles(root = ROOT, wanted = 0) {
   const server = createServer(async (request, response) => {
     const path = decodeURIComponent(new URL(request.url ?? "/", "http://host").pathname);
     const inside = path.startsWith(SUB_PATH) ? normalize(path.slice(SUB_PATH.length) || "index.html") : "..";
-    const allowed = inside === "index.html" || /^(www|pkg)\//.test(inside);
+    const allowed = inside === "index.html" || inside === "sw.js" || /^(www|pkg)\//.test(inside);
     try {
       if (!allowed) throw new Error("not of the page");
-      const body = await readFile(join(ROOT, inside));
+      const body = await readFile(join(root, inside));
       response.writeHead(200, { "content-type": TYPES[extname(inside)] ?? "application/octet-stream" }).end(body);
     } catch {
       response.writeHead(404).end();
     }
   });
-  await new Promise((done) => server.listen(0, "127.0.0.1", () => done(undefined)));
+  await new Promise((done) => server.listen(wanted, "127.0.0.1", () => done(undefined)));
   const { port } = /** @type {import("node:net").AddressInfo} */ (server.address());
   return {
     url: `http://127.0.0.1:${port}${SUB_PATH}`,

@@ -145,7 +145,7 @@ fn check_tells_the_true_column_however_long_the_line_is() {
     let long = "x".repeat(2_000_000);
     test.write(
         "wezmux.toml",
-        &format!("domain = [{{ name = \"a\", label = \"{long}\", address = \"b\", accent = \"zz\" }}]\n"),
+        format!("domain = [{{ name = \"a\", label = \"{long}\", address = \"b\", accent = \"zz\" }}]\n"),
     );
     let run = test.run(&["check"]).code(1);
     let errors: Vec<&str> = run.stderr.split("\n\n").collect();
@@ -735,7 +735,7 @@ fn serve_gives_the_page_to_this_computer() {
     for (path, file, kind) in [
         ("/", "index.html", "text/html; charset=utf-8"),
         ("/www/app.js", "www/app.js", "text/javascript; charset=utf-8"),
-        ("/pkg/wezmux_bg.wasm", "pkg/wezmux_bg.wasm", "application/wasm"),
+        ("/pkg/core_bg.wasm", "pkg/core_bg.wasm", "application/wasm"),
     ] {
         let (head, body) = served.get(path);
         assert!(head.starts_with("http/1.1 200"), "{path}: {head}");

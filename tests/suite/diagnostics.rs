@@ -162,7 +162,7 @@ fn one_field() {
         ),
         (
             r#"label = "nul\u0000""#,
-            "label `nul\\0` must be 1 to 64 characters on one line, without control characters",
+            "label `nul\\u{0}` must be 1 to 64 characters on one line, without control characters",
         ),
         (
             r#"label = "\u202eevil""#,

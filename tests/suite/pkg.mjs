@@ -5,23 +5,32 @@ import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 
 const folder = pathToFileURL(`${resolve(process.argv[2] ?? "pkg")}/`);
-const { initSync, build, openText, starter, dress, palette, paletteKeys, preview, suggestBeside, toLink, toToml } = await import(new URL("wezmux.js", folder).href);
-initSync({ module: readFileSync(new URL("wezmux_bg.wasm", folder)) });
+const { default: start, palette, paletteKeys, preview, read, render, share, starter, suggestBeside, theme, toToml, validate } = await import(new URL("wezmux.js", folder).href);
+await start();
 
 const texts = JSON.parse(readFileSync(0, "utf8") || "[]");
-const results = texts.map((text) => {
-  const opened = openText(text);
+const results = [];
+for (const text of texts) {
+  const opened = await read(text);
   // What the page does: the project goes out to JavaScript and comes back.
   const { project } = opened;
   const frame = { width: 640, height: 300, text: 12.5, tab_bar: "retro", shade: "light" };
   const pictures = project.domain.map((domain) => preview(domain, project.defaults, frame) ?? null);
-  return { opened, built: build(project), toml: toToml(project), pictures, links: [false, true].map((hosts) => toLink(project, hosts)) };
-});
+  const links = [await share(project), await share(project, true)];
+  // JSON is read without what reads TOML.
+  const json = await read(JSON.stringify(project));
+  const themes = project.domain.map((domain) => theme(domain, project.defaults));
+  results.push({ opened, built: render(project), toml: toToml(project), pictures, links, json, themes });
+}
+// It holds itself.
+const cycle = { domain: [] };
+cycle.domain.push(cycle);
+validate(cycle);
 // A form holds text where a number belongs, and a stranger's link may hold anything.
-const odd = build({ domain: [{ name: 7, tabs: "x", accent: null }, "no"], nope: new Date(0) });
-const notAProject = [build(null), build("x"), build([])].map((built) => built.diagnostics);
-const accents = ["#bb9af7", "nope", undefined].map((accent) => dress({ accent, stops: "x" }, undefined).themes);
-const system = dress({ accent: "teal" }, { appearance: "system" }).themes;
+const odd = render({ domain: [{ name: 7, tabs: "x", accent: null }, "no"], nope: new Date(0) });
+const notAProject = [null, "x", []].map((project) => validate(project));
+const accents = ["#bb9af7", "nope", undefined].map((accent) => theme({ accent, stops: "x" }));
+const system = theme({ accent: "teal" }, { appearance: "system" });
 const suggested = suggestBeside(["#bb9af7", "no colour", "teal"]);
 const palettes = [false, true].map((light) => ({
   keys: paletteKeys(light),

@@ -7,7 +7,7 @@ use std::process::{Command, Stdio};
 use serde_json::{Value, json};
 use wezmux::fleet::{Accent, Look, Shade};
 use wezmux::render::{Frame, TabBar, preview};
-use wezmux::theme::{Theme, vision};
+use wezmux::theme::{Contrast, Theme, vision};
 use wezmux::{Fleet, Project, check, render};
 
 use crate::golden::cases;
@@ -73,8 +73,50 @@ fn gives_what_the_native_build_gives() {
             shade: Shade::Light,
         };
         let project = &reading.project;
-        let links = [project.to_link(false), project.to_link(true)];
-        assert_eq!(result["links"], json!(links), "{text}");
+        // The browser compresses in another way, and what it compresses is the same.
+        for (hosts, link) in [false, true]
+            .into_iter()
+            .zip(result["links"].as_array().expect("two"))
+        {
+            let theirs = Project::read(link.as_str().expect("a link"));
+            assert_eq!(theirs.diagnostics, []);
+            assert_eq!(
+                theirs.project,
+                Project::read(&project.to_link(hosts)).project,
+                "{text}"
+            );
+        }
+        assert_eq!(result["json"]["project"], json!(project), "{text}");
+        for (domain, dressed) in project
+            .domain
+            .iter()
+            .zip(result["themes"].as_array().expect("one each"))
+        {
+            let Some(sketch) = Fleet::sketch_of(domain, &project.defaults) else {
+                assert_eq!(dressed, &json!([]));
+                continue;
+            };
+            for (theme, dressed) in sketch
+                .look
+                .themes()
+                .iter()
+                .zip(dressed.as_array().expect("themes"))
+            {
+                assert_eq!(dressed["theme"], json!(theme));
+                let through =
+                    (sketch.look.opacity < 100).then(|| theme.contrast_through(sketch.look.opacity));
+                let contrasts: Vec<Contrast> = theme.contrasts().into_iter().chain(through).collect();
+                let rounded = |number: f64| (number * 100.0).floor() / 100.0;
+                for (ours, theirs) in contrasts
+                    .iter()
+                    .zip(dressed["contrast"].as_array().expect("contrasts"))
+                {
+                    assert_eq!(theirs["name"], ours.name);
+                    assert_eq!(theirs["ratio"].as_f64(), Some(rounded(ours.ratio)));
+                    assert_eq!(theirs["floor"].as_f64(), Some(ours.floor));
+                }
+            }
+        }
         let sketches = project
             .domain
             .iter()

@@ -138,3 +138,10 @@ fn what_only_looks_like_a_link_is_a_file() {
         assert!(!wezmux::share::is_link(text), "{text}");
     }
 }
+
+#[test]
+fn the_example_is_the_same_in_both_forms() {
+    let json = Project::read(wezmux::project::STARTER_JSON);
+    assert_eq!(json.diagnostics, []);
+    assert_eq!(json.project, Project::read(wezmux::project::STARTER).project);
+}

@@ -31,7 +31,17 @@ function kindOf({ domain, language }) {
  */
 function filesOf({ artifacts, toml }) {
   /** @type {File[]} */
-  const files = artifacts.map((artifact) => ({ ...artifact, machine: artifact.domain ?? "", kind: kindOf(artifact) }));
+  const files = artifacts.map((artifact) => ({
+    path: artifact.path,
+    machine: artifact.domain ?? "",
+    kind: kindOf(artifact),
+    language: artifact.language,
+    mode: artifact.mode,
+    // It is made only when it is looked at.
+    get text() {
+      return artifact.text;
+    },
+  }));
   const project = { path: PROJECT, machine: "", kind: "project file", language: "toml", mode: 0o644, text: toml };
   const first = files.findIndex(({ machine }) => machine !== "");
   files.splice(first < 0 ? files.length : first, 0, project);

@@ -4,7 +4,7 @@
  * @import { Opened, Project } from '../../pkg/wezmux.js'
  * @import { Store } from '../state.js'
  */
-import { openText, toLink } from "../../pkg/wezmux.js";
+import { read as readText, share } from "../../pkg/wezmux.js";
 import { count, errorsIn } from "../diagnostics.js";
 import { byId, make, prose } from "../dom.js";
 import { domainsOf } from "../state.js";
@@ -42,9 +42,17 @@ export function importer(store) {
   /** @type {Opened | null} */
   let opened = null;
 
-  const read = () => {
-    opened = text.value.trim() === "" ? null : openText(text.value);
+  const read = async () => {
+    const given = text.value;
     accept.disabled = true;
+    const found = given.trim() === "" ? null : await readText(given);
+    // While it was read, more was typed.
+    if (text.value !== given) return;
+    show(found);
+  };
+
+  const show = (/** @type {Opened | null} */ found) => {
+    opened = found;
     accept.textContent = "Import";
     text.removeAttribute("aria-invalid");
     if (!opened) {
@@ -53,7 +61,7 @@ export function importer(store) {
     }
     const { project, diagnostics } = opened;
     const errors = errorsIn(diagnostics);
-    const found = domainsOf(project).length;
+    const brought = domainsOf(project).length;
     const mine = domainsOf(store.state.project).length;
     const parts = [];
     if (errors.length) {
@@ -73,9 +81,9 @@ export function importer(store) {
     const unreadable = errors.some(({ path }) => path === "");
     if (unreadable) {
       parts.push(make("p", {}, "Mend it in the text above first."));
-    } else if (found > 0) {
+    } else if (brought > 0) {
       parts.push(make("p", {},
-        `It has ${count(found, "domain", "domains")}: ${names(project)}. `,
+        `It has ${count(brought, "domain", "domains")}: ${names(project)}. `,
         mine > 0 ? `Importing it replaces your ${count(mine, "domain", "domains")} (${names(store.state.project)}), the defaults and the keys.` : "Importing it replaces the defaults and the keys.",
       ));
       accept.disabled = false;
@@ -111,18 +119,20 @@ export function importer(store) {
     };
     store.addEventListener("change", outdate);
   });
-  const show = (/** @type {string} */ given) => {
+  const present = (/** @type {string} */ given) => {
     text.value = given;
     read();
     if (!dialog.open) dialog.showModal();
   };
-  byId("import").addEventListener("click", () => show(""));
+  byId("import").addEventListener("click", () => present(""));
 
   // A link to a project that is not this one: it is shown before it replaces anything.
-  const follow = () => {
+  const follow = async () => {
+    const { hash } = location;
+    if (!/^#\d+\./.test(hash)) return;
     const { project } = store.state;
-    const own = [toLink(project, false), toLink(project, true)];
-    if (/^#\d+\./.test(location.hash) && !own.includes(location.hash)) show(location.hash);
+    const own = await Promise.all([share(project, false), share(project, true)]);
+    if (!own.includes(hash)) present(hash);
   };
   follow();
   addEventListener("hashchange", follow);
@@ -136,6 +146,6 @@ export function importer(store) {
     const [dropped] = event.dataTransfer?.files ?? [];
     if (!dropped || !brings(event)) return;
     event.preventDefault();
-    show(await dropped.text());
+    present(await dropped.text());
   });
 }

@@ -3,7 +3,7 @@
  * The project as a link. The address bar always holds one, too, which says nothing of any host.
  * @import { Store } from '../state.js'
  */
-import { toLink } from "../../pkg/wezmux.js";
+import { share } from "../../pkg/wezmux.js";
 import { copyButton } from "../clipboard.js";
 import { byId, make } from "../dom.js";
 
@@ -21,13 +21,20 @@ export function sharer(store) {
   const hosts = make("input", { type: "checkbox", id: "share-hosts" });
   const link = make("textarea", { id: "share-link", class: "code", rows: 4, readOnly: true, spellcheck: false });
   const note = make("p", { class: "hint" });
-  const whole = () => page() + toLink(store.state.project, hosts.checked);
-  const show = () => {
-    link.value = whole();
-    note.textContent = hosts.checked
+  const show = async () => {
+    const whole = hosts.checked;
+    note.textContent = whole
       ? "Whoever has this link sees where your hosts are and who you are on them."
       : "This link shows what your windows look like. Names, addresses, users, folders and commands are not in it.";
+    // Nobody copies the other link meanwhile.
+    link.value = "";
+    copy.disabled = true;
+    const end = await share(store.state.project, whole);
+    if (hosts.checked !== whole) return;
+    link.value = page() + end;
+    copy.disabled = false;
   };
+  const copy = copyButton(() => link.value, ["Copy link"], { class: "copy primary" });
   dialog.append(
     make("h2", { id: "sharer-title" }, "Share this project"),
     make("p", { class: "lead" }, "The whole project is in the link itself, behind the #, which browsers send to nobody. It opens on this page and in the program."),
@@ -37,7 +44,7 @@ export function sharer(store) {
     note,
     make("div", { class: "buttons" },
       make("button", { type: "button", click: () => dialog.close() }, "Close"),
-      copyButton(whole, ["Copy link"], { class: "copy primary" }),
+      copy,
     ),
   );
   hosts.addEventListener("change", show);
@@ -53,6 +60,9 @@ export function sharer(store) {
   store.subscribe(({ project, example }, before) => {
     if (!before || project === before.project) return;
     clearTimeout(waiting);
-    waiting = setTimeout(() => history.replaceState(null, "", example ? page() : page() + toLink(project, false)), PAUSE);
+    waiting = setTimeout(async () => {
+      const end = example ? "" : await share(project);
+      if (store.state.project === project) history.replaceState(null, "", page() + end);
+    }, PAUSE);
   });
 }

@@ -1,0 +1,103 @@
+//! Project → TOML, as [`super::reader`] reads it. It writes the few types that a project has with toml's own writer of
+//! values: a serializer of all types weighs more in the page than all of this crate's reading.
+
+use toml_writer::TomlWrite;
+
+use super::{Project, TabEntry};
+
+/// A value as it stands in a table.
+pub(super) enum Written<'a> {
+    Text(&'a str),
+    Texts(&'a [String]),
+    Integer(i32),
+    Boolean(bool),
+    Tabs(&'a [TabEntry]),
+}
+
+impl<'a> From<&'a String> for Written<'a> {
+    fn from(text: &'a String) -> Self {
+        Self::Text(text)
+    }
+}
+
+impl<'a> From<&'a Vec<String>> for Written<'a> {
+    fn from(texts: &'a Vec<String>) -> Self {
+        Self::Texts(texts)
+    }
+}
+
+impl From<&i32> for Written<'_> {
+    fn from(integer: &i32) -> Self {
+        Self::Integer(*integer)
+    }
+}
+
+impl From<&bool> for Written<'_> {
+    fn from(boolean: &bool) -> Self {
+        Self::Boolean(*boolean)
+    }
+}
+
+impl<'a> From<&'a Vec<TabEntry>> for Written<'a> {
+    fn from(tabs: &'a Vec<TabEntry>) -> Self {
+        Self::Tabs(tabs)
+    }
+}
+
+/// A table whose values can be asked for one by one, in the order of its fields.
+pub(super) trait Table {
+    fn each_value<'a>(&'a self, visit: &mut dyn FnMut(&'static str, Written<'a>));
+}
+
+/// Writes `project` with what every domain has first.
+pub(super) fn write(project: &Project) -> String {
+    let mut toml = String::new();
+    if project.domain.is_empty() {
+        toml.push_str("domain = []\n");
+    }
+    for (name, table) in [
+        ("defaults", &project.defaults as &dyn Table),
+        ("local", &project.local),
+        ("keys", &project.keys),
+    ] {
+        let mut any = false;
+        table.each_value(&mut |_, _| any = true);
+        if any {
+            write_table(&mut toml, &format!("[{name}]"), name, table);
+        }
+    }
+    for domain in &project.domain {
+        write_table(&mut toml, "[[domain]]", "domain", domain);
+    }
+    toml
+}
+
+fn write_table(toml: &mut String, header: &str, name: &str, table: &dyn Table) {
+    if !toml.is_empty() {
+        toml.push('\n');
+    }
+    toml.push_str(header);
+    toml.push('\n');
+    let mut tabs: &[TabEntry] = &[];
+    table.each_value(&mut |key, value| {
+        if let Written::Tabs(listed) = value {
+            tabs = listed;
+            return;
+        }
+        toml.push_str(key);
+        toml.push_str(" = ");
+        let written = match value {
+            Written::Text(text) => toml.value(text),
+            Written::Texts(texts) => toml.value(texts),
+            Written::Integer(integer) => toml.value(integer),
+            Written::Boolean(boolean) => toml.value(boolean),
+            Written::Tabs(_) => Ok(()),
+        };
+        written.expect("writing to a string does not fail");
+        toml.push('\n');
+    });
+    // Tables of a table come after its values.
+    for tab in tabs {
+        write_table(toml, &format!("[[{name}.tab]]"), "", tab);
+    }
+}

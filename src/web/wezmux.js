@@ -1,0 +1,167 @@
+// @ts-check
+/**
+ * wezmux for JavaScript, in browsers and in Node: `await start()` first, then everything else.
+ *
+ * Mistakes in a project are returned as diagnostics. What is thrown is a bug, here or in the call.
+ */
+import startCore, * as core from "./core.js";
+
+/** @typedef {import("./core.js").Project} Project */
+/** @typedef {import("./core.js").DomainEntry} DomainEntry */
+/** @typedef {import("./core.js").TabEntry} TabEntry */
+/** @typedef {import("./core.js").LocalEntry} LocalEntry */
+/** @typedef {import("./core.js").KeysEntry} KeysEntry */
+/** @typedef {import("./core.js").Diagnostic} Diagnostic */
+/** @typedef {import("./core.js").Severity} Severity */
+/** @typedef {import("./core.js").Place} Place */
+/** @typedef {import("./core.js").Artifact} Artifact */
+/** @typedef {import("./core.js").Language} Language */
+/** @typedef {import("./core.js").Built} Built */
+/** @typedef {import("./core.js").Opened} Opened */
+/** @typedef {import("./core.js").Dressed} Dressed */
+/** @typedef {import("./core.js").Theme} Theme */
+/** @typedef {import("./core.js").Pair} Pair */
+/** @typedef {import("./core.js").Ansi} Ansi */
+/** @typedef {import("./core.js").Contrast} Contrast */
+/** @typedef {import("./core.js").Frame} Frame */
+/** @typedef {import("./core.js").TabBar} TabBar */
+
+export { palette, paletteKeys, starter, suggest, suggestBeside, toToml, version } from "./core.js";
+
+/**
+ * What a module is made from: in Node, whose `fetch` opens no files, its bytes.
+ * @param {URL} url
+ * @returns {Promise<URL | BufferSource>}
+ */
+async function source(url) {
+  if (url.protocol !== "file:") return url;
+  // A name in a variable, so that no bundler looks for it.
+  const name = "node:fs/promises";
+  const { readFile } = await import(name);
+  return readFile(url);
+}
+
+/** @type {Promise<void> | undefined} */
+let started;
+
+/**
+ * Loads the core; a second call waits for the first.
+ * @param {URL | BufferSource | WebAssembly.Module} [from] where `core_bg.wasm` is when it does not lie beside this file,
+ *   or the module itself
+ * @returns {Promise<void>}
+ */
+export default function start(from = new URL("./core_bg.wasm", import.meta.url)) {
+  started ??= (async () => {
+    await startCore({ module_or_path: from instanceof URL ? await source(from) : from });
+  })();
+  started.catch(() => (started = undefined));
+  return started;
+}
+
+/** @type {Promise<typeof import("./reader.js")> | undefined} */
+let reader;
+
+async function loadReader() {
+  const module = await import("./reader.js");
+  await module.default({ module_or_path: await source(new URL("./reader_bg.wasm", import.meta.url)) });
+  return module;
+}
+
+/** JSON of more characters than this goes to the reader, which says how much is too much. */
+const PROMPT = 1_000_000;
+
+/**
+ * Reads a project from text: a project file in TOML or JSON, or a link. What reads TOML is loaded at the first call
+ * that needs it.
+ * @param {string} text
+ * @returns {Promise<Opened>} what could be read of it, and every mistake
+ */
+export async function read(text) {
+  if (text.length < PROMPT && text.trimStart().startsWith("{")) {
+    /** @type {unknown} */
+    let project;
+    try {
+      project = JSON.parse(text);
+    } catch {
+      // The reader says where it is wrong.
+    }
+    if (project !== undefined) return core.open(project);
+  }
+  reader ??= loadReader();
+  reader.catch(() => (reader = undefined));
+  return (await reader).open(text);
+}
+
+/**
+ * Every mistake in a project; values of the wrong type are mistakes like any other.
+ * @param {Project} project
+ * @returns {Diagnostic[]}
+ */
+export function validate(project) {
+  const build = new core.Build(project);
+  try {
+    return build.outline().diagnostics;
+  } finally {
+    build.free();
+  }
+}
+
+/**
+ * Checks a project and makes every file of it. Each text is made when it is looked at first.
+ * @param {Project} project
+ * @returns {Built} no file at all when any mistake is an error
+ */
+export function render(project) {
+  const build = new core.Build(project);
+  const { diagnostics, artifacts } = build.outline();
+  artifacts.forEach((artifact, index) => {
+    /** @type {string | undefined} */
+    let text;
+    Object.defineProperty(artifact, "text", { enumerable: true, get: () => (text ??= build.text(index) ?? "") });
+  });
+  return { diagnostics, artifacts };
+}
+
+/**
+ * What a domain's windows wear: one theme, or a dark and a light one when it follows the system; none while the accent
+ * is no colour. What else the domain or the defaults say wrongly is as if it were not said.
+ * @param {DomainEntry} domain
+ * @param {DomainEntry} [defaults]
+ * @returns {Dressed[]}
+ */
+export function theme(domain, defaults) {
+  const { themes } = core.dress(domain, defaults);
+  for (const { contrast } of themes)
+    for (const each of contrast) {
+      // They come in hundredths.
+      each.ratio /= 100;
+      each.floor /= 100;
+    }
+  return themes;
+}
+
+/**
+ * A picture of a domain's window, in SVG: text that holds no script and asks for nothing.
+ * @param {DomainEntry} domain
+ * @param {DomainEntry | undefined} defaults
+ * @param {Frame} frame
+ * @returns {string | undefined} nothing while the accent is no colour
+ */
+export function preview(domain, defaults, { width, height, text, tab_bar, shade }) {
+  return core.preview(domain, defaults, width, height, text, tab_bar === "retro", shade === "light");
+}
+
+/**
+ * The end of a link to a project, from `#` on, to be put behind the address of a page. The browser compresses it.
+ * @param {Project} project
+ * @param {boolean} [hosts] whether names, addresses, users and folders are in it
+ * @returns {Promise<string>}
+ */
+export async function share(project, hosts = false) {
+  const text = new Blob([core.linkText(project, hosts)]).stream();
+  const packed = await new Response(text.pipeThrough(new CompressionStream("deflate"))).arrayBuffer();
+  let binary = "";
+  for (const byte of new Uint8Array(packed)) binary += String.fromCharCode(byte);
+  const base64 = btoa(binary).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
+  return `#${core.linkVersion()}.${base64}`;
+}
