@@ -196,12 +196,12 @@ const ASK: [&str; 2] = [
 #[test]
 fn a_tab_that_is_asked_for_during_an_attach_waits_for_it() {
     for ask in ASK {
-        for reload in ["", "world.reload()"] {
+        for (before, after) in [("", ""), ("world.reload()", ""), ("", "world.reload()")] {
             // While it is probed, while it is attached, and while the tabs that it should have are looked for.
             for at in ["0.1", "2", "5.7"] {
                 let world = World::with_hosts(&local_config(&fleet(MIXED)), "{ six = { delay = 5 } }");
                 world.run(&format!(
-                    "world.start(); world.run_until({at}); {reload}; {ask}; {ask}; world.run_for(30)"
+                    "world.start(); world.run_until({at}); {before}; {ask}; {ask}; {after}; world.run_for(30)"
                 ));
                 world.assert("#world.attaches", "3");
                 world.assert("world.hosts.six.tabs", "5");

@@ -416,7 +416,7 @@ fn an_ssh_that_is_a_script() {
 #[test]
 fn a_window_of_the_built_in_client_that_is_closed() {
     let world = running(&project(2, "wezterm"), "{}");
-    world.run("world.focus(world.windows_of('h1')[1]); world.run_for(30)");
+    world.run("world.focus(world.windows_of('h1')[1]); world.run_for(10); world.reload(); world.run_for(20)");
     world.run("world.close_window(world.windows_of('h1')[1]); world.run_for(600)");
     world.assert("world.tabs_of('h1')", "0");
     world.assert("#world.attaches", "2");

@@ -863,8 +863,8 @@ local function say(window, id, status)
   end
 end
 
--- The window that has the focus.
-local front
+-- The window that has the focus; WezTerm says only when that changes.
+local front = wezterm.GLOBAL["wezmux front"]
 
 local function show(window, pane)
   local host = host_named[pane:get_domain_name()]
@@ -930,6 +930,7 @@ local function add_windows()
     elseif front == id then
       front = nil
     end
+    wezterm.GLOBAL["wezmux front"] = front
   end)
 end
 
