@@ -836,7 +836,8 @@ local said = {}
 
 -- A window wears the theme of the domain of its active pane. Of what somebody else has set nothing is taken off.
 local function dress(window, id, wanted)
-  -- What the window had of its own where it wears a theme now, as text, which outlives a reload; nil while it wears none.
+  -- What the window had of its own where it wears a theme now, as text, which outlives a reload; nil while it wears
+  -- none.
   local mark = "wezmux own " .. id
   local own = wezterm.GLOBAL[mark]
   if wanted or own then
