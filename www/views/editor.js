@@ -154,7 +154,7 @@ export function editor(store) {
     const copyButton = make("button", { type: "button", class: "quiet", click: () => {
       const { project, ids } = store.state;
       const copy = twin(/** @type {DomainEntry} */ (store.read(id)), domainsOf(project));
-      store.add(copy, ids.indexOf(id) + 1, undefined, `duplicating ${store.title(id)}`);
+      store.add(copy, ids.indexOf(id) + 1, `duplicating ${store.title(id)}`);
       focusField("address");
     } }, "Duplicate");
     const removeButton = make("button", { type: "button", class: "danger", click: () => remove(id) }, "Remove");

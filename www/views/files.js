@@ -1,45 +1,16 @@
 // @ts-check
 /**
  * The files: a list by machine, and the chosen one with copy and download.
- * @import { Artifact } from '../../pkg/wezmux.js'
- * @import { Store, State } from '../state.js'
+ * @import { File } from '../filelist.js'
+ * @import { Store } from '../state.js'
  * @import { Token } from '../highlight.js'
  */
 import { copyButton, download } from "../clipboard.js";
 import { byId, make } from "../dom.js";
+import { PROJECT, baseName, filesOf, titleOf } from "../filelist.js";
 import { highlight } from "../highlight.js";
 import { changes } from "../lines.js";
 import { closeSteps } from "./steps.js";
-
-/** The project itself stands among the files as one more. */
-const PROJECT = "wezmux.toml";
-
-/** @typedef {{ path: string, machine: string, kind: string, language: string, mode: number, text: string }} File */
-
-/**
- * What a file is, as one would call it.
- * @param {Artifact} artifact
- */
-function kindOf({ domain, language }) {
-  if (!domain) return language === "markdown" ? "cheat sheet" : "local config";
-  return { lua: "config", systemd: "unit", sh: "installer", markdown: "notes" }[language];
-}
-
-/**
- * @param {State} state
- * @returns {File[]}
- */
-function filesOf({ artifacts, toml }) {
-  /** @type {File[]} */
-  const files = artifacts.map((artifact) => ({ ...artifact, machine: artifact.domain ?? "", kind: kindOf(artifact) }));
-  const project = { path: PROJECT, machine: "", kind: "project file", language: "toml", mode: 0o644, text: toml };
-  const first = files.findIndex(({ machine }) => machine !== "");
-  files.splice(first < 0 ? files.length : first, 0, project);
-  return files;
-}
-
-/** @param {string} path */
-const baseName = (path) => path.split("/").pop() ?? path;
 
 /** @param {Store} store */
 export function files(store) {
@@ -89,7 +60,7 @@ export function files(store) {
     mode.textContent = store.state.stale && file.path !== PROJECT ? "from before the mistake" : file.mode & 0o100 ? "can be run" : "";
     pre.setAttribute("aria-label", `Text of ${file.path}`);
 
-    const name = file.machine ? `${file.kind} for ${file.machine}` : file.kind;
+    const name = titleOf(file);
     if (shownActions === file.path) return;
     shownActions = file.path;
     const text = () => all.find((each) => each.path === file.path)?.text ?? "";

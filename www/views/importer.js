@@ -8,8 +8,10 @@ import { openText, toLink } from "../../pkg/wezmux.js";
 import { count, errorsIn } from "../diagnostics.js";
 import { byId, make, prose } from "../dom.js";
 import { domainsOf } from "../state.js";
-import { dismiss, toast } from "./toast.js";
+import { recall } from "../storage.js";
 import { bring } from "./parts.js";
+import { ADDRESS } from "./sharer.js";
+import { dismiss, toast } from "./toast.js";
 
 /** @param {Project} project */
 const names = (project) => {
@@ -121,7 +123,7 @@ export function importer(store) {
   // A link to a project that is not this one: it is shown before it replaces anything.
   const follow = () => {
     const { project } = store.state;
-    const own = [toLink(project, false), toLink(project, true)];
+    const own = [recall(ADDRESS, "sessionStorage"), toLink(project, false), toLink(project, true)];
     if (/^#\d+\./.test(location.hash) && !own.includes(location.hash)) show(location.hash);
   };
   follow();

@@ -6,9 +6,13 @@
 import { toLink } from "../../pkg/wezmux.js";
 import { copyButton } from "../clipboard.js";
 import { byId, make } from "../dom.js";
+import { keep } from "../storage.js";
 
 /** While one types, the address waits so long, in milliseconds: browsers allow some changes a second only. */
 const PAUSE = 400;
+
+/** Where this tab remembers what it put into the address itself. */
+export const ADDRESS = "address";
 
 /** The page's own address, whatever is behind its `#`. */
 const page = () => location.href.split("#")[0];
@@ -53,6 +57,10 @@ export function sharer(store) {
   store.subscribe(({ project, example }, before) => {
     if (!before || project === before.project) return;
     clearTimeout(waiting);
-    waiting = setTimeout(() => history.replaceState(null, "", example ? page() : page() + toLink(project, false)), PAUSE);
+    waiting = setTimeout(() => {
+      const hash = example ? "" : toLink(project, false);
+      keep(ADDRESS, hash, "sessionStorage");
+      history.replaceState(null, "", page() + hash);
+    }, PAUSE);
   });
 }
