@@ -32,8 +32,8 @@ try {
   const opened = openLast();
   const store = new Store(opened.project);
   const shelf = new Shelf(store, opened);
-  for (const view of [tint, parts, history, fleet, preview, editor, files, mistakes, steps, importer, sharer]) view(store);
-  projects(store, shelf);
+  for (const view of [tint, parts, history, fleet, preview, editor, mistakes, steps, importer, sharer]) view(store);
+  for (const view of [projects, files]) view(store, shelf);
   if (opened.unreadable.length > 0) {
     const keys = opened.unreadable.map((key) => `wezmux.${key}`).join(", ");
     trouble(`What this browser had kept cannot be read. It is still there, under ${keys} in the browser’s storage; the page goes on without it.`);

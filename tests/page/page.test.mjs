@@ -278,7 +278,7 @@ for (const [name, serve] of /** @type {const} */ ([
 
       await open();
       await soon(async () => assert.equal(await text.inputValue(), ""));
-      await page.getByLabel("Choose a file").setInputFiles({
+      await dialog.getByLabel("Choose a file").setInputFiles({
         name: "wezmux.json",
         mimeType: "application/json",
         buffer: Buffer.from(JSON.stringify({ keys: { leader: "CTRL+Space" }, domain: [{ name: "a", address: "a.example", accent: "#7dcfff" }, { name: "b", address: "b.example", accent: "#ff79c6" }] })),

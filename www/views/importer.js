@@ -9,6 +9,7 @@ import { count, errorsIn } from "../diagnostics.js";
 import { byId, make, prose } from "../dom.js";
 import { domainsOf } from "../state.js";
 import { recall } from "../storage.js";
+import { textOf } from "../textfile.js";
 import { bring } from "./parts.js";
 import { ADDRESS } from "./sharer.js";
 import { dismiss, toast } from "./toast.js";
@@ -92,10 +93,19 @@ export function importer(store) {
   file.addEventListener("change", async () => {
     const [chosen] = file.files ?? [];
     if (!chosen) return;
-    text.value = await chosen.text();
+    await take(chosen);
     file.value = "";
-    read();
   });
+  /** What cannot be read leaves what stands there. */
+  const take = async (/** @type {File} */ chosen) => {
+    const { text: words, mistake } = await textOf(chosen);
+    if (mistake === null) {
+      text.value = words;
+      read();
+    } else {
+      outcome.replaceChildren(make("p", { class: "wrong" }, mistake));
+    }
+  };
   accept.addEventListener("click", () => {
     if (!opened) return;
     const { project } = opened;
@@ -138,6 +148,7 @@ export function importer(store) {
     const [dropped] = event.dataTransfer?.files ?? [];
     if (!dropped || !brings(event)) return;
     event.preventDefault();
-    show(await dropped.text());
+    show("");
+    await take(dropped);
   });
 }
