@@ -2,8 +2,10 @@
 /** Starts the page: loads the core, brings back what the browser kept, and lets the views take their panels. */
 import start, { version } from "../pkg/wezmux.js";
 import { byId } from "./dom.js";
+import { Selection } from "./selection.js";
 import { Shelf, openLast } from "./shelf.js";
 import { Store } from "./state.js";
+import { bulk } from "./views/bulk.js";
 import { editor } from "./views/editor.js";
 import { files } from "./views/files.js";
 import { fleet } from "./views/fleet.js";
@@ -32,7 +34,10 @@ try {
   const opened = openLast();
   const store = new Store(opened.project);
   const shelf = new Shelf(store, opened);
-  for (const view of [tint, parts, history, fleet, preview, editor, mistakes, steps, importer, sharer]) view(store);
+  const selection = new Selection(store);
+  fleet(store, selection);
+  bulk(store, selection);
+  for (const view of [tint, parts, history, preview, editor, mistakes, steps, importer, sharer]) view(store);
   for (const view of [projects, files]) view(store, shelf);
   if (opened.unreadable.length > 0) {
     const keys = opened.unreadable.map((key) => `wezmux.${key}`).join(", ");

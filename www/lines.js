@@ -1,5 +1,5 @@
 // @ts-check
-/** What changed between two texts, by lines: enough to redraw that part only and to point at it. */
+/** What changed between two texts, by lines: enough to redraw that part only and to point at it, or all of it. */
 
 /**
  * The range of `after` that is not as it was, with how many lines of `before` it replaces, and the lines in it that
@@ -45,16 +45,16 @@ const MANY = 1500;
 export function differences(before, after) {
   const { start, removed, added } = changes(before, after);
   if (removed === 0 && added === 0) return [];
-  /** How far one gets on each diagonal, for each number of differences. */
+  /** @type {Int32Array[]} */
   const rounds = [];
-  let reach = new Map([[1, 0]]);
+  let reach = new Int32Array(3);
   for (let round = 0; ; round += 1) {
     if (round > MANY) return [{ from: start, removed, to: start, added }];
-    const next = new Map();
+    const next = new Int32Array(2 * round + 3);
     for (let diagonal = -round; diagonal <= round; diagonal += 2) {
-      let x = isDown(reach, diagonal, round) ? (reach.get(diagonal + 1) ?? 0) : (reach.get(diagonal - 1) ?? 0) + 1;
+      let x = isDown(reach, diagonal, round) ? on(reach, diagonal + 1) : on(reach, diagonal - 1) + 1;
       while (x < removed && x - diagonal < added && before[start + x] === after[start + x - diagonal]) x += 1;
-      next.set(diagonal, x);
+      next[diagonal + round + 1] = x;
       if (x >= removed && x - diagonal >= added) return path(rounds.concat([reach]), removed, added, start);
     }
     rounds.push(reach);
@@ -63,18 +63,25 @@ export function differences(before, after) {
 }
 
 /**
+ * How far one gets on a diagonal; the middle one is 0.
+ * @param {Int32Array} reach
+ * @param {number} diagonal
+ */
+const on = (reach, diagonal) => reach[diagonal + (reach.length >> 1)];
+
+/**
  * Whether the furthest way to a diagonal comes with a line of `after`, else it takes away one of `before`.
- * @param {Map<number, number>} reach
+ * @param {Int32Array} reach
  * @param {number} diagonal
  * @param {number} round
  */
 function isDown(reach, diagonal, round) {
-  return diagonal === -round || (diagonal !== round && (reach.get(diagonal - 1) ?? -1) < (reach.get(diagonal + 1) ?? -1));
+  return diagonal === -round || (diagonal !== round && on(reach, diagonal - 1) < on(reach, diagonal + 1));
 }
 
 /**
  * The way back from the end of both texts.
- * @param {Map<number, number>[]} rounds
+ * @param {Int32Array[]} rounds
  * @param {number} x
  * @param {number} y
  * @param {number} start
@@ -86,7 +93,7 @@ function path(rounds, x, y, start) {
     const diagonal = x - y;
     const down = isDown(rounds[round], diagonal, round);
     const from = down ? diagonal + 1 : diagonal - 1;
-    x = rounds[round].get(from) ?? 0;
+    x = on(rounds[round], from);
     y = x - from;
     const last = found[0];
     const [removed, added] = down ? [0, 1] : [1, 0];

@@ -242,14 +242,11 @@ export class Store extends EventTarget {
    * Puts another project in place of this one.
    * @param {Project} project
    * @param {boolean} [example] whether it is the example
-   * @returns {() => void} brings this one back
    */
   replace(project, example = false) {
-    const before = this.state;
     const ids = this.#newIds(project);
     // Files of another project are no use here, whatever is wrong with this one.
     this.#set(example ? "bringing back the examples" : "importing a project", project, { ids, chosen: ids[0] ?? "everything", example, artifacts: [] });
-    return () => this.#set("going back to the project before", before.project, { ids: before.ids, chosen: before.chosen, example: before.example });
   }
 
   /**

@@ -87,11 +87,11 @@ describe("what one takes away", () => {
     await soon(async () => assert.deepEqual(await files(page).getByRole("button", { name: /not as in the last download/ }).allTextContents(), ["wezterm.lua", "wezmux.lua", "CHEATSHEET.md", "wezmux.toml", "setup.sh", "wezterm-mux-server.service"]));
     await files(page).getByRole("button", { name: /^wezmux\.toml/ }).click();
     await compare(page).click();
-    await page.getByLabel(/^the last download, /).waitFor();
+    await page.getByLabel(/^With the last download, /).waitFor();
     await page.getByText("1 line goes (−), 1 line comes (+).").waitFor();
     await soon(async () => assert.deepEqual(await differences(page).locator("del").allTextContents(), ['−removed: label = "Dev Server"\n']));
     assert.deepEqual(await differences(page).locator("ins").allTextContents(), ['+added: label = "Renamed"\n']);
-    await differences(page).getByText(/^\d+ lines as before$/).first().waitFor();
+    await differences(page).getByText(/^\d+ lines as before/).first().waitFor();
     // Also after a reload, and for another file.
     await page.reload();
     await files(page).getByRole("button", { name: "setup.sh for staging" }).click();
@@ -133,7 +133,7 @@ describe("what one takes away", () => {
     await page.getByText("There is no difference.").waitFor();
     await page.getByLabel("Choose a file").first().setInputFiles({ name: "setup.sh", mimeType: "text/plain", buffer: Buffer.from(text.replace("set -eu", "set -e")) });
     await page.getByText("1 line goes (−), 1 line comes (+).").waitFor();
-    assert.deepEqual(await differences(page).locator("ins").allTextContents(), ["+added: set -eu\n"]);
+    assert.deepEqual(await differences(page).locator("ins").allTextContents(), ["+added:   set -eu\n"]);
     // A dropped file does not open the import.
     const drop = (/** @type {string} */ words) => area.evaluate((element, value) => {
       const data = new DataTransfer();
@@ -181,7 +181,7 @@ describe("what one takes away", () => {
         await compare(page).click();
         await differences(page).waitFor();
         await axe(page, "with the last download");
-        await page.getByLabel("a text of yours").check();
+        await page.getByLabel("With a text of yours").check();
         await page.getByLabel("Text to compare with").fill("nothing\n");
         await differences(page).waitFor();
         await axe(page, "with a text");

@@ -13,7 +13,7 @@ import { textOf } from "../textfile.js";
 const AROUND = 3;
 
 /** More lines than these are not drawn. */
-const DRAWN = 5000;
+const DRAWN = 2000;
 
 /** How a line ends, and whether the last one does, is no difference. */
 const linesOf = (/** @type {string} */ text) => (text === "" ? [] : text.replace(/\r?\n$/, "").split(/\r?\n/));
@@ -36,7 +36,7 @@ export function comparer(taken) {
   const choice = make("fieldset", { class: "against" },
     make("legend", { class: "hidden" }, "Compare with"),
     download,
-    make("span", { class: "choice" }, fromText, make("label", { for: "against-text" }, "a text of yours")),
+    make("span", { class: "choice" }, fromText, make("label", { for: "against-text" }, "With a text of yours")),
   );
   const chooser = make("input", { type: "file", id: "compare-file", class: "hidden-input" });
   const text = make("textarea", { id: "compare-text", class: "code", rows: 3, spellcheck: false, autocapitalize: "none", placeholder: "Paste it, or drop a file" });
@@ -95,7 +95,7 @@ export function comparer(taken) {
     download.hidden = !last;
     if (last) {
       const when = last.at.toLocaleString(undefined, { dateStyle: "medium", timeStyle: "short" });
-      downloadWords.textContent = `the last download, ${when}`;
+      downloadWords.textContent = `With the last download, ${when}`;
     }
     const way = last ? against : "text";
     fromDownload.checked = way === "download";

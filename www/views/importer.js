@@ -12,7 +12,7 @@ import { recall } from "../storage.js";
 import { textOf } from "../textfile.js";
 import { bring } from "./parts.js";
 import { ADDRESS } from "./sharer.js";
-import { dismiss, toast } from "./toast.js";
+import { toastChange } from "./toast.js";
 
 /** @param {Project} project */
 const names = (project) => {
@@ -111,17 +111,9 @@ export function importer(store) {
     const { project } = opened;
     const mine = domainsOf(store.state.project).length;
     dialog.close();
-    const undo = store.replace(project);
+    store.replace(project);
     bring("editor");
-    toast(`Imported ${count(domainsOf(project).length, "domain", "domains")}.`, undo, `Undo: bring back your ${count(mine, "domain", "domains")}`);
-    // Undoing later would also undo what was typed since.
-    const imported = store.state.project;
-    const outdate = () => {
-      if (store.state.project === imported) return;
-      store.removeEventListener("change", outdate);
-      if (store.state.project !== imported) dismiss();
-    };
-    store.addEventListener("change", outdate);
+    toastChange(store, `Imported ${count(domainsOf(project).length, "domain", "domains")}.`, `Undo: bring back your ${count(mine, "domain", "domains")}`);
   });
   const show = (/** @type {string} */ given) => {
     text.value = given;
