@@ -109,17 +109,37 @@ export class Store extends EventTarget {
    * @param {Table} table
    * @param {string} key
    * @param {Value} value
-   * @param {string} [what] what is done, in words, where it is more than typing into the field
+   * @param {string} [part] which part of the field it is about
    */
-  write(table, key, value, what) {
-    const { project } = this.state;
+  write(table, key, value, part = "") {
     if (this.read(table)[key] === value) return;
     const now = Date.now();
-    const goesOn = !what && this.#last.what === `${table} ${key}` && now - this.#last.at < PAUSE;
-    this.#last = { what: what ? "" : `${table} ${key}`, at: now };
-    const words = goesOn ? null : (what ?? `${key.replace("_", " ")} of ${this.title(table)}`);
-    if (typeof table === "number") this.#set(words, { ...project, domain: this.#changed([table], key, () => value) });
-    else this.#set(words, { ...project, [table]: given(this.read(table), key, value) });
+    const typing = `${table} ${key} ${part}`;
+    const goesOn = this.#last.what === typing && now - this.#last.at < PAUSE;
+    this.#last = { what: typing, at: now };
+    this.#put(table, given(this.read(table), key, value), goesOn ? null : `${key.replace("_", " ")} of ${this.title(table)}`);
+  }
+
+  /**
+   * Puts another table in place of one.
+   * @param {Table} table
+   * @param {Record<string, unknown>} entry
+   * @param {string} what is done, in words
+   */
+  put(table, entry, what) {
+    this.#last = { what: "", at: 0 };
+    this.#put(table, entry, what);
+  }
+
+  /**
+   * @param {Table} table
+   * @param {Record<string, unknown>} entry
+   * @param {string | null} what
+   */
+  #put(table, entry, what) {
+    const { project, ids } = this.state;
+    if (typeof table !== "number") this.#set(what, { ...project, [table]: entry });
+    else this.#set(what, { ...project, domain: domainsOf(project).map((old, index) => (ids[index] === table ? /** @type {DomainEntry} */ (entry) : old)) });
   }
 
   /**
@@ -129,24 +149,15 @@ export class Store extends EventTarget {
    * @param {(before: unknown) => Value} value
    */
   writeAll(ids, key, value) {
-    this.#last = { what: "", at: 0 };
-    const domain = this.#changed(ids, key, value);
-    this.#set(`${key.replace("_", " ")} of ${ids.length === 1 ? this.title(ids[0]) : `${ids.length} domains`}`, { ...this.state.project, domain });
-  }
-
-  /**
-   * @param {number[]} of
-   * @param {string} key
-   * @param {(before: unknown) => Value} value
-   */
-  #changed(of, key, value) {
-    const { project, ids } = this.state;
-    const chosen = new Set(of);
-    return domainsOf(project).map((old, index) => {
-      if (!chosen.has(ids[index])) return old;
-      const entry = /** @type {Record<string, unknown>} */ ({ ...old });
+    const { project, ids: all } = this.state;
+    const chosen = new Set(ids);
+    const domain = domainsOf(project).map((old, index) => {
+      if (!chosen.has(all[index])) return old;
+      const entry = /** @type {Record<string, unknown>} */ (old);
       return /** @type {DomainEntry} */ (given(entry, key, value(entry[key])));
     });
+    this.#last = { what: "", at: 0 };
+    this.#set(`${key.replace("_", " ")} of ${ids.length === 1 ? this.title(ids[0]) : `${ids.length} domains`}`, { ...project, domain });
   }
 
   /**
