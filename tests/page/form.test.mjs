@@ -73,9 +73,9 @@ describe("the form", () => {
     await files(page).getByRole("button", { name: "wezterm.lua for dev-server" }).click();
     await soon(async () => assert.match((await shownFile(page).evaluate((pre) => pre.textContent)) ?? "", /journalctl -f/));
     await page.getByRole("button", { name: "Move tab 2 up" }).click();
-    await soon(async () => assert.match(await toml(page), /title = "logs"[^]*title = "edit"/));
     // At the end of the list the focus stays in the row.
     assert.ok(await page.getByRole("button", { name: "Remove tab 1" }).evaluate((button) => button === document.activeElement));
+    await soon(async () => assert.match(await toml(page), /title = "logs"[^]*title = "edit"/));
     await page.getByRole("button", { name: "Undo: moving a tab of Dev Server" }).click();
     await soon(async () => assert.match(await toml(page), /title = "edit"[^]*title = "logs"/));
     for (const name of ["Remove tab 1", "Remove tab 1", "Remove pane without a tab, number 1"]) await page.getByRole("button", { name }).click();

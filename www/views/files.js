@@ -175,7 +175,8 @@ export function files(store, shelf) {
     markChanged();
     for (const button of tree.querySelectorAll("button")) markChosen(button);
     showFile();
-    const machine = tree.querySelector("[aria-current]");
-    if (machine && before && state.chosen !== before.chosen) machine.closest(".machine")?.scrollIntoView({ block: "nearest" });
+    // With the next frame: asked for now, all files would be laid out twice.
+    if (before && state.chosen !== before.chosen)
+      requestAnimationFrame(() => tree.querySelector("[aria-current]")?.closest(".machine")?.scrollIntoView({ block: "nearest" }));
   });
 }
