@@ -39,3 +39,9 @@ export const titleOf = ({ kind, machine }) => (machine ? `${kind} for ${machine}
 
 /** @param {string} path */
 export const baseName = (path) => path.split("/").pop() ?? path;
+
+/**
+ * What the archive of a project, and the folder in it, are called.
+ * @param {string} project its name
+ */
+export const archiveName = (project) => project.toLowerCase().normalize("NFKD").replace(/[^a-z0-9]+/g, "-").replace(/^-+|-+$/g, "") || "wezmux";

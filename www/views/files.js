@@ -8,16 +8,13 @@
  */
 import { copyButton, download } from "../clipboard.js";
 import { byId, make, say } from "../dom.js";
-import { PROJECT, baseName, filesOf, titleOf } from "../filelist.js";
+import { PROJECT, archiveName, baseName, filesOf, titleOf } from "../filelist.js";
 import { highlight } from "../highlight.js";
 import { changes } from "../lines.js";
 import { take, taken } from "../taken.js";
 import { zip } from "../zip.js";
 import { comparer } from "./compare.js";
 import { closeSteps } from "./steps.js";
-
-/** What the archive, and the folder in it, are called. */
-const archiveName = (/** @type {string} */ project) => project.toLowerCase().normalize("NFKD").replace(/[^a-z0-9]+/g, "-").replace(/^-+|-+$/g, "") || "wezmux";
 
 /**
  * @param {Store} store
