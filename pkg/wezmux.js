@@ -1,5 +1,5 @@
 import startCore, * as core from "./core.js";
-export { palette, paletteKeys, starter, suggest, suggestBeside, toToml, version } from "./core.js";
+export { open, palette, paletteKeys, starter, suggest, suggestBeside, toToml, version } from "./core.js";
 async function source(url) {
     if (url.protocol !== "file:")
         return url;

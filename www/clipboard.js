@@ -1,5 +1,5 @@
 // @ts-check
-/** Handing text over: to the clipboard and as a download. */
+/** Handing things over: to the clipboard and as a download. */
 import { make, say } from "./dom.js";
 
 /**
@@ -25,10 +25,10 @@ export async function copy(text) {
 
 /**
  * @param {string} name
- * @param {string} text
+ * @param {Blob} content
  */
-export function download(name, text) {
-  const url = URL.createObjectURL(new Blob([text], { type: "application/octet-stream" }));
+export function download(name, content) {
+  const url = URL.createObjectURL(new Blob([content], { type: "application/octet-stream" }));
   make("a", { href: url, download: name }).click();
   setTimeout(() => URL.revokeObjectURL(url), 10_000);
 }

@@ -5,7 +5,7 @@
  * A project in here is never changed, only replaced. Each domain has an id of its own that stays with it when it is
  * renamed or moved.
  *
- * @import { Artifact, Diagnostic, DomainEntry, Project } from '../pkg/wezmux.js'
+ * @import { Artifact, Diagnostic, DomainEntry, Project, TabEntry } from '../pkg/wezmux.js'
  *
  * @typedef {number | "everything"} Chosen a domain by its id, or what all domains share
  * @typedef {"fleet" | "editor" | "files"} View
@@ -24,6 +24,8 @@
  *
  * @typedef {Pick<State, "project" | "ids" | "chosen" | "example">} Moment what undoing brings back
  *
+ * @typedef {string | number | boolean | string[] | TabEntry[] | undefined} Value of a field; none where it is left out
+ *
  * @typedef {"defaults" | "local" | "keys" | number} Table a table of the project; a domain by its id
  */
 import { render, starter, toToml } from "../pkg/wezmux.js";
@@ -39,6 +41,18 @@ const PAUSE = 1500;
 
 /** @param {Project} project */
 export const domainsOf = (project) => project.domain ?? [];
+
+/**
+ * A table with another value for a field, or without it.
+ * @param {Record<string, unknown>} entry
+ * @param {string} key
+ * @param {Value} value
+ */
+function given({ ...entry }, key, value) {
+  if (value === undefined) delete entry[key];
+  else entry[key] = value;
+  return entry;
+}
 
 export class Store extends EventTarget {
   #nextId = 0;
@@ -94,24 +108,56 @@ export class Store extends EventTarget {
    * Gives a field a value, or takes it away.
    * @param {Table} table
    * @param {string} key
-   * @param {string | number | boolean | string[] | undefined} value
+   * @param {Value} value
+   * @param {string} [part] which part of the field it is about
    */
-  write(table, key, value) {
-    const { project, ids } = this.state;
-    const entry = /** @type {Record<string, unknown>} */ ({ ...this.read(table) });
-    if (entry[key] === value) return;
-    if (value === undefined) delete entry[key];
-    else entry[key] = value;
-    const what = `${key.replace("_", " ")} of ${this.title(table)}`;
+  write(table, key, value, part = "") {
+    if (this.read(table)[key] === value) return;
     const now = Date.now();
-    const goesOn = this.#last.what === `${table} ${key}` && now - this.#last.at < PAUSE;
-    this.#last = { what: `${table} ${key}`, at: now };
-    if (typeof table === "number") {
-      const domain = domainsOf(project).map((old, index) => (ids[index] === table ? /** @type {DomainEntry} */ (entry) : old));
-      this.#set(goesOn ? null : what, { ...project, domain });
-    } else {
-      this.#set(goesOn ? null : what, { ...project, [table]: entry });
-    }
+    const typing = `${table} ${key} ${part}`;
+    const goesOn = this.#last.what === typing && now - this.#last.at < PAUSE;
+    this.#last = { what: typing, at: now };
+    this.#put(table, given(this.read(table), key, value), goesOn ? null : `${key.replace("_", " ")} of ${this.title(table)}`);
+  }
+
+  /**
+   * Puts another table in place of one.
+   * @param {Table} table
+   * @param {Record<string, unknown>} entry
+   * @param {string} what is done, in words
+   */
+  put(table, entry, what) {
+    this.#last = { what: "", at: 0 };
+    this.#put(table, entry, what);
+  }
+
+  /**
+   * @param {Table} table
+   * @param {Record<string, unknown>} entry
+   * @param {string | null} what
+   */
+  #put(table, entry, what) {
+    const { project, ids } = this.state;
+    if (typeof table !== "number") this.#set(what, { ...project, [table]: entry });
+    else this.#set(what, { ...project, domain: domainsOf(project).map((old, index) => (ids[index] === table ? /** @type {DomainEntry} */ (entry) : old)) });
+  }
+
+  /**
+   * Gives a field of several domains a value, in one step.
+   * @param {number[]} ids
+   * @param {string} key
+   * @param {(before: unknown) => Value} value
+   */
+  writeAll(ids, key, value) {
+    const { project, ids: all } = this.state;
+    const chosen = new Set(ids);
+    const domain = domainsOf(project).map((old, index) => {
+      if (!chosen.has(all[index])) return old;
+      const entry = /** @type {Record<string, unknown>} */ (old);
+      return /** @type {DomainEntry} */ (given(entry, key, value(entry[key])));
+    });
+    this.#last = { what: "", at: 0 };
+    this.#set(`${key.replace("_", " ")} of ${ids.length === 1 ? this.title(ids[0]) : `${ids.length} domains`}`, { ...project, domain });
   }
 
   /**
@@ -148,37 +194,42 @@ export class Store extends EventTarget {
    * Puts a domain in and chooses it.
    * @param {DomainEntry} entry
    * @param {number} [index] at the end when not given
-   * @param {number} [id] the one it had before
    * @param {string} [what] what is done, in words
    */
-  add(entry, index = this.state.ids.length, id = this.#nextId++, what = `adding ${entry.label || entry.name}`) {
+  add(entry, index = this.state.ids.length, what = `adding ${entry.label || entry.name}`) {
     const { project, ids } = this.state;
+    const id = this.#nextId++;
     const domain = [...domainsOf(project)];
     domain.splice(index, 0, entry);
     this.#set(what, { ...project, domain }, { ids: [...ids.slice(0, index), id, ...ids.slice(index)], chosen: id });
   }
 
   /**
-   * Takes a domain out and chooses its neighbour.
-   * @param {number} id
-   * @returns {() => void} puts it back where it was
+   * Takes domains out; of what was chosen among them a neighbour is chosen.
+   * @param {...number} gone
+   * @returns {() => void} puts them back where they were
    */
-  remove(id) {
+  remove(...gone) {
     const { project, ids, chosen } = this.state;
-    const index = ids.indexOf(id);
-    const entry = domainsOf(project)[index];
-    const left = ids.filter((other) => other !== id);
-    const domain = domainsOf(project).filter((_, at) => at !== index);
-    const title = this.title(id);
-    const neighbour = left[Math.min(index, left.length - 1)] ?? "everything";
-    this.#set(`removing ${title}`, { ...project, domain }, {
+    const domains = domainsOf(project);
+    const out = ids.flatMap((id, index) => (gone.includes(id) ? [{ id, index, entry: domains[index] }] : []));
+    const left = ids.filter((id) => !gone.includes(id));
+    const words = out.length === 1 ? this.title(out[0].id) : `${out.length} domains`;
+    const at = ids.slice(0, typeof chosen === "number" ? ids.indexOf(chosen) : 0).filter((id) => !gone.includes(id)).length;
+    const neighbour = left[Math.min(at, left.length - 1)] ?? "everything";
+    this.#set(`removing ${words}`, { ...project, domain: domains.filter((_, index) => !gone.includes(ids[index])) }, {
       ids: left,
-      chosen: chosen === id ? neighbour : chosen,
+      chosen: typeof chosen === "number" && gone.includes(chosen) ? neighbour : chosen,
       // Files of hosts that are all gone are no use.
       ...(left.length === 0 && { artifacts: [] }),
     });
     return () => {
-      if (!this.state.ids.includes(id)) this.add(entry, Math.min(index, this.state.ids.length), id, `bringing back ${title}`);
+      const { project, ids } = this.state;
+      const back = out.filter(({ id }) => !ids.includes(id));
+      if (back.length === 0) return;
+      const all = domainsOf(project).map((entry, index) => ({ id: ids[index], entry }));
+      for (const { id, index, entry } of back) all.splice(index, 0, { id, entry });
+      this.#set(`bringing back ${words}`, { ...project, domain: all.map(({ entry }) => entry) }, { ids: all.map(({ id }) => id), chosen: back[0].id });
     };
   }
 
@@ -202,14 +253,38 @@ export class Store extends EventTarget {
    * Puts another project in place of this one.
    * @param {Project} project
    * @param {boolean} [example] whether it is the example
-   * @returns {() => void} brings this one back
    */
   replace(project, example = false) {
-    const before = this.state;
     const ids = this.#newIds(project);
     // Files of another project are no use here, whatever is wrong with this one.
     this.#set(example ? "bringing back the examples" : "importing a project", project, { ids, chosen: ids[0] ?? "everything", example, artifacts: [] });
-    return () => this.#set("going back to the project before", before.project, { ids: before.ids, chosen: before.chosen, example: before.example });
+  }
+
+  /**
+   * Shows another project; what was done to this one cannot be undone there.
+   * @param {Project} project
+   * @param {boolean} example
+   */
+  open(project, example) {
+    this.#past = [];
+    this.#future = [];
+    const ids = this.#newIds(project);
+    this.#set(null, project, { ids, chosen: ids[0] ?? "everything", example, artifacts: [] });
+  }
+
+  /**
+   * Takes up what became of this project elsewhere, as one step however often that happens.
+   * @param {Project} project
+   * @param {boolean} example
+   */
+  follow(project, example) {
+    const what = "changes from another tab";
+    const old = this.state.ids;
+    const ids = domainsOf(project).map((_, index) => old[index] ?? this.#nextId++);
+    const { chosen } = this.state;
+    const still = typeof chosen !== "number" || ids.includes(chosen) ? chosen : (ids.at(-1) ?? "everything");
+    const goesOn = this.#past.at(-1)?.what === what && this.#future.length === 0;
+    this.#set(goesOn ? null : what, project, { ids, chosen: still, example });
   }
 
   /** Takes the last change back. */

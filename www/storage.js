@@ -1,13 +1,16 @@
 // @ts-check
 /** What this browser keeps between visits. Where it keeps nothing, everything works until the page is left. */
 
+/** @typedef {"localStorage" | "sessionStorage"} Area of all tabs, or of this one */
+
 /**
  * @param {string} key
+ * @param {Area} [area]
  * @returns {string | null}
  */
-export function recall(key) {
+export function recall(key, area = "localStorage") {
   try {
-    return localStorage.getItem(`wezmux.${key}`);
+    return window[area].getItem(`wezmux.${key}`);
   } catch {
     return null;
   }
@@ -17,14 +20,29 @@ export function recall(key) {
  * Keeps `text`, or forgets the key when there is none.
  * @param {string} key
  * @param {string | null} text
- * @returns {boolean} whether the browser did so
+ * @param {Area} [area]
+ * @returns {"full" | "blocked" | null} why the browser did not
  */
-export function keep(key, text) {
+export function keep(key, text, area = "localStorage") {
   try {
-    if (text === null) localStorage.removeItem(`wezmux.${key}`);
-    else localStorage.setItem(`wezmux.${key}`, text);
-    return true;
+    if (text === null) window[area].removeItem(`wezmux.${key}`);
+    else window[area].setItem(`wezmux.${key}`, text);
+    return null;
+  } catch (error) {
+    return error instanceof DOMException && error.name === "QuotaExceededError" ? "full" : "blocked";
+  }
+}
+
+/**
+ * The rest of all keys that start with `start`.
+ * @param {string} start
+ * @returns {string[]}
+ */
+export function kept(start) {
+  const whole = `wezmux.${start}`;
+  try {
+    return Object.keys(localStorage).filter((key) => key.startsWith(whole)).map((key) => key.slice(whole.length));
   } catch {
-    return false;
+    return [];
   }
 }

@@ -26,7 +26,7 @@ import startCore, * as core from "./core.js";
 /** @typedef {import("./core.js").Frame} Frame */
 /** @typedef {import("./core.js").TabBar} TabBar */
 
-export { palette, paletteKeys, starter, suggest, suggestBeside, toToml, version } from "./core.js";
+export { open, palette, paletteKeys, starter, suggest, suggestBeside, toToml, version } from "./core.js";
 
 /**
  * What a module is made from: in Node, whose `fetch` opens no files, its bytes.

@@ -10,115 +10,15 @@ import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { promisify } from "node:util";
-import { launch } from "./browser.mjs";
+import { LIMIT, NARROW, WIDE, axe, browser, choose, clipboard, colors, described, drawing, field, files, mended, names, paste, preview, served, shownFile, soon } from "./driver.mjs";
 import { ROOT, program, serveFiles, serveProgram } from "./serve.mjs";
-
-const AXE = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-const WIDE = { width: 1440, height: 900 };
-const NARROW = { width: 360, height: 740 };
-const LIMIT = { timeout: 60_000 };
-
-/**
- * Checks until it holds: where making the files takes long, the page lets the typing go first.
- * @param {() => Promise<void>} check
- */
-async function soon(check) {
-  for (let left = 40; ; left -= 1) {
-    try {
-      return await check();
-    } catch (error) {
-      if (left === 0) throw error;
-      await new Promise((done) => setTimeout(done, 50));
-    }
-  }
-}
-
-/** @type {import("playwright-core").Browser} */
-let browser;
-before(async () => {
-  program();
-  browser = await launch();
-}, { timeout: 30_000 });
-after(() => browser?.close());
 
 for (const [name, serve] of /** @type {const} */ ([
   ["from files under a sub-path", serveFiles],
   ["from `wezmux serve`", serveProgram],
 ])) {
   describe(name, () => {
-    /** @type {{ url: string, close: () => Promise<void> }} */
-    let server;
-    before(async () => (server = await serve()), { timeout: 20_000 });
-    after(() => server?.close());
-
-    /**
-     * A test with a page of its own, which must stay without complaint and without a foreign request.
-     * @param {string} title
-     * @param {(page: import("playwright-core").Page, context: import("playwright-core").BrowserContext) => Promise<void>} run
-     * @param {import("playwright-core").BrowserContextOptions & { prepare?: (context: import("playwright-core").BrowserContext) => Promise<unknown> }} [options]
-     */
-    const on = (title, run, { prepare, ...options } = {}) =>
-      test(title, LIMIT, async () => {
-        const context = await browser.newContext({
-          viewport: WIDE,
-          reducedMotion: "reduce",
-          permissions: ["clipboard-read", "clipboard-write"],
-          ...options,
-        });
-        try {
-          context.setDefaultTimeout(8000);
-          await prepare?.(context);
-          const page = await context.newPage();
-          /** @type {string[]} */
-          const complaints = [];
-          const { origin } = new URL(server.url);
-          page.on("console", (message) => complaints.push(`console ${message.type()}: ${message.text()}`));
-          page.on("pageerror", (error) => complaints.push(`error: ${error}`));
-          page.on("requestfailed", (request) => complaints.push(`failed: ${request.url()}`));
-          page.on("response", (response) => response.status() >= 400 && complaints.push(`${response.status()}: ${response.url()}`));
-          page.on("request", (request) => {
-            const { protocol, origin: its } = new URL(request.url());
-            if (its !== origin && protocol !== "data:" && protocol !== "blob:") complaints.push(`foreign: ${request.url()}`);
-          });
-          await page.goto(server.url);
-          await page.getByRole("heading", { name: "Domains" }).or(page.getByRole("tab", { name: "Edit" })).first().waitFor();
-          await run(page, context);
-          assert.deepEqual(complaints, []);
-        } finally {
-          await context.close();
-        }
-      });
-
-    const rows = (page) => page.getByRole("list", { name: "Domains, in the order" }).locator(".title");
-    const names = (page) => rows(page).allTextContents();
-    const choose = (page, title) => page.getByRole("list", { name: "Domains, in the order" }).getByRole("button", { name: title }).first().click();
-    const field = (page, label) => page.getByLabel(label, { exact: true });
-    const preview = (page) => page.getByRole("img", { name: /^A terminal window/ });
-    const shownFile = (page) => page.getByRole("region", { name: /^Text of / });
-    const clipboard = (page) => page.evaluate(() => navigator.clipboard.readText());
-    const files = (page) => page.getByRole("navigation", { name: "Files by machine" });
-    const mended = async (page) => (await page.getByRole("heading", { name: /things? to fix/ }).count()) === 0;
-    /** What a screen reader says beneath a field. */
-    const described = async (page, label) => {
-      const id = await field(page, label).getAttribute("aria-describedby");
-      return (await page.locator(`#${id}`).innerText()).replace(/\s+/g, " ").trim();
-    };
-    const paste = async (page, text) => {
-      await page.evaluate((value) => navigator.clipboard.writeText(value), text);
-      await page.keyboard.press("ControlOrMeta+V");
-    };
-    /** What the window is drawn from. */
-    const drawing = async (page) => decodeURIComponent(await preview(page).getAttribute("src"));
-    /** Colours of the window as the browser shows it. */
-    const colors = (page) =>
-      preview(page).evaluate(async (/** @type {HTMLImageElement} */ image) => {
-        await image.decode();
-        const { width, height } = image;
-        const context = Object.assign(document.createElement("canvas"), { width, height }).getContext("2d", { willReadFrequently: true });
-        context.drawImage(image, 0, 0, width, height);
-        const at = (x, y) => `#${[...context.getImageData(x, y, 1, 1).data.slice(0, 3)].map((part) => part.toString(16).padStart(2, "0")).join("")}`;
-        return { badge: at(width - 12, 3), tab: at(14, 7), ground: at(width - 12, height - 12) };
-      });
+    const on = served(serve);
 
     on("shows the example, and says so", async (page) => {
       await soon(async () => assert.deepEqual(await names(page), ["Dev Server", "Staging", "Workstation"]));
@@ -378,7 +278,7 @@ for (const [name, serve] of /** @type {const} */ ([
 
       await open();
       await soon(async () => assert.equal(await text.inputValue(), ""));
-      await page.getByLabel("Choose a file").setInputFiles({
+      await dialog.getByLabel("Choose a file").setInputFiles({
         name: "wezmux.json",
         mimeType: "application/json",
         buffer: Buffer.from(JSON.stringify({ keys: { leader: "CTRL+Space" }, domain: [{ name: "a", address: "a.example", accent: "#7dcfff" }, { name: "b", address: "b.example", accent: "#ff79c6" }] })),
@@ -733,16 +633,7 @@ describe("seen by everyone", () => {
             const page = await context.newPage();
             await page.goto(server.url);
             await page.locator("#app").waitFor();
-            await page.evaluate(AXE);
-            const check = async (/** @type {string} */ where) => {
-              const found = await page.evaluate(async () => {
-                const { violations } = await /** @type {any} */ (window).axe.run();
-                return violations.flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => `${id}: ${html}: ${failureSummary}`));
-              });
-              assert.deepEqual(found, [], where);
-              const wider = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-              assert.ok(wider <= 0, `${where}: ${wider} px wider than the window`);
-            };
+            const check = (/** @type {string} */ where) => axe(page, where);
             for (const tab of await page.getByRole("tab").all()) {
               await tab.click();
               await check((await tab.textContent()) ?? "");

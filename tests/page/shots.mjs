@@ -10,7 +10,7 @@ const only = process.argv[2] ?? "";
 const out = join(ROOT, "target/shots");
 await mkdir(out, { recursive: true });
 
-const WIDTHS = { 360: 740, 768: 1000, 1280: 800, 1920: 1080 };
+const WIDTHS = { 390: 844, 768: 1000, 1280: 800, 2560: 1440 };
 const many = Array.from({ length: 60 }, (_, index) => ({
   name: `node-${String(index + 1).padStart(2, "0")}`,
   address: `10.0.${index % 4}.${index + 10}`,
@@ -50,6 +50,89 @@ const SCENES = {
     async prepare(page) {
       await open(page, "Files");
       await page.getByRole("button", { name: "Next steps" }).click();
+    },
+  },
+  program: {
+    async prepare(page) {
+      await open(page, "Files");
+      await page.getByRole("button", { name: "Next steps" }).click();
+      await page.getByLabel("With the program").check();
+    },
+  },
+  projects: {
+    async prepare(page) {
+      const create = async (name) => {
+        await page.getByRole("button", { name: /^Projects; / }).click();
+        await page.getByLabel("New project, from the example").fill(name);
+        await page.getByRole("button", { name: "Create" }).click();
+      };
+      await create("Work");
+      await create("A project with a name that is as long as one may be, exactly");
+      await page.getByRole("button", { name: /^Projects; / }).click();
+      await page.getByRole("button", { name: "Rename Work" }).click();
+    },
+  },
+  clash: {
+    async prepare(page) {
+      await open(page, "Edit");
+      await page.getByLabel("Accent", { exact: true }).fill("#e0af68");
+      await page.waitForTimeout(400);
+      await page.evaluate(() => {
+        const key = Object.keys(localStorage).find((each) => each.startsWith("wezmux.project."));
+        localStorage.setItem(key, localStorage.getItem(key).replace("dev-server", "other"));
+      });
+      await page.getByLabel("Accent", { exact: true }).fill("#9ece6a");
+    },
+  },
+  tabs: {
+    async prepare(page) {
+      await open(page, "Edit");
+      await page.locator("summary").getByText("Tabs", { exact: true }).click();
+      await page.getByRole("button", { name: "List the tabs" }).click();
+      await page.getByRole("group", { name: "Tab 1", exact: true }).getByLabel("Title").fill("edit");
+      for (const number of [2, 3]) {
+        await page.getByRole("button", { name: "Add a tab or pane" }).click();
+        await page.getByRole("group", { name: `Tab ${number}`, exact: true }).getByLabel("Command").fill("journalctl --follow");
+      }
+      await page.getByRole("group", { name: "Tab 3", exact: true }).getByLabel("Opens as").selectOption("right");
+      await page.getByRole("group", { name: "Tab 2", exact: true }).getByLabel("Folder of the tab").fill("logs");
+      await page.getByRole("group", { name: "Tab 1", exact: true }).scrollIntoViewIfNeeded();
+    },
+  },
+  select: {
+    project: { domain: many },
+    async prepare(page) {
+      await open(page, "Domains");
+      await page.getByRole("button", { name: "Select", exact: true }).click();
+      await page.getByLabel("Select node-02", { exact: true }).click();
+      await page.getByLabel("Select node-05", { exact: true }).click({ modifiers: ["Shift"] });
+    },
+  },
+  bulk: {
+    project: { domain: many },
+    async prepare(page) {
+      await SCENES.select.prepare(page);
+      await page.getByRole("button", { name: "Change 4 domains" }).click();
+      await page.getByLabel("What").selectOption("Appearance");
+    },
+  },
+  compare: {
+    async prepare(page) {
+      await open(page, "Files");
+      await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: "Download all" }).click()]);
+      await open(page, "Edit");
+      await page.getByLabel("Accent", { exact: true }).fill("#e0af68");
+      await open(page, "Files");
+      await page.getByRole("button", { name: /^Compare / }).click();
+    },
+  },
+  against: {
+    async prepare(page) {
+      await open(page, "Files");
+      await page.getByRole("button", { name: /^setup\.sh for staging/ }).click();
+      await page.getByRole("button", { name: /^Compare / }).click();
+      const text = await page.locator("#file pre").first().evaluate((pre) => pre.parentElement.querySelector("pre:not(.diff)").textContent);
+      await page.getByLabel("Text to compare with").fill(text.replace("set -eu", "set -e").replace("umask", "# umask"));
     },
   },
   import: {
@@ -96,7 +179,7 @@ try {
   for (const [scene, { project, prepare }] of Object.entries(SCENES))
     for (const [width, height] of Object.entries(WIDTHS))
       for (const scheme of /** @type {const} */ (["light", "dark"])) {
-        const parts = width === "360" ? ["Domains", "Edit", "Files"] : width === "768" ? ["Edit", "Files"] : [""];
+        const parts = width === "390" ? ["Domains", "Edit", "Files"] : width === "768" ? ["Edit", "Files"] : [""];
         const names = parts.map((part) => [scene, width, scheme, part.toLowerCase()].filter(Boolean).join("-"));
         if (!names.some((name) => name.includes(only))) continue;
         const context = await browser.newContext({ viewport: { width: Number(width), height }, colorScheme: scheme });
@@ -107,7 +190,7 @@ try {
         await page.goto(server.url);
         await page.locator("#app").waitFor();
         if (prepare) await prepare(page);
-        const fixed = ["import", "new", "steps", "everything", "removed"].includes(scene);
+        const fixed = ["import", "new", "steps", "program", "everything", "removed", "projects", "clash", "tabs", "select", "bulk", "compare", "against"].includes(scene);
         if (fixed) {
           await page.waitForTimeout(200);
           await page.screenshot({ path: join(out, `${[scene, width, scheme].join("-")}.png`) });

@@ -13,10 +13,11 @@ import { twin } from "../newcomer.js";
 import { dressed } from "../palette.js";
 import { domainsOf } from "../state.js";
 import { createField } from "./field.js";
+import { tabList } from "./tabs.js";
 import { toast } from "./toast.js";
 import { verdict } from "./verdict.js";
 
-/** @type {(table: string, key: string) => void} */
+/** @type {(table: string, key: string, tab?: number, part?: string) => void} */
 let focus = () => {};
 
 /**
@@ -36,7 +37,17 @@ export function editor(store) {
   /** @type {((state: State) => void)[]} */
   let showers = [];
 
-  focus = (kind, key) => {
+  /** @type {{ kind: string, list: ReturnType<typeof tabList> }[]} */
+  let tabLists = [];
+
+  focus = (kind, key, tab, part = "") => {
+    const tabs = key === "tab" ? tabLists.find((each) => each.kind === kind)?.list : undefined;
+    if (tabs) {
+      const group = tabs.element.closest("details");
+      if (group) group.open = true;
+      tabs.focus(tab ?? -1, part);
+      return;
+    }
     const found = controls.find(({ kind: its, control }) => its === kind && control.field.key === key)?.control;
     if (!found) return;
     const folded = found.element.closest("details");
@@ -67,16 +78,32 @@ export function editor(store) {
   const grid = (/** @type {Table} */ table, /** @type {Field[]} */ fields) =>
     make("div", { class: "grid" }, ...fields.map((field) => control(table, field).element));
 
+  const tabsOf = (/** @type {number | "defaults"} */ table) => {
+    const list = tabList(store, table);
+    tabLists.push({ kind: typeof table === "number" ? "domain" : table, list });
+    showers.push((state) => list.show(state, (key) => {
+      const own = store.read(table)[key];
+      if (own !== undefined) return String(own);
+      const field = GROUPS.flatMap(({ fields }) => fields).find((each) => each.key === key);
+      return field ? fallbackOf(state, table, field) : "";
+    }));
+    return list.element;
+  };
+
   /** What a folded group says about itself: the values that it gives, else those that count anyway. */
-  const folded = (/** @type {Table} */ table, /** @type {string} */ title, /** @type {Field[]} */ fields) => {
+  const folded = (/** @type {number} */ table, /** @type {string} */ title, /** @type {Field[]} */ fields) => {
+    // The tabs are counted in a field of theirs, or listed.
+    const listed = fields.some(({ key }) => key === "tabs");
     const gist = make("span", { class: "gist" });
     const mark = make("span", { class: "mark", hidden: true, "aria-hidden": "true" }, "!");
-    const element = make("details", { class: "group" }, make("summary", {}, make("h3", {}, title), mark, gist), grid(table, fields));
+    const element = make("details", { class: "group" }, make("summary", {}, make("h3", {}, title), mark, gist), grid(table, fields), listed && tabsOf(table));
     showers.push((state) => {
       const values = store.read(table);
       const words = fields.map((field) => {
         const value = String(values[field.key] ?? fallbackOf(state, table, field));
-        if (field.number && field.key === "tabs") return value === "1" ? "1 tab" : `${value} tabs`;
+        const list = values.tab ?? (values.tabs === undefined ? state.project.defaults?.tab : undefined);
+        if (field.key === "tabs" && Array.isArray(list)) return `${list.length} listed`;
+        if (field.key === "tabs") return value === "1" ? "1 tab" : `${value} tabs`;
         if (field.choices && field.key === "attach") return value === "false" ? "when asked" : "";
         if (field.quiet && values[field.key] === undefined) return "";
         if (field.unit) return field.unit === "seconds" ? `${value} s` : `${value} ${field.unit}`;
@@ -85,7 +112,8 @@ export function editor(store) {
       });
       gist.textContent = words.filter(Boolean).join(" · ");
       const path = store.path(table);
-      const wrong = state.diagnostics.some((each) => fields.some(({ key }) => each.path === `${path}.${key}` || each.path.startsWith(`${path}.${key}[`)));
+      const keys = [...fields.map(({ key }) => key), ...(listed ? ["tab"] : [])];
+      const wrong = state.diagnostics.some((each) => keys.some((key) => each.path === `${path}.${key}` || each.path.startsWith(`${path}.${key}[`)));
       mark.hidden = !wrong;
       if (wrong && !element.contains(document.activeElement)) element.open = true;
     });
@@ -154,7 +182,7 @@ export function editor(store) {
     const copyButton = make("button", { type: "button", class: "quiet", click: () => {
       const { project, ids } = store.state;
       const copy = twin(/** @type {DomainEntry} */ (store.read(id)), domainsOf(project));
-      store.add(copy, ids.indexOf(id) + 1, undefined, `duplicating ${store.title(id)}`);
+      store.add(copy, ids.indexOf(id) + 1, `duplicating ${store.title(id)}`);
       focusField("address");
     } }, "Duplicate");
     const removeButton = make("button", { type: "button", class: "danger", click: () => remove(id) }, "Remove");
@@ -175,7 +203,7 @@ export function editor(store) {
 
   const everything = () => [
     make("header", { class: "head" }, make("h2", { id: "editor-title" }, "Everything")),
-    make("section", { class: "group" }, make("h3", {}, "Defaults"), make("p", { class: "lead" }, "What every domain has that does not say otherwise."), grid("defaults", defaultFields(store.read("defaults")))),
+    make("section", { class: "group" }, make("h3", {}, "Defaults"), make("p", { class: "lead" }, "What every domain has that does not say otherwise."), grid("defaults", defaultFields(store.read("defaults"))), tabsOf("defaults")),
     make("section", { class: "group" }, make("h3", {}, "This computer"), make("p", { class: "lead" }, "The window that WezTerm opens here."), grid("local", LOCAL)),
     make("section", { class: "group" }, make("h3", {}, "Keys"), make("p", { class: "lead" }, ...prose("Written as `CTRL+SHIFT+a` or `LEADER+n`.")), grid("keys", KEYS)),
   ];
@@ -185,6 +213,7 @@ export function editor(store) {
     if (state.chosen !== before?.chosen) {
       controls = [];
       showers = [];
+      tabLists = [];
       const content = state.chosen === "everything" ? everything() : domain(state.chosen);
       place.replaceChildren(make("form", { submit: (/** @type {Event} */ event) => event.preventDefault(), noValidate: true }, ...content));
       place.scrollTop = 0;
@@ -213,5 +242,6 @@ export function editor(store) {
 /** @param {import('../../pkg/wezmux.js').Diagnostic} diagnostic */
 export function focusDiagnostic(diagnostic) {
   const { table, key } = target(diagnostic);
-  focusField(key, table);
+  const [, tab, part] = /\.tab\[(\d+)\](?:\.(\w+))?$/.exec(diagnostic.path) ?? [];
+  focus(table, key, tab === undefined ? undefined : Number(tab), part);
 }

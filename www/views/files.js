@@ -1,58 +1,26 @@
 // @ts-check
 /**
  * The files: a list by machine, and the chosen one with copy and download.
- * @import { Artifact } from '../../pkg/wezmux.js'
- * @import { Store, State } from '../state.js'
+ * @import { File } from '../filelist.js'
+ * @import { Shelf } from '../shelf.js'
+ * @import { Store } from '../state.js'
  * @import { Token } from '../highlight.js'
  */
 import { copyButton, download } from "../clipboard.js";
-import { byId, make } from "../dom.js";
+import { byId, make, say } from "../dom.js";
+import { PROJECT, archiveName, baseName, filesOf, titleOf } from "../filelist.js";
 import { highlight } from "../highlight.js";
 import { changes } from "../lines.js";
+import { take, taken } from "../taken.js";
+import { zip } from "../zip.js";
+import { comparer } from "./compare.js";
 import { closeSteps } from "./steps.js";
 
-/** The project itself stands among the files as one more. */
-const PROJECT = "wezmux.toml";
-
-/** @typedef {{ path: string, machine: string, kind: string, language: string, mode: number, text: string }} File */
-
 /**
- * What a file is, as one would call it.
- * @param {Artifact} artifact
+ * @param {Store} store
+ * @param {Shelf} shelf
  */
-function kindOf({ domain, language }) {
-  if (!domain) return language === "markdown" ? "cheat sheet" : "local config";
-  return { lua: "config", systemd: "unit", sh: "installer", markdown: "notes" }[language];
-}
-
-/**
- * @param {State} state
- * @returns {File[]}
- */
-function filesOf({ artifacts, toml }) {
-  /** @type {File[]} */
-  const files = artifacts.map((artifact) => ({
-    path: artifact.path,
-    machine: artifact.domain ?? "",
-    kind: kindOf(artifact),
-    language: artifact.language,
-    mode: artifact.mode,
-    // It is made only when it is looked at.
-    get text() {
-      return artifact.text;
-    },
-  }));
-  const project = { path: PROJECT, machine: "", kind: "project file", language: "toml", mode: 0o644, text: toml };
-  const first = files.findIndex(({ machine }) => machine !== "");
-  files.splice(first < 0 ? files.length : first, 0, project);
-  return files;
-}
-
-/** @param {string} path */
-const baseName = (path) => path.split("/").pop() ?? path;
-
-/** @param {Store} store */
-export function files(store) {
+export function files(store, shelf) {
   const tree = byId("tree");
   const place = byId("file");
   /** @type {File[]} */
@@ -64,7 +32,11 @@ export function files(store) {
   const actions = make("div", { class: "actions" });
   const code = make("code", {});
   const pre = make("pre", { tabIndex: 0, role: "region" }, code);
-  place.append(make("header", { class: "file-head" }, make("p", { class: "where" }, path, mode), actions), pre);
+  const compare = comparer(() => taken(shelf.id));
+  place.append(make("header", { class: "file-head" }, make("p", { class: "where" }, path, mode), actions), compare.element, pre);
+  compare.element.addEventListener("toggled", () => {
+    pre.hidden = compare.isOpen;
+  });
 
   /** @type {string[]} */
   let shownLines = [];
@@ -99,13 +71,15 @@ export function files(store) {
     mode.textContent = store.state.stale && file.path !== PROJECT ? "from before the mistake" : file.mode & 0o100 ? "can be run" : "";
     pre.setAttribute("aria-label", `Text of ${file.path}`);
 
-    const name = file.machine ? `${file.kind} for ${file.machine}` : file.kind;
+    compare.show(file);
+    const name = titleOf(file);
     if (shownActions === file.path) return;
     shownActions = file.path;
     const text = () => all.find((each) => each.path === file.path)?.text ?? "";
     actions.replaceChildren(
       copyButton(text, [`Copy ${name}`], { class: "copy primary" }),
-      make("button", { type: "button", "aria-label": `Download ${name}`, click: () => download(file.machine ? `${file.machine}-${baseName(file.path)}` : baseName(file.path), text()) }, "Download"),
+      make("button", { type: "button", "aria-label": `Download ${name}`, click: () => download(file.machine ? `${file.machine}-${baseName(file.path)}` : baseName(file.path), new Blob([text()])) }, "Download"),
+      compare.button,
     );
   };
 
@@ -120,6 +94,37 @@ export function files(store) {
     else button.removeAttribute("aria-current");
   };
 
+  /** Which files are other ones than were downloaded last. */
+  const markChanged = () => {
+    const last = taken(shelf.id);
+    for (const button of tree.querySelectorAll("button")) {
+      const file = all.find(({ path }) => path === button.dataset.path);
+      if (!file) continue;
+      const words = file.machine ? `${baseName(file.path)} for ${file.machine}` : baseName(file.path);
+      const changed = last !== null && last.texts.get(file.path) !== file.text;
+      button.toggleAttribute("data-changed", changed);
+      button.title = changed ? "Not as in the last download" : "";
+      button.setAttribute("aria-label", changed ? `${words}, not as in the last download` : words);
+    }
+  };
+
+  const everything = /** @type {HTMLButtonElement} */ (byId("download-all"));
+  everything.addEventListener("click", async () => {
+    const { project } = store.state;
+    const folder = archiveName(shelf.name);
+    const taking = all;
+    everything.disabled = true;
+    try {
+      download(`${folder}.zip`, await zip(taking.map(({ path, mode, text }) => ({ path: `${folder}/${path}`, mode, text }))));
+      take(shelf.id, project, taking);
+      say(`Downloaded ${taking.length} files as ${folder}.zip`);
+    } finally {
+      everything.disabled = false;
+    }
+    markChanged();
+    showFile();
+  });
+
   let shownTree = "";
   const showTree = () => {
     const key = all.map(({ path }) => path).join("\n");
@@ -133,7 +138,6 @@ export function files(store) {
           make("span", { class: "machine-name", title: machine }, machine || "This computer"),
           make("ul", {}, ...all.filter((file) => file.machine === machine).map((file) => {
             const button = make("button", { type: "button", class: "leaf", click: () => choose(file.path) }, baseName(file.path));
-            if (machine) button.setAttribute("aria-label", `${baseName(file.path)} for ${machine}`);
             button.dataset.path = file.path;
             markChosen(button);
             return make("li", {}, button);
@@ -163,10 +167,13 @@ export function files(store) {
     }
     byId("files").toggleAttribute("data-stale", state.stale && state.artifacts.length > 0);
     byId("files-count").textContent = state.artifacts.length ? String(all.length) : "";
+    everything.hidden = state.artifacts.length === 0 || state.stale;
     showTree();
+    markChanged();
     for (const button of tree.querySelectorAll("button")) markChosen(button);
     showFile();
-    const machine = tree.querySelector("[aria-current]");
-    if (machine && before && state.chosen !== before.chosen) machine.closest(".machine")?.scrollIntoView({ block: "nearest" });
+    // With the next frame: asked for now, all files would be laid out twice.
+    if (before && state.chosen !== before.chosen)
+      requestAnimationFrame(() => tree.querySelector("[aria-current]")?.closest(".machine")?.scrollIntoView({ block: "nearest" }));
   });
 }

@@ -2,6 +2,7 @@
 /**
  * The list of domains: choosing, adding, and putting them in order with buttons, keys or the pointer.
  * @import { Diagnostic } from '../../pkg/wezmux.js'
+ * @import { Selection } from '../selection.js'
  * @import { Store } from '../state.js'
  */
 import { count, errorsIn, target } from "../diagnostics.js";
@@ -16,8 +17,11 @@ import { bring } from "./parts.js";
 /** From so many domains on they can be searched. */
 const MANY = 6;
 
-/** @param {Store} store */
-export function fleet(store) {
+/**
+ * @param {Store} store
+ * @param {Selection} selection
+ */
+export function fleet(store, selection) {
   const list = byId("rows");
   const search = /** @type {HTMLInputElement} */ (byId("search-text"));
   const onlyWrong = byId("search-wrong");
@@ -69,17 +73,20 @@ export function fleet(store) {
     const words = search.value.toLowerCase().split(/\s+/).filter(Boolean);
     const wrongOnly = onlyWrong.getAttribute("aria-pressed") === "true";
     const domains = domainsOf(store.state.project);
-    let shown = 0;
+    /** @type {number[]} */
+    const visible = [];
     store.state.ids.forEach((id, index) => {
       const row = rows.get(id);
       if (!row) return;
-      const { name, label, address, username, accent } = domains[index];
-      const text = [name, label, address, username, accent].join(" ").toLowerCase();
+      const { name, label, address, username, accent, tags = [] } = domains[index];
+      const text = [name, label, address, username, accent, ...tags].join(" ").toLowerCase();
       row.element.hidden = !words.every((word) => text.includes(word)) || (wrongOnly && row.mark.hidden);
-      if (!row.element.hidden) shown += 1;
+      if (!row.element.hidden) visible.push(id);
       row.element.draggable = !filtered();
     });
     list.classList.toggle("filtered", filtered());
+    selection.see(visible);
+    const shown = visible.length;
     byId("no-match").hidden = shown > 0 || domains.length === 0;
     byId("fleet-count").textContent = filtered() ? `${shown} of ${domains.length}` : String(domains.length);
   };
@@ -137,7 +144,8 @@ export function fleet(store) {
     const at = () => store.state.ids.indexOf(id);
     const up = make("button", { type: "button", class: "step quiet", click: () => move(id, at() - 1) }, "↑");
     const down = make("button", { type: "button", class: "step quiet", click: () => move(id, at() + 1) }, "↓");
-    const element = make("li", { draggable: true }, button, make("span", { class: "order" }, up, down));
+    const check = make("input", { type: "checkbox", class: "pick-row", hidden: true, click: (/** @type {MouseEvent} */ event) => selection.pick(id, check.checked, event.shiftKey) });
+    const element = make("li", { draggable: true }, check, button, make("span", { class: "order" }, up, down));
     element.dataset.id = String(id);
     button.addEventListener("click", () => {
       store.choose(id);
@@ -148,7 +156,7 @@ export function fleet(store) {
       event.dataTransfer?.setData("text/plain", title.textContent ?? "");
       element.classList.add("carried");
     });
-    return { element, button, swatch, sub, mark, up, down, titleElement: title, title: () => title.textContent ?? "" };
+    return { element, check, button, swatch, sub, mark, up, down, titleElement: title, title: () => title.textContent ?? "" };
   };
 
   /** Mistakes are counted; what is only to be looked at is pointed out where there is no mistake. */
@@ -162,6 +170,15 @@ export function fleet(store) {
     if (about.length) mark.setAttribute("role", "img");
     else mark.removeAttribute("role");
   };
+
+  const showPicked = () => {
+    list.classList.toggle("picking", selection.on);
+    for (const [id, { check }] of rows) {
+      check.hidden = !selection.on;
+      check.checked = selection.has(id);
+    }
+  };
+  selection.addEventListener("change", showPicked);
 
   store.subscribe((state, before) => {
     const { project, ids, chosen, diagnostics } = state;
@@ -200,6 +217,7 @@ export function fleet(store) {
       row.down.disabled = index === ids.length - 1;
       row.up.setAttribute("aria-label", `Move ${title} up`);
       row.down.setAttribute("aria-label", `Move ${title} down`);
+      row.check.setAttribute("aria-label", `Select ${title}`);
     });
     if (before && chosen !== before.chosen && typeof chosen === "number")
       rows.get(chosen)?.element.scrollIntoView({ block: "nearest" });
@@ -207,11 +225,13 @@ export function fleet(store) {
     if (chosen === "everything") everything.setAttribute("aria-current", "true");
     else everything.removeAttribute("aria-current");
     markUp(/** @type {HTMLElement} */ (everything.querySelector(".mark")), aboutAll);
-    byId("search").hidden = ids.length < MANY;
+    byId("search").hidden = ids.length < 2;
+    search.hidden = ids.length < MANY;
     if (ids.length < MANY) search.value = "";
     onlyWrong.hidden = aboutDomain.size === 0;
     if (aboutDomain.size === 0) onlyWrong.setAttribute("aria-pressed", "false");
     filter();
+    showPicked();
     byId("no-domains").hidden = ids.length > 0;
     byId("example").hidden = !state.example;
   });

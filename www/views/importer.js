@@ -8,8 +8,11 @@ import { read as readText, share } from "../../pkg/wezmux.js";
 import { count, errorsIn } from "../diagnostics.js";
 import { byId, make, prose } from "../dom.js";
 import { domainsOf } from "../state.js";
-import { dismiss, toast } from "./toast.js";
+import { recall } from "../storage.js";
+import { textOf } from "../textfile.js";
 import { bring } from "./parts.js";
+import { ADDRESS } from "./sharer.js";
+import { toastChange } from "./toast.js";
 
 /** @param {Project} project */
 const names = (project) => {
@@ -98,26 +101,27 @@ export function importer(store) {
   file.addEventListener("change", async () => {
     const [chosen] = file.files ?? [];
     if (!chosen) return;
-    text.value = await chosen.text();
+    await take(chosen);
     file.value = "";
-    read();
   });
+  /** What cannot be read leaves what stands there. */
+  const take = async (/** @type {File} */ chosen) => {
+    const { text: words, mistake } = await textOf(chosen);
+    if (mistake === null) {
+      text.value = words;
+      read();
+    } else {
+      outcome.replaceChildren(make("p", { class: "wrong" }, mistake));
+    }
+  };
   accept.addEventListener("click", () => {
     if (!opened) return;
     const { project } = opened;
     const mine = domainsOf(store.state.project).length;
     dialog.close();
-    const undo = store.replace(project);
+    store.replace(project);
     bring("editor");
-    toast(`Imported ${count(domainsOf(project).length, "domain", "domains")}.`, undo, `Undo: bring back your ${count(mine, "domain", "domains")}`);
-    // Undoing later would also undo what was typed since.
-    const imported = store.state.project;
-    const outdate = () => {
-      if (store.state.project === imported) return;
-      store.removeEventListener("change", outdate);
-      if (store.state.project !== imported) dismiss();
-    };
-    store.addEventListener("change", outdate);
+    toastChange(store, `Imported ${count(domainsOf(project).length, "domain", "domains")}.`, `Undo: bring back your ${count(mine, "domain", "domains")}`);
   });
   const present = (/** @type {string} */ given) => {
     text.value = given;
@@ -131,7 +135,7 @@ export function importer(store) {
     const { hash } = location;
     if (!/^#\d+\./.test(hash)) return;
     const { project } = store.state;
-    const own = await Promise.all([share(project, false), share(project, true)]);
+    const own = [recall(ADDRESS, "sessionStorage"), ...(await Promise.all([share(project, false), share(project, true)]))];
     if (!own.includes(hash)) present(hash);
   };
   follow();
@@ -146,6 +150,7 @@ export function importer(store) {
     const [dropped] = event.dataTransfer?.files ?? [];
     if (!dropped || !brings(event)) return;
     event.preventDefault();
-    present(await dropped.text());
+    present("");
+    await take(dropped);
   });
 }

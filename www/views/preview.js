@@ -53,19 +53,54 @@ export function preview(store) {
     empty.hidden = !image.hidden;
   };
 
+  /** The small windows by domain. @type {Map<number, { element: HTMLElement, image: HTMLImageElement, blank: HTMLElement, name: HTMLElement, seen: boolean }>} */
+  const smalls = new Map();
+
+  /** Draws a small window: of many those alone that can be seen. */
+  const draw = (/** @type {number} */ id) => {
+    const small = smalls.get(id);
+    if (!small?.seen || store.state.chosen !== "everything" || !store.state.ids.includes(id)) return;
+    const address = picture(store.read(id), store.state.project, { ...SMALL, tab_bar: tabBar() });
+    if (address) small.image.src = address;
+    small.image.hidden = !address;
+    small.blank.hidden = Boolean(address);
+  };
+  const watch = new IntersectionObserver((entries) => {
+    for (const { target, isIntersecting } of entries) {
+      const id = Number(/** @type {HTMLElement} */ (target).dataset.id);
+      const small = smalls.get(id);
+      if (!small) continue;
+      small.seen = isIntersecting;
+      draw(id);
+    }
+  }, { root: gallery, rootMargin: "0px 200px" });
+
+  const makeSmall = (/** @type {number} */ id) => {
+    const image = make("img", { alt: "", hidden: true, width: SMALL.width, height: SMALL.height });
+    const blank = make("span", { class: "blank" });
+    const name = make("span", { class: "name" });
+    const element = make("li", {}, make("button", { type: "button", class: "small", click: () => store.choose(id) }, image, blank, name));
+    element.dataset.id = String(id);
+    watch.observe(element);
+    return { element, image, blank, name, seen: false };
+  };
+
   const windows = (/** @type {State} */ { project, ids }) => {
+    const there = new Set(ids);
+    for (const [id, { element }] of smalls)
+      if (!there.has(id)) {
+        watch.unobserve(element);
+        element.remove();
+        smalls.delete(id);
+      }
     const domains = domainsOf(project);
-    gallery.replaceChildren(
-      ...ids.map((id, index) => {
-        const domain = domains[index];
-        const address = picture(domain, project, { ...SMALL, tab_bar: tabBar() });
-        const image = make("img", { alt: "", loading: "lazy", src: address || undefined, width: SMALL.width, height: SMALL.height });
-        return make("li", {}, make("button", { type: "button", class: "small", click: () => store.choose(id) },
-          address ? image : make("span", { class: "blank" }),
-          make("span", { class: "name" }, String(domain.label || domain.name || "No name yet")),
-        ));
-      }),
-    );
+    ids.forEach((id, index) => {
+      const small = smalls.get(id) ?? makeSmall(id);
+      smalls.set(id, small);
+      small.name.textContent = String(domains[index].label || domains[index].name || "No name yet");
+      if (gallery.children[index] !== small.element) gallery.insertBefore(small.element, gallery.children[index] ?? null);
+      draw(id);
+    });
   };
 
   const show = (/** @type {State} */ state, /** @type {State | null} */ before) => {

@@ -6,9 +6,13 @@
 import { share } from "../../pkg/wezmux.js";
 import { copyButton } from "../clipboard.js";
 import { byId, make } from "../dom.js";
+import { keep } from "../storage.js";
 
 /** While one types, the address waits so long, in milliseconds: browsers allow some changes a second only. */
 const PAUSE = 400;
+
+/** Where this tab remembers what it put into the address itself. */
+export const ADDRESS = "address";
 
 /** The page's own address, whatever is behind its `#`. */
 const page = () => location.href.split("#")[0];
@@ -61,8 +65,10 @@ export function sharer(store) {
     if (!before || project === before.project) return;
     clearTimeout(waiting);
     waiting = setTimeout(async () => {
-      const end = example ? "" : await share(project);
-      if (store.state.project === project) history.replaceState(null, "", page() + end);
+      const hash = example ? "" : await share(project);
+      if (store.state.project !== project) return;
+      keep(ADDRESS, hash, "sessionStorage");
+      history.replaceState(null, "", page() + hash);
     }, PAUSE);
   });
 }

@@ -1,6 +1,7 @@
 // @ts-check
 /** One line about what was just done, with a way back. It stays until it is closed, used or outdated. */
 import { byId, make } from "../dom.js";
+/** @import { Store } from '../state.js' */
 
 /** In milliseconds, while neither pointer nor focus is on it. */
 const STAYS = 20_000;
@@ -37,4 +38,22 @@ export function toast(text, undo, undoLabel) {
   const element = make("div", { class: "toast", mouseenter: stay, mouseleave: wait, focusin: stay, focusout: wait }, make("span", {}, text), back, close);
   byId("toasts").replaceChildren(element);
   wait();
+}
+
+/**
+ * The same about the store's last change, which it takes back. Once something else changed it is not offered any more,
+ * as it would undo that.
+ * @param {Store} store
+ * @param {string} text
+ * @param {string} undoLabel
+ */
+export function toastChange(store, text, undoLabel) {
+  const { project } = store.state;
+  toast(text, () => store.undo(), undoLabel);
+  const outdate = () => {
+    if (store.state.project === project) return;
+    store.removeEventListener("change", outdate);
+    dismiss();
+  };
+  store.addEventListener("change", outdate);
 }

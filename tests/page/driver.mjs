@@ -1,0 +1,139 @@
+/** Driving the page by role and label: a page of its own for each test, and the words for what stands on it. */
+import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { after, before, test } from "node:test";
+import { launch } from "./browser.mjs";
+import { program } from "./serve.mjs";
+
+const AXE = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+export const WIDE = { width: 1440, height: 900 };
+export const NARROW = { width: 360, height: 740 };
+export const LIMIT = { timeout: 60_000 };
+
+/**
+ * Checks until it holds: where making the files takes long, the page lets the typing go first.
+ * @param {() => Promise<void>} check
+ */
+export async function soon(check) {
+  for (let left = 40; ; left -= 1) {
+    try {
+      return await check();
+    } catch (error) {
+      if (left === 0) throw error;
+      await new Promise((done) => setTimeout(done, 50));
+    }
+  }
+}
+
+/** Pages that axe was let into: it styles elements of its own, which the page's policy forbids. */
+const audited = new WeakSet();
+
+/** @type {import("playwright-core").Browser} */
+export let browser;
+before(async () => {
+  program();
+  browser = await launch();
+}, { timeout: 30_000 });
+after(() => browser?.close());
+
+/**
+ * Serves the page to the tests of a `describe`, and gives what makes such a test.
+ * @param {() => Promise<{ url: string, close: () => Promise<void> }>} serve
+ */
+export function served(serve) {
+  /** @type {{ url: string, close: () => Promise<void> }} */
+  let server;
+  before(async () => (server = await serve()), { timeout: 20_000 });
+  after(() => server?.close());
+
+  /**
+   * A test with a page of its own, which must stay without complaint and without a foreign request.
+   * @param {string} title
+   * @param {(page: import("playwright-core").Page, context: import("playwright-core").BrowserContext) => Promise<void>} run
+   * @param {import("playwright-core").BrowserContextOptions & { prepare?: (context: import("playwright-core").BrowserContext) => Promise<unknown> }} [options]
+   */
+  const on = (title, run, { prepare, ...options } = {}) =>
+    test(title, LIMIT, async () => {
+      const context = await browser.newContext({
+        viewport: WIDE,
+        reducedMotion: "reduce",
+        permissions: ["clipboard-read", "clipboard-write"],
+        ...options,
+      });
+      try {
+        context.setDefaultTimeout(8000);
+        await prepare?.(context);
+        const page = await context.newPage();
+        /** @type {string[]} */
+        const complaints = [];
+        const { origin } = new URL(server.url);
+        page.on("console", (message) => {
+          if (audited.has(page) && message.text().startsWith("Applying inline style")) return;
+          complaints.push(`console ${message.type()}: ${message.text()}`);
+        });
+        page.on("pageerror", (error) => complaints.push(`error: ${error}`));
+        page.on("requestfailed", (request) => complaints.push(`failed: ${request.url()}`));
+        page.on("response", (response) => response.status() >= 400 && complaints.push(`${response.status()}: ${response.url()}`));
+        page.on("request", (request) => {
+          const { protocol, origin: its } = new URL(request.url());
+          if (its !== origin && protocol !== "data:" && protocol !== "blob:") complaints.push(`foreign: ${request.url()}`);
+        });
+        await page.goto(server.url);
+        await page.getByRole("heading", { name: "Domains" }).or(page.getByRole("tab", { name: "Edit" })).first().waitFor();
+        await run(page, context);
+        assert.deepEqual(complaints, []);
+      } finally {
+        await context.close();
+      }
+    });
+  return on;
+}
+
+/**
+ * Fails when axe finds anything, or when the page is wider than the window.
+ * @param {import("playwright-core").Page} page
+ * @param {string} where
+ */
+export async function axe(page, where) {
+  audited.add(page);
+  await page.evaluate(AXE);
+  const found = await page.evaluate(async () => {
+    const { violations } = await /** @type {any} */ (window).axe.run({ preload: false });
+    return violations.flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => `${id}: ${html}: ${failureSummary}`));
+  });
+  assert.deepEqual(found, [], where);
+  const wider = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  assert.ok(wider <= 0, `${where}: ${wider} px wider than the window`);
+}
+
+export const rows = (page) => page.getByRole("list", { name: "Domains, in the order" }).locator(".title");
+export const names = (page) => rows(page).allTextContents();
+export const choose = (page, title) => page.getByRole("list", { name: "Domains, in the order" }).getByRole("button", { name: title }).first().click();
+export const field = (page, label) => page.getByLabel(label, { exact: true });
+export const preview = (page) => page.getByRole("img", { name: /^A terminal window/ });
+export const shownFile = (page) => page.getByRole("region", { name: /^Text of / });
+export const clipboard = (page) => page.evaluate(() => navigator.clipboard.readText());
+export const files = (page) => page.getByRole("navigation", { name: "Files by machine" });
+export const mended = async (page) => (await page.getByRole("heading", { name: /things? to fix/ }).count()) === 0;
+/** What a screen reader says beneath a field. */
+export const described = async (page, label) => {
+  const id = await field(page, label).getAttribute("aria-describedby");
+  return (await page.locator(`#${id}`).innerText()).replace(/\s+/g, " ").trim();
+};
+export const paste = async (page, text) => {
+  await page.evaluate((value) => navigator.clipboard.writeText(value), text);
+  await page.keyboard.press("ControlOrMeta+V");
+};
+/** What the window is drawn from. */
+export const drawing = async (page) => decodeURIComponent(await preview(page).getAttribute("src"));
+/** Colours of the window as the browser shows it. */
+export const colors = (page) =>
+  preview(page).evaluate(async (/** @type {HTMLImageElement} */ image) => {
+    await image.decode();
+    const { width, height } = image;
+    const context = Object.assign(document.createElement("canvas"), { width, height }).getContext("2d", { willReadFrequently: true });
+    context.drawImage(image, 0, 0, width, height);
+    const at = (x, y) => `#${[...context.getImageData(x, y, 1, 1).data.slice(0, 3)].map((part) => part.toString(16).padStart(2, "0")).join("")}`;
+    return { badge: at(width - 12, 3), tab: at(14, 7), ground: at(width - 12, height - 12) };
+  });

@@ -1,0 +1,89 @@
+/** What to do next follows the choices made. */
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { describe } from "node:test";
+import { promisify } from "node:util";
+import { NARROW, axe, clipboard, field, served, soon } from "./driver.mjs";
+import { program, serveFiles } from "./serve.mjs";
+
+const steps = (page) => page.getByRole("region", { name: "Next steps" });
+const commands = (page) => steps(page).locator(".command code:visible").allTextContents();
+const open = async (page) => {
+  const tab = page.getByRole("tab", { name: "Files" });
+  if (await tab.isVisible()) await tab.click();
+  await page.getByRole("button", { name: "Next steps" }).click();
+};
+const unfold = (page) => page.locator("#form details.group").evaluateAll((all) => all.forEach((each) => each.setAttribute("open", "")));
+const many = JSON.stringify({ domain: Array.from({ length: 60 }, (_, index) => ({ name: `node-${index + 1}`, address: `10.0.0.${index + 1}`, accent: "#7dcfff", attach: index > 4 ? undefined : false })) });
+const withMany = { prepare: (context) => context.addInitScript((text) => localStorage.setItem("wezmux.project", text), many) };
+
+describe("the next steps", () => {
+  const on = served(serveFiles);
+
+  on("are by hand, or with the program's verbs", async (page) => {
+    await open(page);
+    await soon(async () => assert.deepEqual(await commands(page), [
+      "unzip my-servers.zip && cd my-servers",
+      "cp -i wezterm.lua ~/.wezterm.lua",
+      "mkdir -p ~/.config/wezterm && cp -i wezmux.lua ~/.config/wezterm/",
+      "ssh -l ubuntu 10.20.30.1 sh -s <hosts/dev-server/setup.sh",
+      "ssh -l ubuntu 10.20.30.2 sh -s <hosts/staging/setup.sh",
+      "ssh -l dev 192.168.1.50 sh -s <hosts/workstation/setup.sh",
+    ]));
+    await steps(page).getByLabel("With the program, all hosts at once").check();
+    await soon(async () => assert.deepEqual(await commands(page), [
+      "wezmux build -o .",
+      "cp -i wezterm.lua ~/.wezterm.lua",
+      "mkdir -p ~/.config/wezterm && cp -i wezmux.lua ~/.config/wezterm/",
+      "wezmux plan",
+      "wezmux apply",
+      "wezmux status",
+    ]));
+    // The program knows each of them.
+    for (const command of [...(await commands(page)), "wezmux apply --canary 1,10%", "wezmux apply --tag web"]) {
+      const [name, ...rest] = command.split(" ");
+      if (name === "wezmux") await promisify(execFile)(program(), [...rest, "--help"], { timeout: 10_000 });
+    }
+    await steps(page).getByRole("button", { name: "Copy the plan command" }).click();
+    await soon(async () => assert.equal(await clipboard(page), "wezmux plan"));
+  });
+
+  on("follow the choices made", async (page) => {
+    await open(page);
+    assert.equal(await steps(page).getByText("in production").count(), 0);
+    await unfold(page);
+    await field(page, "Production").selectOption("true");
+    await steps(page).getByText("Dev Server: in production.").waitFor();
+    await field(page, "Attaches").selectOption("false");
+    await steps(page).getByText("Dev Server: attached only when you ask for it, with LEADER+a. The leader is CTRL+a.").waitFor();
+    await field(page, "Connects with").selectOption("wezterm");
+    await steps(page).getByText("Dev Server: WezTerm connects itself").waitFor();
+    await field(page, "Tags").fill("web");
+    await field(page, "Address").fill("example.org:2222");
+    await soon(async () => assert.ok((await commands(page)).includes("ssh -p 2222 -l ubuntu example.org sh -s <hosts/dev-server/setup.sh")));
+    await steps(page).getByLabel("With the program").check();
+    await soon(async () => assert.ok((await commands(page)).includes("wezmux apply --tag web")));
+    // Not from before a mistake.
+    await field(page, "Address").fill("");
+    await steps(page).waitFor({ state: "hidden" });
+  });
+
+  on("stay short for many hosts", async (page) => {
+    await open(page);
+    assert.equal((await commands(page)).length, 3);
+    await steps(page).getByText("The commands for 60 hosts").click();
+    await soon(async () => assert.equal((await commands(page)).length, 63));
+    await steps(page).getByText("node-1, node-2, node-3, node-4 and 1 more: attached only").waitFor();
+    await steps(page).getByLabel("With the program").check();
+    await soon(async () => assert.ok((await commands(page)).includes("wezmux apply --canary 1,10%")));
+  }, withMany);
+
+  for (const colorScheme of /** @type {const} */ (["light", "dark"]))
+    for (const viewport of [undefined, NARROW])
+      on(`pass axe: ${colorScheme}, ${viewport ? "narrow" : "wide"}`, async (page) => {
+        await open(page);
+        await axe(page, "by hand");
+        await steps(page).getByLabel("With the program").check();
+        await axe(page, "with the program");
+      }, { colorScheme, ...(viewport && { viewport }) });
+});
