@@ -1,6 +1,6 @@
 // Written by .ci/offline. It lies here because a service worker has a say only below its own address.
 self.wezmux = {
-  version: "529f1f496883b08f0b85b0c4f77b47ddc90ab4ab121c2b7373000d939b13f368",
+  version: "ee477805b272ecc067ec1414a9e8fbab09354b99fdf210b86b3b429b699ae2f2",
   files: [
     "index.html",
     "pkg/core.js",

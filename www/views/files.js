@@ -14,6 +14,9 @@ import { closeSteps } from "./steps.js";
 /** The project itself stands among the files as one more. */
 const PROJECT = "wezmux.toml";
 
+/** How many lines are laid out together: of a long file the others wait until they are in sight. */
+const PART = 50;
+
 /** @typedef {{ path: string, machine: string, kind: string, language: string, mode: number, text: string }} File */
 
 /**
@@ -68,12 +71,23 @@ export function files(store) {
 
   /** @type {string[]} */
   let shownLines = [];
+  /** @type {HTMLElement[]} */
+  let shownElements = [];
   let shownPath = "";
   let shownActions = "";
 
   const lineElement = (/** @type {Token[]} */ tokens, /** @type {boolean} */ fresh) => {
     const parts = tokens.map(({ kind, text }) => (kind ? make("span", { class: kind }, text) : text));
     return make("span", { class: fresh ? "l fresh" : "l" }, ...parts, "\n");
+  };
+
+  /** Says each part the number of its first line: one that is out of sight counts nothing. */
+  const number = () => {
+    let before = 0;
+    for (const part of /** @type {Iterable<HTMLElement>} */ (code.children)) {
+      part.style.counterReset = `line ${before}`;
+      before += part.childElementCount;
+    }
   };
 
   const showFile = () => {
@@ -84,12 +98,19 @@ export function files(store) {
     const texts = lines.map((line) => line.map(({ text }) => text).join(""));
     if (file.path === shownPath) {
       const { start, removed, added, fresh } = changes(shownLines, texts);
-      for (let index = 0; index < removed; index += 1) code.children[start].remove();
-      const next = code.children[start] ?? null;
       const made = lines.slice(start, start + added).map((line, index) => lineElement(line, fresh.has(start + index)));
-      for (const element of made) code.insertBefore(element, next);
+      const gone = shownElements.splice(start, removed, ...made);
+      // In the part of the line before, or of the one behind.
+      const place = gone.at(-1) ?? shownElements[start - 1];
+      if (place) place.after(...made);
+      else code.firstElementChild?.prepend(...made);
+      for (const element of gone) element.remove();
+      if (removed !== added) number();
     } else {
-      code.replaceChildren(...lines.map((line) => lineElement(line, false)));
+      shownElements = lines.map((line) => lineElement(line, false));
+      const parts = Array.from({ length: Math.ceil(lines.length / PART) }, (_, index) => make("span", { class: "part" }, ...shownElements.slice(index * PART, (index + 1) * PART)));
+      code.replaceChildren(...parts);
+      number();
       pre.scrollTo(0, 0);
     }
     code.style.setProperty("--digits", String(String(lines.length).length));
@@ -112,12 +133,16 @@ export function files(store) {
   const choose = (/** @type {string} */ next) => {
     chosenPath = next;
     closeSteps();
-    for (const button of tree.querySelectorAll("button")) markChosen(button);
+    markChosen();
     showFile();
   };
-  const markChosen = (/** @type {HTMLButtonElement} */ button) => {
-    if (button.dataset.path === chosenPath) button.setAttribute("aria-current", "true");
-    else button.removeAttribute("aria-current");
+  const leaf = (/** @type {string} */ path) => tree.querySelector(`[data-path="${CSS.escape(path)}"]`);
+  const markChosen = () => {
+    const marked = tree.querySelector("[aria-current]");
+    const wanted = leaf(chosenPath);
+    if (marked === wanted) return;
+    marked?.removeAttribute("aria-current");
+    wanted?.setAttribute("aria-current", "true");
   };
 
   let shownTree = "";
@@ -135,13 +160,12 @@ export function files(store) {
             const button = make("button", { type: "button", class: "leaf", click: () => choose(file.path) }, baseName(file.path));
             if (machine) button.setAttribute("aria-label", `${baseName(file.path)} for ${machine}`);
             button.dataset.path = file.path;
-            markChosen(button);
             return make("li", {}, button);
           })),
         ),
       )),
     );
-    if (focused) /** @type {HTMLElement | null} */ (tree.querySelector(`[data-path="${CSS.escape(focused)}"]`))?.focus();
+    if (focused) /** @type {HTMLElement | null} */ (leaf(focused))?.focus();
   };
 
   store.subscribe((state, before) => {
@@ -164,7 +188,7 @@ export function files(store) {
     byId("files").toggleAttribute("data-stale", state.stale && state.artifacts.length > 0);
     byId("files-count").textContent = state.artifacts.length ? String(all.length) : "";
     showTree();
-    for (const button of tree.querySelectorAll("button")) markChosen(button);
+    markChosen();
     showFile();
     const machine = tree.querySelector("[aria-current]");
     if (machine && before && state.chosen !== before.chosen) machine.closest(".machine")?.scrollIntoView({ block: "nearest" });
