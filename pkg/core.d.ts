@@ -523,7 +523,6 @@ export interface LocalEntry {
  */
 export class Build {
     free(): void;
-    [Symbol.dispose](): void;
     /**
      * Checks a project. Values of the wrong type are mistakes like any other.
      */

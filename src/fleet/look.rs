@@ -40,7 +40,7 @@ impl From<Accent> for Look {
 }
 
 /// Whether a ground is dark or light.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize, Hash)]
 #[serde(rename_all = "lowercase")]
 pub enum Shade {
     /// Light text on a dark ground.

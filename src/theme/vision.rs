@@ -1,6 +1,8 @@
 //! How far apart two accents are, to any eye.
 
+use std::cell::RefCell;
 use std::collections::{BTreeMap, HashMap};
+use std::sync::OnceLock;
 
 use palette::color_difference::EuclideanDistance;
 use palette::convert::FromColorUnclamped;
@@ -112,13 +114,28 @@ pub fn distance(a: Color, b: Color) -> f32 {
 
 /// The colour by which one knows a window: that of its badge, its cursor and its active tab, which is the accent unless
 /// that could not be seen on the ground.
-fn mark(accent: Accent, shade: Shade) -> Color {
-    let look = Look {
-        ansi: Some(false),
-        ..Look::from(accent)
+fn mark(accent: Accent, shade: Shade) -> Seen {
+    thread_local! {
+        /// While one writes, nearly all accents are those that were there before.
+        static KNOWN: RefCell<HashMap<([u8; 3], Shade), Seen>> = RefCell::default();
+    }
+    let derive = || {
+        let look = Look {
+            ansi: Some(false),
+            ..Look::from(accent)
+        };
+        Seen::of(Theme::derive(&look, shade).badge.bg)
     };
-    Theme::derive(&look, shade).badge.bg
+    KNOWN.with_borrow_mut(|known| {
+        if known.len() > MOST_KNOWN {
+            known.clear();
+        }
+        *known.entry((accent.color().into(), shade)).or_insert_with(derive)
+    })
 }
+
+/// How many marks are kept.
+const MOST_KNOWN: usize = 20_000;
 
 /// Two windows that are hard to tell apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -147,7 +164,7 @@ pub fn look_alikes<'a>(looks: impl Iterator<Item = &'a Look> + Clone) -> Vec<Loo
 
 /// It looks into the cells of a grid in which two of one cell are always closer than [`HARD_TO_TELL`], so that many
 /// equal ones are found at once.
-fn alike(marks: impl Iterator<Item = (usize, Color)>) -> Vec<LookAlike> {
+fn alike(marks: impl Iterator<Item = (usize, Seen)>) -> Vec<LookAlike> {
     /// A vision by its number, and a place in its grid.
     type Cell = (usize, [i32; 3]);
     const REACH: i32 = 2;
@@ -155,8 +172,7 @@ fn alike(marks: impl Iterator<Item = (usize, Color)>) -> Vec<LookAlike> {
     let cell = |color: &Oklab| [color.l, color.a, color.b].map(|part| (part / side).floor() as i32);
     let mut found = Vec::new();
     let mut cells: HashMap<Cell, Vec<(usize, Seen)>> = HashMap::new();
-    for (second, color) in marks {
-        let seen = Seen::of(color);
+    for (second, seen) in marks {
         let own: [_; 4] = std::array::from_fn(|vision| (vision, cell(&seen.0[vision])));
         let in_cell = |key: &Cell| {
             let others = cells.get(key).into_iter().flatten();
@@ -194,19 +210,27 @@ struct Marks([Seen; 2]);
 
 impl Marks {
     fn of(accent: Accent) -> Self {
-        Self([Shade::Dark, Shade::Light].map(|shade| Seen::of(mark(accent, shade))))
+        Self([Shade::Dark, Shade::Light].map(|shade| mark(accent, shade)))
     }
 }
 
 /// Accents to choose from: strong enough to tell a window by, neither glaring nor murky.
 pub struct Candidates {
-    accents: Vec<(Accent, Marks)>,
+    accents: &'static [(Accent, Marks)],
     shades: &'static [Shade],
 }
 
 impl Candidates {
     /// All of them, for windows that are seen in these shades; the same each time.
     pub fn worn(shades: &'static [Shade]) -> Self {
+        static ALL: OnceLock<Vec<(Accent, Marks)>> = OnceLock::new();
+        Self {
+            accents: ALL.get_or_init(Self::all),
+            shades,
+        }
+    }
+
+    fn all() -> Vec<(Accent, Marks)> {
         let mut accents = Vec::new();
         for lightness in [0.74, 0.66, 0.82, 0.58, 0.90] {
             for chroma in [0.14, 0.18, 0.10, 0.22] {
@@ -222,11 +246,12 @@ impl Candidates {
                 }
             }
         }
-        Self { accents, shades }
+        accents
     }
 
-    /// The distance of `marks` to the nearest of `others`, in the shade and to the eye that tell the least.
-    fn room(&self, marks: &Marks, others: &[Marks]) -> f32 {
+    /// The distance of `marks` to the nearest of `others`, in the shade and to the eye that tell the least; any that is
+    /// no more than `enough` when it is no more than that.
+    fn room(&self, marks: &Marks, others: &[Marks], enough: f32) -> f32 {
         let distance = |other: &Marks| {
             let distances = self.shades.iter().map(|shade| {
                 let shade = *shade as usize;
@@ -234,15 +259,22 @@ impl Candidates {
             });
             distances.fold(f32::INFINITY, f32::min)
         };
-        others.iter().map(distance).fold(f32::INFINITY, f32::min)
+        let mut room = f32::INFINITY;
+        for other in others {
+            room = room.min(distance(other));
+            if room <= enough {
+                break;
+            }
+        }
+        room
     }
 
     /// The one that is farthest from its nearest among `others`, the first one of equals, and how far that is.
     fn farthest(&self, others: &[Marks]) -> ((Accent, Marks), f32) {
         let first = self.accents[0];
-        let mut best = (first, self.room(&first.1, others));
+        let mut best = (first, self.room(&first.1, others, 0.0));
         for candidate in &self.accents[1..] {
-            let room = self.room(&candidate.1, others);
+            let room = self.room(&candidate.1, others, best.1);
             if room > best.1 {
                 best = (*candidate, room);
             }
@@ -275,7 +307,7 @@ pub fn suggest(count: usize, shade: Shade) -> Vec<Accent> {
             let mut others = marks(&chosen);
             let own = others.swap_remove(index);
             let (better, room) = candidates.farthest(&others);
-            if room > candidates.room(&own, &others) {
+            if room > candidates.room(&own, &others, 0.0) {
                 chosen[index] = better;
             }
         }

@@ -12,6 +12,7 @@ const TYPES = {
   ".html": "text/html; charset=utf-8",
   ".css": "text/css; charset=utf-8",
   ".js": "text/javascript; charset=utf-8",
+  ".mjs": "text/javascript; charset=utf-8",
   ".svg": "image/svg+xml",
   ".wasm": "application/wasm",
   ".webmanifest": "application/manifest+json",
@@ -24,13 +25,13 @@ export const SUB_PATH = "/some/sub/path/";
 /**
  * Serves what GitHub Pages would get.
  * @param {string} [root] where the page is
- * @param {number} [wanted] the port; any when not given
+ * @param {RegExp} [folders] what there is of it beside index.html and sw.js
  */
-export async function serveFiles(root = ROOT, wanted = 0) {
+export async function serveFiles(root = ROOT, folders = /^(www|pkg)\//) {
   const server = createServer(async (request, response) => {
     const path = decodeURIComponent(new URL(request.url ?? "/", "http://host").pathname);
     const inside = path.startsWith(SUB_PATH) ? normalize(path.slice(SUB_PATH.length) || "index.html") : "..";
-    const allowed = inside === "index.html" || inside === "sw.js" || /^(www|pkg)\//.test(inside);
+    const allowed = inside === "index.html" || inside === "sw.js" || folders.test(inside);
     try {
       if (!allowed) throw new Error("not of the page");
       const body = await readFile(join(root, inside));
@@ -39,7 +40,7 @@ export async function serveFiles(root = ROOT, wanted = 0) {
       response.writeHead(404).end();
     }
   });
-  await new Promise((done) => server.listen(wanted, "127.0.0.1", () => done(undefined)));
+  await new Promise((done) => server.listen(0, "127.0.0.1", () => done(undefined)));
   const { port } = /** @type {import("node:net").AddressInfo} */ (server.address());
   return {
     url: `http://127.0.0.1:${port}${SUB_PATH}`,

@@ -116,13 +116,13 @@ fn the_plain_library_needs_neither_the_page_nor_the_program() {
     let expected = [
         "askama",
         "base64",
-        "csscolorparser",
         "miniz_oxide",
         "palette",
         "serde",
         "serde_json",
         "strsim",
         "toml",
+        "toml_writer",
         "unicode-width",
         "wezmux",
     ];

@@ -315,6 +315,28 @@ proptest::proptest! {
 }
 
 #[test]
+fn a_colour_of_css_that_is_no_accent_is_told_as_one() {
+    let hint = |text: &str| Accent::parse(text).expect_err(text).hint.expect(text);
+    assert_eq!(hint("hsl(261 85% 79%)"), "write it as `#bc9cf7`");
+    assert_eq!(hint("rgba(187, 154, 247, 1)"), "write it as `#bb9af7`");
+    let alpha = "a colour with alpha has no place here; did you mean `#bb9af7`?";
+    assert_eq!(hint("rgb(187 154 247 / 50%)"), alpha);
+    assert_eq!(hint("rgb(187, 154, 247, 0.5)"), alpha);
+    for text in [
+        "rgb(1 2)",
+        "rgb(1 2 3 4 5)",
+        "rgb(1px 2 3)",
+        "rgb(1e2 2 3)",
+        "rgb(1.2.3 4 5)",
+        "rgb(a b c)",
+        "rgb(1 2 3",
+    ] {
+        assert!(hint(text).starts_with("write it as `rgb("), "{text}");
+    }
+    assert!(hint("lab(50% 1 2)").starts_with("only `rgb()`"));
+}
+
+#[test]
 fn every_form_of_an_accent_is_read() {
     for text in [
         "#bb9af7",
@@ -331,6 +353,9 @@ fn every_form_of_an_accent_is_read() {
         ("RebeccaPurple", "#663399"),
         ("red", "#ff0000"),
         ("rgb(100% 0% 0%)", "#ff0000"),
+        ("rgb(255 0 0 / 100%)", "#ff0000"),
+        ("oklch(75.1% 33.5% 299deg)", "#bb9af7"),
+        ("oklch(.751 .134 0.83056turn)", "#bb9af7"),
         ("oklch(0.751 0.134 299)", "#bb9af7"),
         // More chroma than sRGB has: less of it, in the same hue and lightness.
         ("oklch(75% 0.4 299)", "#bb97ff"),

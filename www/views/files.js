@@ -16,6 +16,9 @@ import { zip } from "../zip.js";
 import { comparer } from "./compare.js";
 import { closeSteps } from "./steps.js";
 
+/** How many lines are laid out together: of a long file the others wait until they are in sight. */
+const PART = 50;
+
 /**
  * @param {Store} store
  * @param {Shelf} shelf
@@ -40,12 +43,23 @@ export function files(store, shelf) {
 
   /** @type {string[]} */
   let shownLines = [];
+  /** @type {HTMLElement[]} */
+  let shownElements = [];
   let shownPath = "";
   let shownActions = "";
 
   const lineElement = (/** @type {Token[]} */ tokens, /** @type {boolean} */ fresh) => {
     const parts = tokens.map(({ kind, text }) => (kind ? make("span", { class: kind }, text) : text));
     return make("span", { class: fresh ? "l fresh" : "l" }, ...parts, "\n");
+  };
+
+  /** Says each part the number of its first line: one that is out of sight counts nothing. */
+  const number = () => {
+    let before = 0;
+    for (const part of /** @type {Iterable<HTMLElement>} */ (code.children)) {
+      part.style.counterReset = `line ${before}`;
+      before += part.childElementCount;
+    }
   };
 
   const showFile = () => {
@@ -56,12 +70,19 @@ export function files(store, shelf) {
     const texts = lines.map((line) => line.map(({ text }) => text).join(""));
     if (file.path === shownPath) {
       const { start, removed, added, fresh } = changes(shownLines, texts);
-      for (let index = 0; index < removed; index += 1) code.children[start].remove();
-      const next = code.children[start] ?? null;
       const made = lines.slice(start, start + added).map((line, index) => lineElement(line, fresh.has(start + index)));
-      for (const element of made) code.insertBefore(element, next);
+      const gone = shownElements.splice(start, removed, ...made);
+      // In the part of the line before, or of the one behind.
+      const place = gone.at(-1) ?? shownElements[start - 1];
+      if (place) place.after(...made);
+      else code.firstElementChild?.prepend(...made);
+      for (const element of gone) element.remove();
+      if (removed !== added) number();
     } else {
-      code.replaceChildren(...lines.map((line) => lineElement(line, false)));
+      shownElements = lines.map((line) => lineElement(line, false));
+      const parts = Array.from({ length: Math.ceil(lines.length / PART) }, (_, index) => make("span", { class: "part" }, ...shownElements.slice(index * PART, (index + 1) * PART)));
+      code.replaceChildren(...parts);
+      number();
       pre.scrollTo(0, 0);
     }
     code.style.setProperty("--digits", String(String(lines.length).length));
@@ -86,19 +107,24 @@ export function files(store, shelf) {
   const choose = (/** @type {string} */ next) => {
     chosenPath = next;
     closeSteps();
-    for (const button of tree.querySelectorAll("button")) markChosen(button);
+    markChosen();
     showFile();
   };
-  const markChosen = (/** @type {HTMLButtonElement} */ button) => {
-    if (button.dataset.path === chosenPath) button.setAttribute("aria-current", "true");
-    else button.removeAttribute("aria-current");
+  const leaf = (/** @type {string} */ path) => tree.querySelector(`[data-path="${CSS.escape(path)}"]`);
+  const markChosen = () => {
+    const marked = tree.querySelector("[aria-current]");
+    const wanted = leaf(chosenPath);
+    if (marked === wanted) return;
+    marked?.removeAttribute("aria-current");
+    wanted?.setAttribute("aria-current", "true");
   };
 
   /** Which files are other ones than were downloaded last. */
   const markChanged = () => {
     const last = taken(shelf.id);
+    const files = new Map(all.map((file) => [file.path, file]));
     for (const button of tree.querySelectorAll("button")) {
-      const file = all.find(({ path }) => path === button.dataset.path);
+      const file = files.get(button.dataset.path ?? "");
       if (!file) continue;
       const words = file.machine ? `${baseName(file.path)} for ${file.machine}` : baseName(file.path);
       const changed = last !== null && last.texts.get(file.path) !== file.text;
@@ -139,13 +165,12 @@ export function files(store, shelf) {
           make("ul", {}, ...all.filter((file) => file.machine === machine).map((file) => {
             const button = make("button", { type: "button", class: "leaf", click: () => choose(file.path) }, baseName(file.path));
             button.dataset.path = file.path;
-            markChosen(button);
             return make("li", {}, button);
           })),
         ),
       )),
     );
-    if (focused) /** @type {HTMLElement | null} */ (tree.querySelector(`[data-path="${CSS.escape(focused)}"]`))?.focus();
+    if (focused) /** @type {HTMLElement | null} */ (leaf(focused))?.focus();
   };
 
   store.subscribe((state, before) => {
@@ -170,7 +195,7 @@ export function files(store, shelf) {
     everything.hidden = state.artifacts.length === 0 || state.stale;
     showTree();
     markChanged();
-    for (const button of tree.querySelectorAll("button")) markChosen(button);
+    markChosen();
     showFile();
     // With the next frame: asked for now, all files would be laid out twice.
     if (before && state.chosen !== before.chosen)

@@ -79,7 +79,7 @@ export function fleet(store, selection) {
       const row = rows.get(id);
       if (!row) return;
       const { name, label, address, username, accent, tags = [] } = domains[index];
-      const text = [name, label, address, username, accent, ...tags].join(" ").toLowerCase();
+      const text = words.length ? [name, label, address, username, accent, ...tags].join(" ").toLowerCase() : "";
       row.element.hidden = !words.every((word) => text.includes(word)) || (wrongOnly && row.mark.hidden);
       if (!row.element.hidden) visible.push(id);
       row.element.draggable = !filtered();
@@ -156,7 +156,7 @@ export function fleet(store, selection) {
       event.dataTransfer?.setData("text/plain", title.textContent ?? "");
       element.classList.add("carried");
     });
-    return { element, check, button, swatch, sub, mark, up, down, titleElement: title, title: () => title.textContent ?? "" };
+    return { element, check, button, swatch, sub, mark, up, down, titleElement: title, title: () => title.textContent ?? "", shows: /** @type {unknown[]} */ ([]) };
   };
 
   /** Mistakes are counted; what is only to be looked at is pointed out where there is no mistake. */
@@ -204,13 +204,18 @@ export function fleet(store, selection) {
       if (list.children[index] !== row.element) list.insertBefore(row.element, list.children[index] ?? null);
 
       const domain = domains[index];
+      const about = aboutDomain.get(index);
+      // Of a thousand rows one changes at a time.
+      const shows = [domain, project.defaults, index, ids.length, chosen === id, about?.map(({ message }) => message).join("\n")];
+      if (shows.every((each, at) => each === row.shows[at])) return;
+      row.shows = shows;
       const title = domain.label || domain.name || "No name yet";
       row.titleElement.textContent = title;
       row.sub.textContent = domain.address || project.defaults?.address || "no address yet";
       const accent = dressed(domain, project)?.theme.accent;
       if (accent) row.swatch.style.setProperty("--swatch", accent);
       else if (!domain.accent) row.swatch.style.removeProperty("--swatch");
-      markUp(row.mark, aboutDomain.get(index));
+      markUp(row.mark, about);
       if (chosen === id) row.button.setAttribute("aria-current", "true");
       else row.button.removeAttribute("aria-current");
       row.up.disabled = index === 0;

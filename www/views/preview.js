@@ -1,6 +1,7 @@
 // @ts-check
 /**
  * The chosen domain's terminal window, and small ones of all domains for what they share. The core draws them.
+ * @import { Frame } from '../../pkg/wezmux.js'
  * @import { Store, State } from '../state.js'
  */
 import { byId, make } from "../dom.js";
@@ -26,8 +27,10 @@ export function preview(store) {
 
   const tabBar = () => (retro.getAttribute("aria-pressed") === "true" ? "retro" : "fancy");
 
-  /** The frame that fills the place, in the page's own text size. */
-  const frame = () => {
+  /** The frame that fills the place, in the page's own text size. It is measured once: asking costs a layout. */
+  let fitted = /** @type {Omit<Frame, "shade"> | null} */ (null);
+  const frame = () => (fitted ??= measured());
+  const measured = () => {
     const rem = parseFloat(getComputedStyle(document.documentElement).fontSize);
     const narrow = NARROW.matches;
     const padding = (narrow ? 1.5 : 2) * rem;
@@ -119,11 +122,13 @@ export function preview(store) {
   const again = () => show(store.state, store.state);
   // The small windows are of one size.
   const fit = () => {
+    fitted = null;
     if (store.state.chosen !== "everything") again();
   };
   retro.addEventListener("click", () => {
     retro.setAttribute("aria-pressed", String(tabBar() === "fancy"));
     keep("tab-bar", tabBar());
+    fitted = null;
     again();
   });
   new ResizeObserver(fit).observe(place);
