@@ -71,6 +71,20 @@ describe("what one takes away", () => {
       });
     }, packs ? {} : { prepare: (context) => context.addInitScript(() => Reflect.deleteProperty(globalThis, "CompressionStream")) });
 
+  on("is easier to read for its colours, in every language", async (page) => {
+    for (const [name, kinds] of /** @type {const} */ ([
+      ["wezterm.lua", ["comment", "keyword", "number", "string"]],
+      ["setup.sh for staging", ["comment", "keyword", "number", "string"]],
+      ["wezterm-mux-server.service for staging", ["comment", "keyword", "name"]],
+      ["CHEATSHEET.md", ["keyword", "number", "string"]],
+      ["wezmux.toml", ["keyword", "name", "number", "string"]],
+    ])) {
+      await files(page).getByRole("button", { name, exact: true }).click();
+      const found = await shownFile(page).locator("span[class]:not(.l)").evaluateAll((all) => [...new Set(all.map((each) => each.className))].sort());
+      assert.deepEqual(found, kinds, name);
+    }
+  });
+
   on("is not from before a mistake", async (page) => {
     await downloadAll(page).waitFor();
     await field(page, "Name").fill("local");

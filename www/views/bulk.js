@@ -121,6 +121,7 @@ export function bulk(store, selection) {
     show();
   };
   what.addEventListener("change", choose);
+  dialog.addEventListener("close", () => slot.replaceChildren());
   change.addEventListener("click", () => {
     title.textContent = `Change ${count(selection.ids.length, "domain", "domains")}`;
     choose();

@@ -31,11 +31,10 @@ export function comparer(taken) {
   const button = make("button", { type: "button", "aria-expanded": "false" }, "Compare");
   const fromDownload = make("input", { type: "radio", name: "against", id: "against-download" });
   const downloadWords = make("label", { for: "against-download" });
-  const download = make("span", { class: "choice" }, fromDownload, downloadWords);
   const fromText = make("input", { type: "radio", name: "against", id: "against-text" });
   const choice = make("fieldset", { class: "against" },
     make("legend", { class: "hidden" }, "Compare with"),
-    download,
+    make("span", { class: "choice" }, fromDownload, downloadWords),
     make("span", { class: "choice" }, fromText, make("label", { for: "against-text" }, "With a text of yours")),
   );
   const chooser = make("input", { type: "file", id: "compare-file", class: "hidden-input" });
@@ -92,7 +91,7 @@ export function comparer(taken) {
   const render = () => {
     if (!file || !isOpen) return;
     const last = taken();
-    download.hidden = !last;
+    choice.hidden = !last;
     if (last) {
       const when = last.at.toLocaleString(undefined, { dateStyle: "medium", timeStyle: "short" });
       downloadWords.textContent = `With the last download, ${when}`;
