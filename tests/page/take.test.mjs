@@ -76,7 +76,7 @@ describe("what one takes away", () => {
       ["wezterm.lua", ["comment", "keyword", "number", "string"]],
       ["setup.sh for staging", ["comment", "keyword", "number", "string"]],
       ["wezterm-mux-server.service for staging", ["comment", "keyword", "name"]],
-      ["CHEATSHEET.md", ["keyword", "number", "string"]],
+      ["CHEATSHEET.md", ["comment", "keyword", "number", "string"]],
       ["wezmux.toml", ["keyword", "name", "number", "string"]],
     ])) {
       await files(page).getByRole("button", { name, exact: true }).click();
