@@ -37,8 +37,8 @@ try {
   const selection = new Selection(store);
   fleet(store, selection);
   bulk(store, selection);
-  for (const view of [tint, parts, history, preview, editor, mistakes, importer, sharer]) view(store);
-  for (const view of [projects, files, steps]) view(store, shelf);
+  for (const view of [tint, parts, history, preview, editor, mistakes, sharer]) view(store);
+  for (const view of [projects, files, steps, importer]) view(store, shelf);
   if (opened.unreadable.length > 0) {
     const keys = opened.unreadable.map((key) => `wezmux.${key}`).join(", ");
     trouble(`What this browser had kept cannot be read. It is still there, under ${keys} in the browser’s storage; the page goes on without it.`);

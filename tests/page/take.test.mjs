@@ -186,7 +186,7 @@ describe("what one takes away", () => {
     for (const [chosen, words] of /** @type {const} */ ([[binary, "photo.toml is no text in UTF-8."], [huge, "huge.txt has 5.0 MB"]])) {
       await dialog.getByLabel("Choose a file").setInputFiles(chosen);
       await dialog.getByText(words).waitFor();
-      assert.ok(await dialog.getByRole("button", { name: "Import" }).isDisabled());
+      assert.ok(await dialog.getByRole("button", { name: "Import", exact: true }).isDisabled());
     }
     await dialog.getByRole("button", { name: "Cancel" }).click();
     assert.deepEqual(await names(page), ["Dev Server", "Staging", "Workstation"]);
