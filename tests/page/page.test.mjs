@@ -260,7 +260,7 @@ for (const [name, serve] of /** @type {const} */ ([
     });
 
     on("imports a project file, and says before what is wrong and what goes", async (page) => {
-      const open = () => page.getByRole("button", { name: "Import" }).click();
+      const open = () => page.getByRole("button", { name: "Import", exact: true }).click();
       const dialog = page.getByRole("dialog", { name: "Import a project" });
       const text = page.getByLabel("Text of the project file");
       await open();
