@@ -5,7 +5,6 @@ import { byId } from "./dom.js";
 import { Selection } from "./selection.js";
 import { Shelf, openLast } from "./shelf.js";
 import { Store } from "./state.js";
-import { bulk } from "./views/bulk.js";
 import { editor } from "./views/editor.js";
 import { files } from "./views/files.js";
 import { fleet } from "./views/fleet.js";
@@ -36,7 +35,8 @@ try {
   const shelf = new Shelf(store, opened);
   const selection = new Selection(store);
   fleet(store, selection);
-  bulk(store, selection);
+  // Most people never need it: it is loaded when it is asked for.
+  byId("select").addEventListener("click", async () => (await import("./views/bulk.js")).bulk(store, selection), { once: true });
   for (const view of [tint, parts, history, preview, editor, mistakes, sharer]) view(store);
   for (const view of [projects, files, steps, importer]) view(store, shelf);
   if (opened.unreadable.length > 0) {

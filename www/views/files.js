@@ -11,8 +11,7 @@ import { byId, make, say } from "../dom.js";
 import { PROJECT, archiveName, baseName, filesOf, titleOf } from "../filelist.js";
 import { highlight } from "../highlight.js";
 import { changes } from "../lines.js";
-import { take, taken } from "../taken.js";
-import { zip } from "../zip.js";
+import { recall } from "../storage.js";
 import { comparer } from "./compare.js";
 import { closeSteps } from "./steps.js";
 
@@ -32,7 +31,10 @@ export function files(store, shelf) {
   const actions = make("div", { class: "actions" });
   const code = make("code", {});
   const pre = make("pre", { tabIndex: 0, role: "region" }, code);
-  const compare = comparer(() => taken(shelf.id));
+  /** What remembers downloads; loaded once there is one. @type {typeof import("../taken.js") | null} */
+  let memory = null;
+  const taken = () => memory?.taken(shelf.id) ?? null;
+  const compare = comparer(taken);
   place.append(make("header", { class: "file-head" }, make("p", { class: "where" }, path, mode), actions), compare.element, pre);
   compare.element.addEventListener("toggled", () => {
     pre.hidden = compare.isOpen;
@@ -96,7 +98,7 @@ export function files(store, shelf) {
 
   /** Which files are other ones than were downloaded last. */
   const markChanged = () => {
-    const last = taken(shelf.id);
+    const last = taken();
     for (const button of tree.querySelectorAll("button")) {
       const file = all.find(({ path }) => path === button.dataset.path);
       if (!file) continue;
@@ -115,8 +117,10 @@ export function files(store, shelf) {
     const taking = all;
     everything.disabled = true;
     try {
+      const { zip } = await import("../zip.js");
+      memory = await import("../taken.js");
       download(`${folder}.zip`, await zip(taking.map(({ path, mode, text }) => ({ path: `${folder}/${path}`, mode, text }))));
-      take(shelf.id, project, taking);
+      memory.take(shelf.id, project, taking);
       say(`Downloaded ${taking.length} files as ${folder}.zip`);
     } finally {
       everything.disabled = false;
@@ -124,6 +128,15 @@ export function files(store, shelf) {
     markChanged();
     showFile();
   });
+
+  const remember = async () => {
+    if (memory || recall(`taken.${shelf.id}`) === null) return;
+    memory = await import("../taken.js");
+    markChanged();
+    showFile();
+  };
+  shelf.addEventListener("change", remember);
+  void remember();
 
   let shownTree = "";
   const showTree = () => {
