@@ -12,7 +12,6 @@ import { PROJECT, archiveName, baseName, filesOf, titleOf } from "../filelist.js
 import { highlight } from "../highlight.js";
 import { changes } from "../lines.js";
 import { recall } from "../storage.js";
-import { comparer } from "./compare.js";
 import { closeSteps } from "./steps.js";
 
 /**
@@ -34,11 +33,21 @@ export function files(store, shelf) {
   /** What remembers downloads; loaded once there is one. @type {typeof import("../taken.js") | null} */
   let memory = null;
   const taken = () => memory?.taken(shelf.id) ?? null;
-  const compare = comparer(taken);
-  place.append(make("header", { class: "file-head" }, make("p", { class: "where" }, path, mode), actions), compare.element, pre);
-  compare.element.addEventListener("toggled", () => {
-    pre.hidden = compare.isOpen;
-  });
+  const compareButton = make("button", { type: "button", "aria-expanded": "false" }, "Compare");
+  /** @type {ReturnType<typeof import("./compare.js").comparer> | null} */
+  let compare = null;
+  place.append(make("header", { class: "file-head" }, make("p", { class: "where" }, path, mode), actions), pre);
+  compareButton.addEventListener("click", async () => {
+    const { comparer } = await import("./compare.js");
+    const made = comparer(compareButton, taken);
+    compare = made;
+    made.element.addEventListener("toggled", () => {
+      pre.hidden = made.isOpen;
+    });
+    pre.before(made.element);
+    showFile();
+    made.toggle();
+  }, { once: true });
 
   /** @type {string[]} */
   let shownLines = [];
@@ -73,7 +82,8 @@ export function files(store, shelf) {
     mode.textContent = store.state.stale && file.path !== PROJECT ? "from before the mistake" : file.mode & 0o100 ? "can be run" : "";
     pre.setAttribute("aria-label", `Text of ${file.path}`);
 
-    compare.show(file);
+    compare?.show(file);
+    compareButton.setAttribute("aria-label", `Compare ${file.path}`);
     const name = titleOf(file);
     if (shownActions === file.path) return;
     shownActions = file.path;
@@ -81,7 +91,7 @@ export function files(store, shelf) {
     actions.replaceChildren(
       copyButton(text, [`Copy ${name}`], { class: "copy primary" }),
       make("button", { type: "button", "aria-label": `Download ${name}`, click: () => download(file.machine ? `${file.machine}-${baseName(file.path)}` : baseName(file.path), new Blob([text()])) }, "Download"),
-      compare.button,
+      compareButton,
     );
   };
 
