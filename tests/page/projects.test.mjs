@@ -5,7 +5,10 @@ import { NARROW, axe, field, mended, names, served, soon } from "./driver.mjs";
 import { serveFiles } from "./serve.mjs";
 
 const dialog = (page) => page.getByRole("dialog", { name: "Projects" });
-const openDialog = (page) => page.getByRole("button", { name: /^Projects; / }).click();
+const openDialog = async (page) => {
+  await page.getByRole("button", { name: /^Projects; / }).click();
+  await dialog(page).getByRole("button", { name: "Close" }).waitFor();
+};
 const current = (page, name) => page.getByRole("button", { name: `Projects; ${name} is open` }).waitFor();
 const listed = (page) => dialog(page).locator(".title").allTextContents();
 const entries = (page) => page.evaluate(() => Object.fromEntries(Object.entries(localStorage).filter(([key]) => key.startsWith("wezmux.project")).map(([key, value]) => [key, value])));
