@@ -6,7 +6,6 @@ import { offline } from "./offline.js";
 import { Selection } from "./selection.js";
 import { Shelf, openLast } from "./shelf.js";
 import { Store } from "./state.js";
-import { bulk } from "./views/bulk.js";
 import { editor } from "./views/editor.js";
 import { files } from "./views/files.js";
 import { fleet } from "./views/fleet.js";
@@ -37,9 +36,10 @@ try {
   const shelf = new Shelf(store, opened);
   const selection = new Selection(store);
   fleet(store, selection);
-  bulk(store, selection);
-  for (const view of [tint, parts, history, preview, editor, mistakes, importer, sharer]) view(store);
-  for (const view of [projects, files, steps]) view(store, shelf);
+  // Most people never need it: it is loaded when it is asked for.
+  byId("select").addEventListener("click", async () => (await import("./views/bulk.js")).bulk(store, selection), { once: true });
+  for (const view of [tint, parts, history, preview, editor, mistakes, sharer]) view(store);
+  for (const view of [projects, files, steps, importer]) view(store, shelf);
   if (opened.unreadable.length > 0) {
     const keys = opened.unreadable.map((key) => `wezmux.${key}`).join(", ");
     trouble(`What this browser had kept cannot be read. It is still there, under ${keys} in the browser’s storage; the page goes on without it.`);

@@ -159,7 +159,7 @@ export const TAB = [
   {
     key: "split",
     label: "Opens as",
-    fallback: "a tab of its own",
+    fallback: "a tab",
     choices: [
       ["right", "a pane to the right"],
       ["bottom", "a pane at the bottom"],

@@ -260,14 +260,14 @@ for (const [name, serve] of /** @type {const} */ ([
     });
 
     on("imports a project file, and says before what is wrong and what goes", async (page) => {
-      const open = () => page.getByRole("button", { name: "Import" }).click();
+      const open = () => page.getByRole("button", { name: "Import", exact: true }).click();
       const dialog = page.getByRole("dialog", { name: "Import a project" });
       const text = page.getByLabel("Text of the project file");
       await open();
       await text.fill('[[domain]]\nname = "a\n');
       await dialog.getByText(/^Line 2: /).waitFor();
       await dialog.getByText("Mend it in the text above first.").waitFor();
-      await soon(async () => assert.ok(await dialog.getByRole("button", { name: "Import" }).isDisabled()));
+      await soon(async () => assert.ok(await dialog.getByRole("button", { name: "Import", exact: true }).isDisabled()));
 
       await text.fill('[[domain]]\nname = "local"\naddress = "a.example"\naccent = "#fff"\nlable = "A"\n');
       await dialog.getByRole("heading", { name: "2 things to fix in it" }).waitFor();
@@ -284,7 +284,7 @@ for (const [name, serve] of /** @type {const} */ ([
         buffer: Buffer.from(JSON.stringify({ keys: { leader: "CTRL+Space" }, domain: [{ name: "a", address: "a.example", accent: "#7dcfff" }, { name: "b", address: "b.example", accent: "#ff79c6" }] })),
       });
       await dialog.getByText(/^It has 2 domains: a, b\./).waitFor();
-      await dialog.getByRole("button", { name: "Import" }).click();
+      await dialog.getByRole("button", { name: "Import", exact: true }).click();
       await soon(async () => assert.deepEqual(await names(page), ["a", "b"]));
       await soon(async () => assert.equal((await colors(page)).badge, "#7dcfff"));
       await page.getByText("Imported 2 domains.").waitFor();
@@ -293,7 +293,7 @@ for (const [name, serve] of /** @type {const} */ ([
 
       await open();
       await text.fill('[defaults]\nusername = "x"\n\n[[domain]]\nname = "good"\naddress = "g.example"\naccent = "#9ece6a"\n');
-      await dialog.getByRole("button", { name: "Import" }).click();
+      await dialog.getByRole("button", { name: "Import", exact: true }).click();
       await files(page).getByText("good").waitFor();
       await page.getByText("Imported 1 domain.").waitFor();
       await field(page, "Name").fill("better");

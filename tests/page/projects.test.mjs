@@ -5,7 +5,10 @@ import { NARROW, axe, field, mended, names, served, soon } from "./driver.mjs";
 import { serveFiles } from "./serve.mjs";
 
 const dialog = (page) => page.getByRole("dialog", { name: "Projects" });
-const openDialog = (page) => page.getByRole("button", { name: /^Projects; / }).click();
+const openDialog = async (page) => {
+  await page.getByRole("button", { name: /^Projects; / }).click();
+  await dialog(page).getByRole("button", { name: "Close" }).waitFor();
+};
 const current = (page, name) => page.getByRole("button", { name: `Projects; ${name} is open` }).waitFor();
 const listed = (page) => dialog(page).locator(".title").allTextContents();
 const entries = (page) => page.evaluate(() => Object.fromEntries(Object.entries(localStorage).filter(([key]) => key.startsWith("wezmux.project")).map(([key, value]) => [key, value])));
@@ -102,6 +105,38 @@ describe("projects", () => {
     await openDialog(page);
     assert.deepEqual(await listed(page), ["My servers"]);
   }, { prepare: (context) => context.addInitScript((text) => { if (!localStorage.length) localStorage.setItem("wezmux.project", text); }, one) });
+
+  on("come from an import too, beside what is there", async (page) => {
+    await field(page, "Name").fill("mine");
+    await page.getByRole("button", { name: "Import" }).click();
+    await page.getByLabel("Text of the project file").fill('[[domain]]\nname = "a"\naddress = "a.example"\naccent = "#fff"\n');
+    await page.getByRole("button", { name: "Import as a new project" }).click();
+    await current(page, "Imported");
+    await soon(async () => assert.deepEqual(await names(page), ["a"]));
+    await openDialog(page);
+    await dialog(page).getByRole("button", { name: /^My servers/ }).click();
+    await soon(async () => assert.equal(await field(page, "Name").inputValue(), "mine"));
+    await fill(page);
+    await page.getByRole("button", { name: "Import" }).click();
+    await page.getByLabel("Text of the project file").fill('[[domain]]\nname = "b"\naddress = "b.example"\naccent = "#fff"\n');
+    await page.getByRole("button", { name: "Import as a new project" }).click();
+    await page.getByRole("dialog").getByText("This browser keeps no more.").waitFor();
+    await current(page, "My servers");
+  });
+
+  on("are not promised where the browser keeps nothing", async (page) => {
+    await page.getByText("This browser keeps nothing. Download the project file before you leave.").waitFor();
+    await openDialog(page);
+    await dialog(page).getByRole("alert").getByText("This browser keeps no more.").waitFor();
+    await dialog(page).getByRole("button", { name: "Close" }).click();
+    await field(page, "Name").fill("still-works");
+    await soon(async () => assert.ok(await mended(page)));
+  }, {
+    prepare: (context) =>
+      context.addInitScript(() => {
+        Object.defineProperty(window, "localStorage", { get() { throw new DOMException("blocked", "SecurityError"); } });
+      }),
+  });
 
   on("that cannot be read are left as they are, and named", async (page) => {
     await page.getByRole("alert").getByText("It is still there, under wezmux.project.bad in").waitFor();

@@ -131,7 +131,7 @@ const SCENES = {
       await open(page, "Files");
       await page.getByRole("button", { name: /^setup\.sh for staging/ }).click();
       await page.getByRole("button", { name: /^Compare / }).click();
-      const text = await page.locator("#file pre").first().evaluate((pre) => pre.parentElement.querySelector("pre:not(.diff)").textContent);
+      const text = await page.locator("#file > pre").evaluate((pre) => pre.textContent);
       await page.getByLabel("Text to compare with").fill(text.replace("set -eu", "set -e").replace("umask", "# umask"));
     },
   },

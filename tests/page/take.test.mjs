@@ -71,6 +71,20 @@ describe("what one takes away", () => {
       });
     }, packs ? {} : { prepare: (context) => context.addInitScript(() => Reflect.deleteProperty(globalThis, "CompressionStream")) });
 
+  on("is easier to read for its colours, in every language", async (page) => {
+    for (const [name, kinds] of /** @type {const} */ ([
+      ["wezterm.lua", ["comment", "keyword", "number", "string"]],
+      ["setup.sh for staging", ["comment", "keyword", "number", "string"]],
+      ["wezterm-mux-server.service for staging", ["comment", "keyword", "name"]],
+      ["CHEATSHEET.md", ["comment", "keyword", "number", "string"]],
+      ["wezmux.toml", ["keyword", "name", "number", "string"]],
+    ])) {
+      await files(page).getByRole("button", { name, exact: true }).click();
+      const found = await shownFile(page).locator("span[class]:not(.l)").evaluateAll((all) => [...new Set(all.map((each) => each.className))].sort());
+      assert.deepEqual(found, kinds, name);
+    }
+  });
+
   on("is not from before a mistake", async (page) => {
     await downloadAll(page).waitFor();
     await field(page, "Name").fill("local");
@@ -172,7 +186,7 @@ describe("what one takes away", () => {
     for (const [chosen, words] of /** @type {const} */ ([[binary, "photo.toml is no text in UTF-8."], [huge, "huge.txt has 5.0 MB"]])) {
       await dialog.getByLabel("Choose a file").setInputFiles(chosen);
       await dialog.getByText(words).waitFor();
-      assert.ok(await dialog.getByRole("button", { name: "Import" }).isDisabled());
+      assert.ok(await dialog.getByRole("button", { name: "Import", exact: true }).isDisabled());
     }
     await dialog.getByRole("button", { name: "Cancel" }).click();
     assert.deepEqual(await names(page), ["Dev Server", "Staging", "Workstation"]);

@@ -25,6 +25,7 @@ const TAGS = /** @type {Field} */ (FIELDS.find(({ key }) => key === "tags"));
 const WAYS = /** @type {const} */ ([["add", "Add tags"], ["drop", "Take tags away"]]);
 
 /**
+ * Begins to select.
  * @param {Store} store
  * @param {Selection} selection
  */
@@ -121,6 +122,7 @@ export function bulk(store, selection) {
     show();
   };
   what.addEventListener("change", choose);
+  dialog.addEventListener("close", () => slot.replaceChildren());
   change.addEventListener("click", () => {
     title.textContent = `Change ${count(selection.ids.length, "domain", "domains")}`;
     choose();
@@ -147,4 +149,5 @@ export function bulk(store, selection) {
     toastChange(store, done, `Undo: ${done}`);
     say(done);
   });
+  selection.turn(true);
 }

@@ -5,8 +5,8 @@
  * @import { Taken } from '../taken.js'
  */
 import { count } from "../diagnostics.js";
+import { differences } from "../differences.js";
 import { make } from "../dom.js";
-import { differences } from "../lines.js";
 import { textOf } from "../textfile.js";
 
 /** So many lines around a difference are shown. */
@@ -18,8 +18,12 @@ const DRAWN = 2000;
 /** How a line ends, and whether the last one does, is no difference. */
 const linesOf = (/** @type {string} */ text) => (text === "" ? [] : text.replace(/\r?\n$/, "").split(/\r?\n/));
 
-/** @param {() => Taken | null} taken what was downloaded last */
-export function comparer(taken) {
+/**
+ * Begins to compare.
+ * @param {HTMLButtonElement} button that shows and hides it
+ * @param {() => Taken | null} taken what was downloaded last
+ */
+export function comparer(button, taken) {
   /** @type {File | undefined} */
   let file;
   let isOpen = false;
@@ -28,14 +32,12 @@ export function comparer(taken) {
   /** @type {"download" | "text"} */
   let against = "text";
 
-  const button = make("button", { type: "button", "aria-expanded": "false" }, "Compare");
   const fromDownload = make("input", { type: "radio", name: "against", id: "against-download" });
   const downloadWords = make("label", { for: "against-download" });
-  const download = make("span", { class: "choice" }, fromDownload, downloadWords);
   const fromText = make("input", { type: "radio", name: "against", id: "against-text" });
   const choice = make("fieldset", { class: "against" },
     make("legend", { class: "hidden" }, "Compare with"),
-    download,
+    make("span", { class: "choice" }, fromDownload, downloadWords),
     make("span", { class: "choice" }, fromText, make("label", { for: "against-text" }, "With a text of yours")),
   );
   const chooser = make("input", { type: "file", id: "compare-file", class: "hidden-input" });
@@ -92,7 +94,7 @@ export function comparer(taken) {
   const render = () => {
     if (!file || !isOpen) return;
     const last = taken();
-    download.hidden = !last;
+    choice.hidden = !last;
     if (last) {
       const when = last.at.toLocaleString(undefined, { dateStyle: "medium", timeStyle: "short" });
       downloadWords.textContent = `With the last download, ${when}`;
@@ -152,14 +154,15 @@ export function comparer(taken) {
     element.dispatchEvent(new Event("toggled"));
     render();
   };
-  button.addEventListener("click", () => {
+  const toggle = () => {
     if (!isOpen && taken()?.texts.has(file?.path ?? "")) against = "download";
     open(!isOpen);
-  });
+  };
+  button.addEventListener("click", toggle);
 
   return {
-    button,
     element,
+    toggle,
     get isOpen() {
       return isOpen;
     },
@@ -167,7 +170,6 @@ export function comparer(taken) {
     show(next) {
       if (next.path !== file?.path) text.value = given.get(next.path) ?? "";
       file = next;
-      button.setAttribute("aria-label", `Compare ${next.path}`);
       render();
     },
   };

@@ -11,9 +11,7 @@ import { byId, make, say } from "../dom.js";
 import { PROJECT, archiveName, baseName, filesOf, titleOf } from "../filelist.js";
 import { highlight } from "../highlight.js";
 import { changes } from "../lines.js";
-import { take, taken } from "../taken.js";
-import { zip } from "../zip.js";
-import { comparer } from "./compare.js";
+import { recall } from "../storage.js";
 import { closeSteps } from "./steps.js";
 
 /** How many lines are laid out together: of a long file the others wait until they are in sight. */
@@ -35,11 +33,24 @@ export function files(store, shelf) {
   const actions = make("div", { class: "actions" });
   const code = make("code", {});
   const pre = make("pre", { tabIndex: 0, role: "region" }, code);
-  const compare = comparer(() => taken(shelf.id));
-  place.append(make("header", { class: "file-head" }, make("p", { class: "where" }, path, mode), actions), compare.element, pre);
-  compare.element.addEventListener("toggled", () => {
-    pre.hidden = compare.isOpen;
-  });
+  /** What remembers downloads; loaded once there is one. @type {typeof import("../taken.js") | null} */
+  let memory = null;
+  const taken = () => memory?.taken(shelf.id) ?? null;
+  const compareButton = make("button", { type: "button", "aria-expanded": "false" }, "Compare");
+  /** @type {ReturnType<typeof import("./compare.js").comparer> | null} */
+  let compare = null;
+  place.append(make("header", { class: "file-head" }, make("p", { class: "where" }, path, mode), actions), pre);
+  compareButton.addEventListener("click", async () => {
+    const { comparer } = await import("./compare.js");
+    const made = comparer(compareButton, taken);
+    compare = made;
+    made.element.addEventListener("toggled", () => {
+      pre.hidden = made.isOpen;
+    });
+    pre.before(made.element);
+    showFile();
+    made.toggle();
+  }, { once: true });
 
   /** @type {string[]} */
   let shownLines = [];
@@ -92,7 +103,8 @@ export function files(store, shelf) {
     mode.textContent = store.state.stale && file.path !== PROJECT ? "from before the mistake" : file.mode & 0o100 ? "can be run" : "";
     pre.setAttribute("aria-label", `Text of ${file.path}`);
 
-    compare.show(file);
+    compare?.show(file);
+    compareButton.setAttribute("aria-label", `Compare ${file.path}`);
     const name = titleOf(file);
     if (shownActions === file.path) return;
     shownActions = file.path;
@@ -100,7 +112,7 @@ export function files(store, shelf) {
     actions.replaceChildren(
       copyButton(text, [`Copy ${name}`], { class: "copy primary" }),
       make("button", { type: "button", "aria-label": `Download ${name}`, click: () => download(file.machine ? `${file.machine}-${baseName(file.path)}` : baseName(file.path), new Blob([text()])) }, "Download"),
-      compare.button,
+      compareButton,
     );
   };
 
@@ -121,7 +133,7 @@ export function files(store, shelf) {
 
   /** Which files are other ones than were downloaded last. */
   const markChanged = () => {
-    const last = taken(shelf.id);
+    const last = taken();
     const files = new Map(all.map((file) => [file.path, file]));
     for (const button of tree.querySelectorAll("button")) {
       const file = files.get(button.dataset.path ?? "");
@@ -141,8 +153,10 @@ export function files(store, shelf) {
     const taking = all;
     everything.disabled = true;
     try {
+      const { zip } = await import("../zip.js");
+      memory = await import("../taken.js");
       download(`${folder}.zip`, await zip(taking.map(({ path, mode, text }) => ({ path: `${folder}/${path}`, mode, text }))));
-      take(shelf.id, project, taking);
+      memory.take(shelf.id, project, taking);
       say(`Downloaded ${taking.length} files as ${folder}.zip`);
     } finally {
       everything.disabled = false;
@@ -150,6 +164,15 @@ export function files(store, shelf) {
     markChanged();
     showFile();
   });
+
+  const remember = async () => {
+    if (memory || recall(`taken.${shelf.id}`) === null) return;
+    memory = await import("../taken.js");
+    markChanged();
+    showFile();
+  };
+  shelf.addEventListener("change", remember);
+  void remember();
 
   let shownTree = "";
   const showTree = () => {

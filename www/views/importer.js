@@ -2,11 +2,13 @@
 /**
  * Importing a project file: chosen or pasted, read by the core, and put in place only when one says so.
  * @import { Opened, Project } from '../../pkg/wezmux.js'
+ * @import { Shelf } from '../shelf.js'
  * @import { Store } from '../state.js'
  */
 import { read as readText, share } from "../../pkg/wezmux.js";
 import { count, errorsIn } from "../diagnostics.js";
-import { byId, make, prose } from "../dom.js";
+import { byId, make, prose, say } from "../dom.js";
+import { NOT_KEPT, freeName } from "../shelf.js";
 import { domainsOf } from "../state.js";
 import { recall } from "../storage.js";
 import { textOf } from "../textfile.js";
@@ -21,8 +23,11 @@ const names = (project) => {
   return all.length > 6 ? `${shown} and ${all.length - 6} more` : shown;
 };
 
-/** @param {Store} store */
-export function importer(store) {
+/**
+ * @param {Store} store
+ * @param {Shelf} shelf
+ */
+export function importer(store, shelf) {
   const dialog = byId("importer");
   if (!(dialog instanceof HTMLDialogElement)) return;
 
@@ -31,6 +36,7 @@ export function importer(store) {
   const outcome = make("div", { class: "outcome", role: "status" });
   const cancel = make("button", { type: "button", click: () => dialog.close() }, "Cancel");
   const accept = make("button", { type: "button", class: "primary", disabled: true }, "Import");
+  const beside = make("button", { type: "button", disabled: true }, "Import as a new project");
 
   dialog.append(
     make("h2", { id: "importer-title" }, "Import a project"),
@@ -39,7 +45,7 @@ export function importer(store) {
     make("label", { for: "import-text", class: "hidden" }, "Text of the project file"),
     text,
     outcome,
-    make("div", { class: "buttons" }, cancel, accept),
+    make("div", { class: "buttons" }, cancel, beside, accept),
   );
 
   /** @type {Opened | null} */
@@ -47,7 +53,7 @@ export function importer(store) {
 
   const read = async () => {
     const given = text.value;
-    accept.disabled = true;
+    accept.disabled = beside.disabled = true;
     const found = given.trim() === "" ? null : await readText(given);
     // While it was read, more was typed.
     if (text.value !== given) return;
@@ -89,7 +95,7 @@ export function importer(store) {
         `It has ${count(brought, "domain", "domains")}: ${names(project)}. `,
         mine > 0 ? `Importing it replaces your ${count(mine, "domain", "domains")} (${names(store.state.project)}), the defaults and the keys.` : "Importing it replaces the defaults and the keys.",
       ));
-      accept.disabled = false;
+      accept.disabled = beside.disabled = false;
       if (errors.length) accept.textContent = "Import and fix it here";
     } else if (!errors.length) {
       parts.push(make("p", {}, "There is no domain in it."));
@@ -122,6 +128,17 @@ export function importer(store) {
     store.replace(project);
     bring("editor");
     toastChange(store, `Imported ${count(domainsOf(project).length, "domain", "domains")}.`, `Undo: bring back your ${count(mine, "domain", "domains")}`);
+  });
+  beside.addEventListener("click", () => {
+    if (!opened) return;
+    const name = freeName("Imported");
+    if (!shelf.create(name, opened.project)) {
+      outcome.replaceChildren(make("p", { class: "wrong" }, NOT_KEPT));
+      return;
+    }
+    dialog.close();
+    bring("editor");
+    say(`Opened ${name}`);
   });
   const present = (/** @type {string} */ given) => {
     text.value = given;

@@ -1,19 +1,10 @@
 // @ts-check
 /**
- * From files to sessions: what to do next, by hand or with the program, as the choices made ask for.
+ * Shows and hides the next steps, which are loaded when they are asked for.
  * @import { Shelf } from '../shelf.js'
  * @import { Store } from '../state.js'
  */
-import { copyButton } from "../clipboard.js";
-import { byId, make, prose } from "../dom.js";
-import { KEYS } from "../fields.js";
-import { archiveName } from "../filelist.js";
-
-/**
- * A command that is broken between its words only: `-s` does not become `-` and `s`.
- * @param {string} command
- */
-const words = (command) => command.split(/( )/).map((part) => (part === " " ? part : make("span", { class: "word" }, part)));
+import { byId } from "../dom.js";
 
 let close = () => {};
 
@@ -21,15 +12,6 @@ let close = () => {};
 export function closeSteps() {
   close();
 }
-
-/** More hosts than these are set up in waves. */
-const SOME = 5;
-
-/** More commands than these are folded. */
-const LISTED = 8;
-
-/** More titles than these are counted. */
-const NAMED = 4;
 
 /**
  * @param {Store} store
@@ -41,12 +23,20 @@ export function steps(store, shelf) {
   const panel = byId("files");
   let shown = false;
 
+  /** @type {(() => void) | null} */
+  let made = null;
+  const render = async () => {
+    const { nextSteps } = await import("./nextsteps.js");
+    made ??= nextSteps(store, shelf, place);
+    made();
+  };
+
   const show = (/** @type {boolean} */ next) => {
     shown = next;
     place.hidden = !shown;
     open.setAttribute("aria-expanded", String(shown));
     panel.toggleAttribute("data-steps", shown);
-    if (shown) render();
+    if (shown) void render();
   };
   open.setAttribute("aria-controls", "steps");
   open.addEventListener("click", () => show(!shown));
@@ -54,95 +44,11 @@ export function steps(store, shelf) {
     if (shown) show(false);
   };
 
-  const line = (/** @type {string} */ command, /** @type {string} */ what) =>
-    make("div", { class: "command" }, make("code", {}, ...words(command)), copyButton(() => command, ["Copy"], { "aria-label": `Copy ${what}` }));
-  const step = (/** @type {string} */ text, /** @type {(Node | null | false)[]} */ ...more) => make("li", {}, make("p", {}, ...prose(text)), ...more);
-
-  /** What counts for a field of each domain, with the domain's title. */
-  const of = (/** @type {string} */ key) => {
-    const { project, ids } = store.state;
-    const shared = /** @type {Record<string, unknown>} */ (project.defaults ?? {})[key];
-    return ids.map((id) => ({ title: store.title(id), value: store.read(id)[key] ?? shared }));
-  };
-  const titles = (/** @type {{ title: string }[]} */ all) => {
-    const shown = all.slice(0, NAMED).map(({ title }) => title);
-    if (all.length > NAMED) return `${shown.join(", ")} and ${all.length - NAMED} more`;
-    return shown.length > 1 ? `${shown.slice(0, -1).join(", ")} and ${shown.at(-1)}` : (shown[0] ?? "");
-  };
-  const keyOf = (/** @type {"attach" | "leader"} */ key) => store.state.project.keys?.[key] ?? KEYS.find((field) => field.key === key)?.fallback ?? "";
-
-  /** The last steps, which are the same on both ways. */
-  const start = () => {
-    const asked = of("attach").filter(({ value }) => value === false);
-    const marked = of("production").filter(({ value }) => value === true);
-    return [
-      step("Start WezTerm. It attaches every host that answers, and tries the others until they do."),
-      asked.length > 0 && step(`${titles(asked)}: attached only when you ask for it, with \`${keyOf("attach")}\`. The leader is \`${keyOf("leader")}\`.`),
-      marked.length > 0 && step(`${titles(marked)}: in production. Badge, titles and closing a tab say so; look at them once before you rely on it.`),
-    ];
-  };
-  const local = (/** @type {{ command: string, domain?: string }[]} */ commands) =>
-    commands.filter(({ domain }) => !domain).map(({ command }) => line(command, "the command for this computer"));
-  const LOCAL = "Put the local config where WezTerm looks for it. If you have a config already, that is `wezmux.lua` instead, and its head has the two lines to add:";
-
-  const byHand = (/** @type {{ command: string, domain?: string }[]} */ commands) => {
-    const hosts = commands.filter(({ domain }) => domain);
-    const folder = archiveName(shelf.name);
-    const list = make("ul", {}, ...hosts.map(({ command, domain }) =>
-      make("li", {}, make("span", { class: "machine-name" }, domain), line(command, `the set-up command for ${domain}`)),
-    ));
-    const passwords = of("transport").filter(({ value }) => value === "wezterm");
-    return [
-      step("Download all files, and go to their folder:", line(`unzip ${folder}.zip && cd ${folder}`, "the command to unpack")),
-      step(LOCAL, ...local(commands)),
-      step(`There, set up ${hosts.length === 1 ? "the host" : "each host once"}. The installer says what it does, and a second run changes nothing.`,
-        hosts.length > LISTED ? make("details", {}, make("summary", {}, `The commands for ${hosts.length} hosts`), list) : list,
-        passwords.length > 0 && make("p", { class: "note" }, ...prose(`${titles(passwords)}: WezTerm connects itself, with transport \`wezterm\`; these commands still use your own ssh.`)),
-      ),
-      ...start(),
-    ];
-  };
-
-  const byProgram = (/** @type {{ command: string, domain?: string }[]} */ commands) => {
-    const hosts = commands.filter(({ domain }) => domain).length;
-    const [tag] = of("tags").flatMap(({ value }) => (Array.isArray(value) ? value : []));
-    return [
-      step("Download `wezmux.toml`. In its folder, let the program write the files:", line("wezmux build -o .", "the build command")),
-      step(LOCAL, ...local(commands)),
-      step("See what would change on each host. Nothing is changed yet:", line("wezmux plan", "the plan command")),
-      step(hosts > SOME ? `Set up ${hosts} hosts: one first, then a tenth of them, then the others.` : "Set them up:",
-        line(hosts > SOME ? "wezmux apply --canary 1,10%" : "wezmux apply", "the apply command")),
-      typeof tag === "string" && step("Or only those with a tag:", line(`wezmux apply --tag ${tag}`, "the command for a tag")),
-      step("See how their servers are:", line("wezmux status", "the status command")),
-      ...start(),
-    ];
-  };
-
-  const hand = make("input", { type: "radio", name: "way", id: "way-hand", checked: true });
-  const program = make("input", { type: "radio", name: "way", id: "way-program" });
-  const list = make("ol", {});
-  place.append(
-    make("h3", { id: "steps-title" }, "Next steps"),
-    make("p", { class: "note" }, "Install the same version of WezTerm on every machine first. Hosts need systemd."),
-    make("fieldset", { class: "ways" },
-      make("legend", { class: "hidden" }, "How"),
-      make("span", { class: "choice" }, hand, make("label", { for: "way-hand" }, "By hand, with ssh")),
-      make("span", { class: "choice" }, program, make("label", { for: "way-program" }, "With the program, all hosts at once")),
-    ),
-    list,
-  );
-  const render = () => {
-    const commands = store.state.artifacts.flatMap(({ command, domain }) => (command ? [{ command, domain }] : []));
-    const steps = program.checked ? byProgram(commands) : byHand(commands);
-    list.replaceChildren(...steps.filter((each) => each instanceof Node));
-  };
-  for (const input of [hand, program]) input.addEventListener("change", render);
-
   store.subscribe((state, before) => {
     // Nobody should run a command that is from before a mistake: its host may be another one by now.
     open.hidden = state.artifacts.length === 0 || state.stale;
     if (open.hidden) close();
-    if (shown && (state.artifacts !== before?.artifacts || state.project !== before?.project)) render();
+    if (shown && (state.artifacts !== before?.artifacts || state.project !== before?.project)) void render();
   });
   show(false);
 }

@@ -1,0 +1,100 @@
+/** What is new on the page, with the keyboard alone, at twice the size, and without motion. */
+import assert from "node:assert/strict";
+import { describe } from "node:test";
+import { axe, field, files, names, served, soon } from "./driver.mjs";
+import { serveFiles } from "./serve.mjs";
+
+/** Presses Tab until what has the focus is called so. */
+async function tabTo(page, name, key = "Tab") {
+  for (let left = 80; left > 0; left -= 1) {
+    await page.keyboard.press(key);
+    const found = await page.evaluate(() => {
+      const element = document.activeElement;
+      const labels = /** @type {HTMLInputElement} */ (element)?.labels;
+      return element?.getAttribute("aria-label") || labels?.[0]?.textContent || element?.textContent || "";
+    });
+    if (found.startsWith(name)) return;
+  }
+  assert.fail(`the focus never came to ${name}`);
+}
+
+describe("for everyone", () => {
+  const on = served(serveFiles);
+
+  on("the keyboard alone does all of it", async (page) => {
+    await tabTo(page, "Projects; My servers");
+    await page.keyboard.press("Enter");
+    await tabTo(page, "New project");
+    await page.keyboard.type("Keys");
+    await page.keyboard.press("Enter");
+    await page.getByRole("button", { name: "Projects; Keys is open" }).waitFor();
+
+    await tabTo(page, "Select");
+    await page.keyboard.press("Space");
+    await tabTo(page, "Select Staging");
+    await page.keyboard.press("Space");
+    await tabTo(page, "Change 1 domain");
+    await page.keyboard.press("Enter");
+    await page.getByLabel("What").waitFor();
+    await page.keyboard.type("User");
+    await page.keyboard.press("Tab");
+    await page.keyboard.type("me");
+    await page.keyboard.press("Enter");
+    await page.getByText("Changed username of 1 domain.").first().waitFor();
+    await page.keyboard.press("ControlOrMeta+z");
+
+    await page.getByLabel("Select Staging").focus();
+    await tabTo(page, "Remove 1 domain");
+    await page.keyboard.press("Enter");
+    await soon(async () => assert.deepEqual(await names(page), ["Dev Server", "Workstation"]));
+    // The way back has the focus.
+    await page.keyboard.press("Enter");
+    await soon(async () => assert.deepEqual(await names(page), ["Dev Server", "Staging", "Workstation"]));
+
+    await field(page, "User name").focus();
+    await tabTo(page, "Tabs");
+    await page.keyboard.press("Enter");
+    await tabTo(page, "List the tabs");
+    await page.keyboard.press("Enter");
+    await page.keyboard.type("logs");
+    await soon(async () => assert.equal(await page.getByLabel("Title", { exact: true }).inputValue(), "logs"));
+
+    await tabTo(page, "Download all");
+    const [download] = await Promise.all([page.waitForEvent("download"), page.keyboard.press("Enter")]);
+    assert.equal(download.suggestedFilename(), "keys.zip");
+    await tabTo(page, "Compare wezterm.lua");
+    await page.keyboard.press("Enter");
+    await page.getByText("There is no difference.").waitFor();
+    // A dialog gives the focus back to what opened it.
+    await page.getByRole("button", { name: /^Projects; / }).focus();
+    await page.keyboard.press("Enter");
+    await page.keyboard.press("Escape");
+    assert.ok(await page.getByRole("button", { name: /^Projects; / }).evaluate((button) => button === document.activeElement));
+  });
+
+  on("twice as large, nothing is cut off or wider than the window", async (page) => {
+    await page.getByRole("tab", { name: "Domains" }).click();
+    await page.getByRole("button", { name: "Select", exact: true }).click();
+    await page.getByLabel("Select Staging").check();
+    await axe(page, "selecting");
+    await page.getByRole("button", { name: /^Projects; / }).click();
+    await axe(page, "projects");
+    await page.keyboard.press("Escape");
+    await page.getByRole("tab", { name: "Files" }).click();
+    await files(page).getByRole("button", { name: "setup.sh for staging" }).click();
+    await page.getByRole("button", { name: /^Compare / }).click();
+    await page.getByLabel("Text to compare with").fill("set -eu\n");
+    await axe(page, "comparing");
+    await page.getByRole("button", { name: "Next steps" }).click();
+    await axe(page, "steps");
+  }, { viewport: { width: 640, height: 400 }, deviceScaleFactor: 2 });
+
+  on("nothing moves where the system asks for that", async (page) => {
+    await page.getByRole("button", { name: "Move Dev Server down" }).evaluate((button) => /** @type {HTMLElement} */ (button).click());
+    await page.getByRole("button", { name: "Select", exact: true }).click();
+    await field(page, "Accent").fill("#9ece6a");
+    // A glow that ends at once is none.
+    const moving = await page.evaluate(() => document.getAnimations().filter((each) => each.effect?.getTiming().easing !== "step-end" && each.effect?.getComputedTiming().duration > 0).map((each) => /** @type {CSSAnimation} */ (each).animationName ?? "moves"));
+    assert.deepEqual(moving.filter((name) => name !== "glow"), []);
+  });
+});
