@@ -1,6 +1,6 @@
 // Written by .ci/offline. It lies here because a service worker has a say only below its own address.
 self.wezmux = {
-  version: "0692f6f9aa39efacefcb7c892697b9f2edab75947c716174e22dfb483c7d8fdc",
+  version: "44191e10b1fbd6383ab61f189008a4069a4d5b466264a63cb22700c01ae73e75",
   files: [
     "index.html",
     "pkg/core.js",
@@ -40,6 +40,7 @@ self.wezmux = {
     "www/styles/preview.css",
     "www/styles/projects.css",
     "www/styles/reset.css",
+    "www/styles/shelf.css",
     "www/styles/steps.css",
     "www/styles/toast.css",
     "www/styles/tokens.css",
@@ -53,6 +54,7 @@ self.wezmux = {
     "www/views/fleet.js",
     "www/views/history.js",
     "www/views/importer.js",
+    "www/views/importing.js",
     "www/views/mistakes.js",
     "www/views/nextsteps.js",
     "www/views/parts.js",
@@ -60,6 +62,7 @@ self.wezmux = {
     "www/views/projects.js",
     "www/views/scheme.js",
     "www/views/sharer.js",
+    "www/views/sharing.js",
     "www/views/shelving.js",
     "www/views/steps.js",
     "www/views/tabs.js",

@@ -20,6 +20,11 @@ pub mod theme;
 
 pub mod render;
 
+/// Smaller by kilobytes than the one that comes with Rust, which every page would load.
+#[cfg(target_arch = "wasm32")]
+#[global_allocator]
+static ALLOCATOR: talc::wasm::WasmDynamicTalc = talc::wasm::new_wasm_dynamic_allocator();
+
 #[cfg(all(target_arch = "wasm32", not(feature = "reader")))]
 #[path = "web/core.rs"]
 mod web;

@@ -34,6 +34,23 @@ export function make(tag, properties = {}, ...children) {
   return element;
 }
 
+/** @type {Map<string, Promise<unknown>>} */
+const sheets = new Map();
+
+/**
+ * Loads a sheet of `styles/` that only a view needs that is loaded when it is asked for.
+ * @param {string} name
+ */
+export function sheet(name) {
+  const loaded = sheets.get(name) ?? new Promise((done) => {
+    const href = new URL(`./styles/${name}`, import.meta.url).href;
+    // Without it the view is plain, and works.
+    document.head.append(make("link", { rel: "stylesheet", href, load: done, error: done }));
+  });
+  sheets.set(name, loaded);
+  return loaded;
+}
+
 /**
  * A message of the core: what stands in backticks becomes code.
  * @param {string} text

@@ -68,6 +68,7 @@ describe("for everyone", () => {
     // A dialog gives the focus back to what opened it.
     await page.getByRole("button", { name: /^Projects; / }).focus();
     await page.keyboard.press("Enter");
+    await page.getByRole("dialog").waitFor();
     await page.keyboard.press("Escape");
     assert.ok(await page.getByRole("button", { name: /^Projects; / }).evaluate((button) => button === document.activeElement));
   });

@@ -13,7 +13,6 @@ import { twin } from "../newcomer.js";
 import { dressed } from "../palette.js";
 import { domainsOf } from "../state.js";
 import { createField } from "./field.js";
-import { tabList } from "./tabs.js";
 import { toast } from "./toast.js";
 import { verdict } from "./verdict.js";
 
@@ -37,15 +36,15 @@ export function editor(store) {
   /** @type {((state: State) => void)[]} */
   let showers = [];
 
-  /** @type {{ kind: string, list: ReturnType<typeof tabList> }[]} */
+  /** @type {{ kind: string, element: HTMLElement, load: () => Promise<ReturnType<typeof import("./tabs.js").tabList>> }[]} */
   let tabLists = [];
 
   focus = (kind, key, tab, part = "") => {
-    const tabs = key === "tab" ? tabLists.find((each) => each.kind === kind)?.list : undefined;
+    const tabs = key === "tab" ? tabLists.find((each) => each.kind === kind) : undefined;
     if (tabs) {
       const group = tabs.element.closest("details");
       if (group) group.open = true;
-      tabs.focus(tab ?? -1, part);
+      void tabs.load().then((list) => list.focus(tab ?? -1, part));
       return;
     }
     const found = controls.find(({ kind: its, control }) => its === kind && control.field.key === key)?.control;
@@ -79,24 +78,38 @@ export function editor(store) {
     make("div", { class: "grid" }, ...fields.map((field) => control(table, field).element));
 
   const tabsOf = (/** @type {number | "defaults"} */ table) => {
-    const list = tabList(store, table);
-    tabLists.push({ kind: typeof table === "number" ? "domain" : table, list });
-    showers.push((state) => list.show(state, (key) => {
+    const element = make("div");
+    /** @type {ReturnType<typeof import("./tabs.js").tabList> | undefined} */
+    let list;
+    const show = (/** @type {State} */ state) => list?.show(state, (key) => {
       const own = store.read(table)[key];
       if (own !== undefined) return String(own);
       const field = GROUPS.flatMap(({ fields }) => fields).find((each) => each.key === key);
       return field ? fallbackOf(state, table, field) : "";
-    }));
-    return list.element;
+    });
+    const load = async () => {
+      const { tabList } = await import("./tabs.js");
+      if (!list) {
+        list = tabList(store, table);
+        element.append(list.element);
+        show(store.state);
+      }
+      return list;
+    };
+    tabLists.push({ kind: typeof table === "number" ? "domain" : table, element, load });
+    showers.push(show);
+    return { element, load };
   };
 
   /** What a folded group says about itself: the values that it gives, else those that count anyway. */
   const folded = (/** @type {number} */ table, /** @type {string} */ title, /** @type {Field[]} */ fields) => {
     // The tabs are counted in a field of theirs, or listed.
     const listed = fields.some(({ key }) => key === "tabs");
+    const tabs = listed ? tabsOf(table) : null;
     const gist = make("span", { class: "gist" });
     const mark = make("span", { class: "mark", hidden: true, "aria-hidden": "true" }, "!");
-    const element = make("details", { class: "group" }, make("summary", {}, make("h3", {}, title), mark, gist), grid(table, fields), listed && tabsOf(table));
+    const element = make("details", { class: "group" }, make("summary", {}, make("h3", {}, title), mark, gist), grid(table, fields), tabs?.element);
+    if (tabs) element.addEventListener("toggle", () => void tabs.load(), { once: true });
     showers.push((state) => {
       const values = store.read(table);
       const words = fields.map((field) => {
@@ -201,12 +214,16 @@ export function editor(store) {
     ];
   };
 
-  const everything = () => [
-    make("header", { class: "head" }, make("h2", { id: "editor-title" }, "Everything")),
-    make("section", { class: "group" }, make("h3", {}, "Defaults"), make("p", { class: "lead" }, "What every domain has that does not say otherwise."), grid("defaults", defaultFields(store.read("defaults"))), tabsOf("defaults")),
-    make("section", { class: "group" }, make("h3", {}, "This computer"), make("p", { class: "lead" }, "The window that WezTerm opens here."), grid("local", LOCAL)),
-    make("section", { class: "group" }, make("h3", {}, "Keys"), make("p", { class: "lead" }, ...prose("Written as `CTRL+SHIFT+a` or `LEADER+n`.")), grid("keys", KEYS)),
-  ];
+  const everything = () => {
+    const tabs = tabsOf("defaults");
+    void tabs.load();
+    return [
+      make("header", { class: "head" }, make("h2", { id: "editor-title" }, "Everything")),
+      make("section", { class: "group" }, make("h3", {}, "Defaults"), make("p", { class: "lead" }, "What every domain has that does not say otherwise."), grid("defaults", defaultFields(store.read("defaults"))), tabs.element),
+      make("section", { class: "group" }, make("h3", {}, "This computer"), make("p", { class: "lead" }, "The window that WezTerm opens here."), grid("local", LOCAL)),
+      make("section", { class: "group" }, make("h3", {}, "Keys"), make("p", { class: "lead" }, ...prose("Written as `CTRL+SHIFT+a` or `LEADER+n`.")), grid("keys", KEYS)),
+    ];
+  };
 
   store.subscribe((state, before) => {
     // An undo may bring back a project whose defaults have other fields.

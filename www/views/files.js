@@ -7,7 +7,7 @@
  * @import { Token } from '../highlight.js'
  */
 import { copyButton, download } from "../clipboard.js";
-import { byId, make, say } from "../dom.js";
+import { byId, make, say, sheet } from "../dom.js";
 import { PROJECT, archiveName, baseName, filesOf, titleOf } from "../filelist.js";
 import { highlight } from "../highlight.js";
 import { changes } from "../lines.js";
@@ -41,7 +41,7 @@ export function files(store, shelf) {
   let compare = null;
   place.append(make("header", { class: "file-head" }, make("p", { class: "where" }, path, mode), actions), pre);
   compareButton.addEventListener("click", async () => {
-    const { comparer } = await import("./compare.js");
+    const [{ comparer }] = await Promise.all([import("./compare.js"), sheet("compare.css")]);
     const made = comparer(compareButton, taken);
     compare = made;
     made.element.addEventListener("toggled", () => {

@@ -4,7 +4,7 @@
  * @import { Shelf } from '../shelf.js'
  * @import { Store } from '../state.js'
  */
-import { byId, make, say } from "../dom.js";
+import { byId, make, say, sheet } from "../dom.js";
 import { toast } from "./toast.js";
 
 /** What stands beneath the list of domains. */
@@ -29,7 +29,7 @@ export function projects(store, shelf) {
   /** @type {(() => void) | null} */
   let enter = null;
   open.addEventListener("click", async () => {
-    const { shelving } = await import("./shelving.js");
+    const [{ shelving }] = await Promise.all([import("./shelving.js"), sheet("shelf.css")]);
     enter ??= shelving(shelf, dialog);
     enter();
   });

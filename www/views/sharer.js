@@ -4,8 +4,7 @@
  * @import { Store } from '../state.js'
  */
 import { share } from "../../pkg/wezmux.js";
-import { copyButton } from "../clipboard.js";
-import { byId, make } from "../dom.js";
+import { byId } from "../dom.js";
 import { keep } from "../storage.js";
 
 /** While one types, the address waits so long, in milliseconds: browsers allow some changes a second only. */
@@ -15,48 +14,19 @@ const PAUSE = 400;
 export const ADDRESS = "address";
 
 /** The page's own address, whatever is behind its `#`. */
-const page = () => location.href.split("#")[0];
+export const page = () => location.href.split("#")[0];
 
 /** @param {Store} store */
 export function sharer(store) {
   const dialog = byId("sharer");
   if (!(dialog instanceof HTMLDialogElement)) return;
 
-  const hosts = make("input", { type: "checkbox", id: "share-hosts" });
-  const link = make("textarea", { id: "share-link", class: "code", rows: 4, readOnly: true, spellcheck: false });
-  const note = make("p", { class: "hint" });
-  const show = async () => {
-    const whole = hosts.checked;
-    note.textContent = whole
-      ? "Whoever has this link sees where your hosts are and who you are on them."
-      : "This link shows what your windows look like. Names, addresses, users, folders and commands are not in it.";
-    // Nobody copies the other link meanwhile.
-    link.value = "";
-    copy.disabled = true;
-    const end = await share(store.state.project, whole);
-    if (hosts.checked !== whole) return;
-    link.value = page() + end;
-    copy.disabled = false;
-  };
-  const copy = copyButton(() => link.value, ["Copy link"], { class: "copy primary" });
-  dialog.append(
-    make("h2", { id: "sharer-title" }, "Share this project"),
-    make("p", { class: "lead" }, "The whole project is in the link itself, behind the #, which browsers send to nobody. It opens on this page and in the program."),
-    make("label", { for: "share-link", class: "hidden" }, "Link"),
-    link,
-    make("p", { class: "check" }, hosts, make("label", { for: "share-hosts" }, "With names, addresses, users, folders and commands")),
-    note,
-    make("div", { class: "buttons" },
-      make("button", { type: "button", click: () => dialog.close() }, "Close"),
-      copy,
-    ),
-  );
-  hosts.addEventListener("change", show);
-  link.addEventListener("focus", () => link.select());
-  byId("share").addEventListener("click", () => {
-    hosts.checked = false;
-    show();
-    dialog.showModal();
+  /** @type {(() => void) | null} */
+  let enter = null;
+  byId("share").addEventListener("click", async () => {
+    const { sharing } = await import("./sharing.js");
+    enter ??= sharing(store, dialog);
+    enter();
   });
 
   /** @type {ReturnType<typeof setTimeout> | undefined} */

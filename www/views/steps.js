@@ -4,7 +4,7 @@
  * @import { Shelf } from '../shelf.js'
  * @import { Store } from '../state.js'
  */
-import { byId } from "../dom.js";
+import { byId, sheet } from "../dom.js";
 
 let close = () => {};
 
@@ -26,7 +26,7 @@ export function steps(store, shelf) {
   /** @type {(() => void) | null} */
   let made = null;
   const render = async () => {
-    const { nextSteps } = await import("./nextsteps.js");
+    const [{ nextSteps }] = await Promise.all([import("./nextsteps.js"), sheet("steps.css")]);
     made ??= nextSteps(store, shelf, place);
     made();
   };
