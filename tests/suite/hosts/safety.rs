@@ -25,6 +25,16 @@ fn files(lab: &Lab) -> (String, String) {
     (lab.read(CONFIG), lab.read(UNIT))
 }
 
+/// A mux server of this user that the unit did not start.
+fn another_server(lab: &Lab, process: u32) {
+    let uid = std::os::unix::fs::MetadataExt::uid(&std::fs::metadata(lab.path("")).expect("it is there"));
+    lab.write(&format!("hosts/a/run/proc/{process}/comm"), "wezterm-mux-ser\n");
+    lab.write(
+        &format!("hosts/a/run/proc/{process}/status"),
+        &format!("Name:\tx\nUid:\t{uid}\t0\t0\t0\n"),
+    );
+}
+
 /// Lets the programs that change files be cut.
 fn cuttable(lab: &Lab) {
     let cut = std::fs::read_to_string("tests/suite/hosts/cut").expect("the stand-in");
@@ -206,16 +216,11 @@ fn restart_ends_the_server_that_has_the_lock_and_no_other() {
     );
     lab.write("hosts/a/client", "7");
     // One with a socket of its own, which nobody has counted.
-    let uid = std::os::unix::fs::MetadataExt::uid(&std::fs::metadata(lab.path("")).expect("it is there"));
-    lab.write("hosts/a/run/proc/8/comm", "wezterm-mux-ser\n");
-    lab.write(
-        "hosts/a/run/proc/8/status",
-        &format!("Name:\tx\nUid:\t{uid}\t0\t0\t0\n"),
-    );
+    another_server(&lab, 8);
 
     // The lock names a process that is no server.
     lab.write("hosts/a/run/wezterm/pid", "4242");
-    let run = lab.run(&["restart", "--kill-tabs", "1"]).code(1);
+    let run = lab.run(&["restart", "--kill-tabs", "all"]).code(1);
     let lock = lab.path("hosts/a/run/wezterm/pid");
     assert_eq!(
         run.stdout,
@@ -227,7 +232,7 @@ fn restart_ends_the_server_that_has_the_lock_and_no_other() {
     assert!(lab.has("hosts/a/run/proc/7") && lab.has("hosts/a/run/proc/8"));
 
     lab.write("hosts/a/run/wezterm/pid", "7");
-    let run = lab.run(&["restart", "--kill-tabs", "1"]).code(1);
+    let run = lab.run(&["restart", "--kill-tabs", "all"]).code(1);
     assert_eq!(
         run.stdout,
         "a: there are 2 mux servers, and only one of them has the socket: processes 1 8\n  restarted wezterm-mux-server.service\n"
@@ -335,12 +340,7 @@ fn systemd_that_says_nothing_of_the_server_starts_none() {
 #[test]
 fn a_server_that_hangs_and_that_the_unit_did_not_start_stands_in_the_way() {
     let lab = Lab::new(&["a"]);
-    let uid = std::os::unix::fs::MetadataExt::uid(&std::fs::metadata(lab.path("")).expect("it is there"));
-    lab.write("hosts/a/run/proc/9/comm", "wezterm-mux-ser\n");
-    lab.write(
-        "hosts/a/run/proc/9/status",
-        &format!("Name:\tx\nUid:\t{uid}\t0\t0\t0\n"),
-    );
+    another_server(&lab, 9);
     let run = lab.run(&["apply"]).code(1);
     assert!(
         run.stdout
@@ -679,4 +679,41 @@ fn nothing_is_left_in_the_state_that_nobody_needs() {
             "written/wezterm-mux-server.service"
         ]
     );
+}
+
+#[test]
+fn of_two_servers_the_tabs_of_one_cannot_be_counted_and_none_ends() {
+    let lab = set_up();
+    another_server(&lab, 8);
+    let uncounted = "\
+a: 2 servers run, and the tabs of only one of them can be counted
+  help: `--kill-tabs all` ends it all the same; `wezmux doctor` may say why
+";
+    for verb in ["restart", "remove"] {
+        lab.run(&[verb, "--kill-tabs", "99"]).code(3).prints(uncounted);
+    }
+    // Nor where the second one comes after the look, or the change is an apply's.
+    std::fs::remove_dir_all(lab.path("hosts/a/run/proc/8")).expect("it is there");
+    let saved = lab.path("eight");
+    std::fs::create_dir(&saved).expect("a folder");
+    another_server(&lab, 8);
+    std::fs::rename(lab.path("hosts/a/run/proc/8"), saved.join("8")).expect("it is there");
+    lab.ssh(
+        "a",
+        "case $* in *--report*) ;; *) cp -r \"$FAKE/eight/8\" \"$home/run/proc/\" ;; esac\n",
+    );
+    let started = lab.read("hosts/a/active");
+    for verb in ["restart", "remove"] {
+        lab.run(&[verb, "--kill-tabs", "99"]).code(3).prints(
+            "\
+a: 2 servers run, and the tabs of only one of them can be counted; --kill-tabs all ends it all the same
+  help: allow it with `--kill-tabs`
+",
+        );
+        std::fs::remove_dir_all(lab.path("hosts/a/run/proc/8")).expect("it is there");
+    }
+    lab.project(&["a"], SECOND);
+    let run = lab.run(&["apply", "--kill-tabs", "99"]);
+    assert!(!run.stdout.contains("restarted"), "{}", run.stdout);
+    assert_eq!(lab.read("hosts/a/active"), started);
 }

@@ -384,7 +384,7 @@ would finish  what a run that was cut short began"; fi
       invocation=$(property InvocationID)
     else
       # A server that was started by hand holds no lock, so that the unit would not wait for it.
-      if { answers || [ -n "$(servers)" ]; } && { ! exists "$lock" || /usr/bin/flock -n "$lock" true; }; then
+      if { [ -n "$(servers)" ] || answers; } && { ! exists "$lock" || /usr/bin/flock -n "$lock" true; }; then
         fail 1 "a server that $unit did not start has $socket: end it first, or another would cut its tabs off"
       fi
       todo="$todo
