@@ -44,32 +44,22 @@ fn cuttable(lab: &Lab) {
         lab.path("programs/real/systemctl"),
     )
     .expect("it is there");
-    for name in ["cp", "mv", "rm", "mkdir", "chmod"] {
+    for name in ["cp", "mv", "rm", "rmdir", "mkdir", "chmod"] {
         symlink(
             Path::new("/usr/bin").join(name),
             lab.path("programs/real").join(name),
         )
         .expect("a link");
     }
-    for name in ["cp", "mv", "rm", "mkdir", "chmod", "systemctl"] {
+    for name in ["cp", "mv", "rm", "rmdir", "mkdir", "chmod", "systemctl"] {
         lab.script(&format!("programs/{name}"), &cut);
     }
 }
 
-/// Cuts `verb` at each of its programs in turn, on a host that two applies have been to or one, and runs it again.
-/// `check` is told what the two projects' files are.
+/// Cuts a verb at each of its programs in turn, each time on the host as it is now, and lets `check` look at what is left.
 #[track_caller]
-fn cut_everywhere(when: &str, prepare: fn(&Lab), verb: &str, check: fn(&Lab, [&(String, String); 2])) {
-    let lab = set_up();
-    let first = files(&lab);
-    lab.project(&["a"], SECOND);
-    lab.run(&["build"]).code(0);
-    let second = (
-        lab.read("out/hosts/a/wezterm.lua"),
-        lab.read("out/hosts/a/wezterm-mux-server.service"),
-    );
-    prepare(&lab);
-    cuttable(&lab);
+fn each_cut(lab: &Lab, when: &str, words: &[&str], mut check: impl FnMut(&str)) {
+    cuttable(lab);
     let home = lab.path("hosts/a");
     let saved = lab.path("saved");
     let copy = |from: &Path, to: &Path| {
@@ -85,7 +75,7 @@ fn cut_everywhere(when: &str, prepare: fn(&Lab), verb: &str, check: fn(&Lab, [&(
         copy(&saved, &home);
         // The look is not cut, the change is.
         lab.ssh("a", &format!("case $* in *--report*) ;; *) [ -e \"$home/was-cut\" ] || echo {number} {when} >\"$home/run/cut\"; : >\"$home/was-cut\" ;; esac\n"));
-        let cut = lab.run(&[verb]);
+        let cut = lab.run(words);
         let left = lab.read("hosts/a/run/cut");
         let is_cut = left.starts_with('0') || left.starts_with('-');
         std::fs::remove_file(lab.path("hosts/a/run/cut")).expect("it is there");
@@ -93,26 +83,38 @@ fn cut_everywhere(when: &str, prepare: fn(&Lab), verb: &str, check: fn(&Lab, [&(
             assert!(number > 8, "only {number} programs: {}", cut.stdout);
             return;
         }
+        check(&format!("{words:?} {number} {when}"));
+    }
+    panic!("it has no end");
+}
+
+/// Cuts `verb` everywhere on a host that two applies have been to or one, and runs it again. `check` is told what the
+/// two projects' files are.
+#[track_caller]
+fn cut_everywhere(when: &str, prepare: fn(&Lab), verb: &str, check: fn(&Lab, [&(String, String); 2])) {
+    let lab = set_up();
+    let first = files(&lab);
+    lab.project(&["a"], SECOND);
+    lab.run(&["build"]).code(0);
+    let second = (
+        lab.read("out/hosts/a/wezterm.lua"),
+        lab.read("out/hosts/a/wezterm-mux-server.service"),
+    );
+    prepare(&lab);
+    each_cut(&lab, when, &[verb], |place| {
         // All of one or all of the other.
         let (config, unit) = files(&lab);
-        assert!(
-            [&first.0, &second.0].contains(&&config),
-            "{verb} {number} {when}: {config}"
-        );
-        assert!(
-            [&first.1, &second.1].contains(&&unit),
-            "{verb} {number} {when}: {unit}"
-        );
+        assert!([&first.0, &second.0].contains(&&config), "{place}: {config}");
+        assert!([&first.1, &second.1].contains(&&unit), "{place}: {unit}");
         let again = lab.run(&[verb]);
         assert!(
             [0, 3].contains(&again.code),
-            "{verb} {number} {when}: {} {}",
+            "{place}: {} {}",
             again.stdout,
             again.stderr
         );
         check(&lab, [&first, &second]);
-    }
-    panic!("it has no end");
+    });
 }
 
 fn check_applied(lab: &Lab, [first, second]: [&(String, String); 2]) {
@@ -159,6 +161,44 @@ fn undo_cut_before_any_of_its_programs_is_finished_by_the_next() {
 #[test]
 fn undo_cut_after_any_of_its_programs_is_finished_by_the_next() {
     cut_everywhere("after", apply_second, "undo", check_undone);
+}
+
+/// The files of a home that are not the stand-ins' own.
+fn home(lab: &Lab) -> Vec<String> {
+    let own = ["active", "run", "ssh", "was-cut"];
+    let home = lab.path("hosts/a");
+    let lines = tree(&home).into_iter();
+    let names = lines.map(|line| line.split(' ').next().expect("a path").to_owned());
+    names
+        .filter(|name| !own.contains(&name.split('/').next().expect("a part")) && !home.join(name).is_dir())
+        .collect()
+}
+
+#[track_caller]
+fn remove_cut(when: &str) {
+    let lab = Lab::new(&["a"]);
+    lab.write(CONFIG, "-- mine\n");
+    lab.run(&["apply", "--changed", "overwrite"]).code(0);
+    each_cut(&lab, when, &["remove", "--kill-tabs", "1"], |place| {
+        let kept = format!("{STATE}/original/.wezterm.lua");
+        let mine = lab.read(if lab.has(&kept) { &kept } else { CONFIG });
+        assert_eq!(mine, "-- mine\n", "{place}");
+        let again = lab.run(&["remove", "--kill-tabs", "1"]);
+        assert_eq!(again.code, 0, "{place}: {} {}", again.stdout, again.stderr);
+        assert_eq!(lab.read(CONFIG), "-- mine\n", "{place}");
+        assert_eq!(home(&lab), [".wezterm.lua"], "{place}");
+        lab.run(&["remove"]).code(0).prints("a: nothing to remove\n");
+    });
+}
+
+#[test]
+fn remove_cut_before_any_of_its_programs_is_finished_by_the_next() {
+    remove_cut("before");
+}
+
+#[test]
+fn remove_cut_after_any_of_its_programs_is_finished_by_the_next() {
+    remove_cut("after");
 }
 
 #[test]
@@ -716,4 +756,56 @@ a: 2 servers run, and the tabs of only one of them can be counted; --kill-tabs a
     let run = lab.run(&["apply", "--kill-tabs", "99"]);
     assert!(!run.stdout.contains("restarted"), "{}", run.stdout);
     assert_eq!(lab.read("hosts/a/active"), started);
+}
+
+#[test]
+fn remove_and_what_comes_after_it_lose_no_file_of_the_user() {
+    let lab = Lab::new(&["a"]);
+    lab.write(CONFIG, "-- first\n");
+    lab.run(&["apply", "--changed", "overwrite"]).code(0);
+    lab.write(CONFIG, "-- second\n");
+    lab.run(&["apply", "--changed", "adopt"]).code(0);
+    let run = lab.run(&["remove", "--kill-tabs", "1"]).code(0).stdout;
+    // The second is there and stays, so that the first has no place to go back to.
+    assert!(
+        run.contains("  kept      ~/.wezterm.lua as it was before the first set-up as ~/.local/state/wezmux/backup/.wezterm.lua.1\n"),
+        "{run}"
+    );
+    assert_eq!(lab.read(CONFIG), "-- second\n");
+    lab.run(&["remove"]).code(0).prints("a: nothing to remove\n");
+
+    lab.run(&["apply", "--changed", "overwrite"]).code(0);
+    assert_eq!(lab.read(&format!("{STATE}/backup/.wezterm.lua.1")), "-- first\n");
+    lab.run(&["remove", "--kill-tabs", "1"]).code(0);
+    assert_eq!(lab.read(CONFIG), "-- second\n");
+    assert_eq!(lab.read(&format!("{STATE}/backup/.wezterm.lua.1")), "-- first\n");
+}
+
+#[test]
+fn what_was_there_first_outlives_a_cut_and_an_edit() {
+    let lab = Lab::new(&["a"]);
+    lab.write(CONFIG, "-- first\n");
+    // Cut when the file was put in its place, and before that was noted.
+    lab.script(
+        "programs/mv",
+        "#!/bin/sh\ncase $* in *.next*) kill -9 $PPID; exit 1 ;; esac\nexec /usr/bin/mv \"$@\"\n",
+    );
+    lab.run(&["apply", "--changed", "overwrite"]).code(1);
+    std::fs::remove_file(lab.path("programs/mv")).expect("it is there");
+    let edited = lab.read(CONFIG) + "-- edited\n";
+    lab.write(CONFIG, &edited);
+    lab.run(&["apply", "--changed", "overwrite"]).code(0);
+    assert_eq!(lab.read(&format!("{STATE}/backup/.wezterm.lua.1")), edited);
+    lab.run(&["remove", "--kill-tabs", "1"]).code(0);
+    assert_eq!(lab.read(CONFIG), "-- first\n");
+}
+
+#[test]
+fn remove_finds_no_folder_to_put_a_file_back_into_and_makes_it() {
+    let lab = Lab::new(&["a"]);
+    lab.write(UNIT, "[Unit]\n# mine\n");
+    lab.run(&["apply", "--changed", "overwrite"]).code(0);
+    std::fs::remove_dir_all(lab.path("hosts/a/.config/systemd")).expect("it is there");
+    lab.run(&["remove", "--kill-tabs", "1"]).code(0);
+    assert_eq!(lab.read(UNIT), "[Unit]\n# mine\n");
 }

@@ -210,7 +210,7 @@ WantedBy=default.target'
     # What a run left that was cut short: it had put the file in its place, or not yet.
     for path in "$config_path" "$unit_path"; do
       name=${path##*/}
-      rm -f "$path.wezmux-new"
+      rm -f "$path.wezmux-new" "$state/original/$name.new"
       next=$state/written/$name.next
       exists "$next" || continue
       if same "$next" "$path"; then
@@ -302,6 +302,13 @@ $made"
     say "kept      $(shown "$1") as $(shown "$2")"
   }
 
+  # The next copy of $name in `backup`.
+  free_copy() {
+    number=1
+    while exists "$state/backup/$name.$number"; do number=$((number + 1)); done
+    copy=$state/backup/$name.$number
+  }
+
   # Notes something that --uninstall has to undo, before it is done: it may be all that is. (`:` would end the shell
   # where the file cannot be made.)
   mark() { printf '' >"$state/$1" || fail 1 "cannot write $(shown "$state/$1")"; }
@@ -327,14 +334,11 @@ $made"
     whose=theirs
     copy=
     if exists "$1"; then
-      # With a version of ours already noted, it is that one or a later change to it.
-      if exists "$state/written/$name"; then
+      copy=$state/original/$name
+      # It is a version of ours, or a later change to one; a run that was cut short has not always noted that it is ours.
+      if exists "$state/written/$name" || { exists "$copy" && ! same "$copy" "$1"; }; then
         if same "$state/written/$name" "$1"; then whose=ours; fi
-        number=1
-        while exists "$state/backup/$name.$number"; do number=$((number + 1)); done
-        copy=$state/backup/$name.$number
-      else
-        copy=$state/original/$name
+        free_copy
       fi
       keep "$1" "$copy"
     fi
@@ -550,11 +554,15 @@ would start   $unit"
       rm -f "$state/written/$name"
     fi
     if exists "$state/original/$name"; then
-      # Kept for a set-up that then was cut short.
-      if same "$state/original/$name" "$1"; then rm -f "$1"; fi
-      if exists "$1"; then return; fi
-      mv -f "$state/original/$name" "$1"
-      say "put back  $(shown "$1")"
+      # The same where it was kept for a set-up that then was cut short.
+      if ! exists "$1" || same "$state/original/$name" "$1"; then
+        { mkdir -p "${1%/*}" && mv -f "$state/original/$name" "$1"; } || fail 1 "cannot put back $(shown "$1")"
+        say "put back  $(shown "$1")"
+      else
+        free_copy
+        { mkdir -p "$state/backup" && mv -f "$state/original/$name" "$copy"; } || fail 1 "cannot write $(shown "$copy")"
+        say "kept      $(shown "$1") as it was before the first set-up as $(shown "$copy")"
+      fi
     elif [ -n "$removed" ]; then
       say "removed   $(shown "$1")"
     fi
@@ -609,9 +617,7 @@ would start   $unit"
     fi
     folders=$(cat "$state/folders" 2>/dev/null) || folders=
     rm -rf "$state/written" "$state/adopted" "$state/linger" "$state/folders" "$state/waiting" "$state/last" "$state/last.new" "$state/last.part"
-    if [ -d "$state/original" ]; then
-      rmdir "$state/original" 2>/dev/null || say "kept      $(shown "$state/original"): there is something else in its place"
-    fi
+    rmdir "$state/original" 2>/dev/null || :
     if [ -d "$state/backup" ]; then
       say "kept      $(shown "$state/backup"): earlier versions of these files; remove it when you do not need them"
     fi
