@@ -78,7 +78,7 @@ PROPERTIES
   # Whether the server that runs is still as its files were before.
   waits() {
     [ -r "$state/waiting" ] || return 1
-    running=$(property InvocationID)
+    running=$(server_now)
     [ -n "$running" ] && [ "$(cat "$state/waiting")" = "$running" ]
   }
 
@@ -163,14 +163,14 @@ PROPERTIES
       same "$state/written/$name" "$path" || same "$copy" "$path" ||
         fail 8 "$(shown "$path") was changed since wezmux wrote it, so it stays as it is"
     done <"$state/last"
-    invocation=
-    if [ "$(property ActiveState)" = active ]; then invocation=$(property InvocationID); fi
+    running=
+    if [ "$(property ActiveState)" = active ]; then running=$(server_now); fi
     undone=
     while read -r name number whose; do
       path_of "$name" || continue
       copy=$state/backup/$name.$number
       if [ "$number" = 0 ]; then
-        say "kept      $(shown "$path"), which was first written then; wezmux remove takes it away"
+        say "kept      $(shown "$path"), which was first written then; wezmux remove undoes that"
         continue
       fi
       if ! same "$copy" "$path"; then

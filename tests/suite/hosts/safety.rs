@@ -608,8 +608,13 @@ fn what_failed_is_known_until_it_is_tried_again() {
     );
 }
 
-/// Runs the program at a terminal, which `script` makes, and waits for it.
+/// Runs the program at a terminal.
 fn at_a_terminal(lab: &Lab, words: &str) -> std::process::Child {
+    terminal(lab, words).spawn().expect("script")
+}
+
+/// The program at a terminal, which `script` makes.
+fn terminal(lab: &Lab, words: &str) -> std::process::Command {
     let program = env!("CARGO_BIN_EXE_wezmux");
     let mut command = std::process::Command::new("script");
     command.args(["-qec", &format!("{program} {words}"), "/dev/null"]);
@@ -623,9 +628,8 @@ fn at_a_terminal(lab: &Lab, words: &str) -> std::process::Child {
     command
         .current_dir(lab.path(""))
         .stdin(std::process::Stdio::piped())
-        .stdout(std::process::Stdio::null())
-        .spawn()
-        .expect("script")
+        .stdout(std::process::Stdio::null());
+    command
 }
 
 /// A host whose ssh takes nobody before a person was asked, and then those who use that connection.
@@ -808,4 +812,95 @@ fn remove_finds_no_folder_to_put_a_file_back_into_and_makes_it() {
     std::fs::remove_dir_all(lab.path("hosts/a/.config/systemd")).expect("it is there");
     lab.run(&["remove", "--kill-tabs", "1"]).code(0);
     assert_eq!(lab.read(UNIT), "[Unit]\n# mine\n");
+}
+
+#[test]
+fn a_server_in_a_state_that_is_not_known_is_not_started_again() {
+    let lab = set_up();
+    lab.project(&["a"], SECOND);
+    // One of a later systemd.
+    let systemctl = lab.read("programs/systemctl");
+    lab.script(
+        "programs/systemctl",
+        &systemctl.replace("active=active", "active=refreshing"),
+    );
+    // It has its lock.
+    lab.write("hosts/a/run/wezterm/pid", "1");
+    lab.script(
+        "programs/flock",
+        "#!/bin/sh\ncase $* in -n*) exit 1 ;; esac\nexec /usr/bin/flock \"$@\"\n",
+    );
+    lab.run(&["apply"]).code(3);
+    assert_eq!(lab.read("hosts/a/active"), "started\n");
+}
+
+#[test]
+fn a_unit_that_no_start_of_the_host_would_start_is_not_taken_for_enabled() {
+    let lab = Lab::new(&["a"]);
+    lab.write(UNIT, "[Service]\nExecStart=/bin/true\n");
+    // systemctl says nothing of a unit without [Install], and ends well.
+    let systemctl = lab.read("programs/systemctl");
+    lab.script("programs/systemctl", &systemctl.replace("ln -sf", ": ln"));
+    lab.run(&["apply", "--changed", "adopt"]).code(1).prints(
+        "\
+a: wezterm-mux-server.service is not started with the host: its [Install] has to have WantedBy=default.target
+  adopted   ~/.config/systemd/user/wezterm-mux-server.service as it is
+  wrote     ~/.wezterm.lua
+  enabled   lingering for root
+",
+    );
+}
+
+#[test]
+fn a_config_that_is_read_no_more_is_named_before_that() {
+    let lab = Lab::new(&["a"]);
+    lab.write("hosts/a/.config/wezterm/wezterm.lua", "return {}\n");
+    let plan = lab.run(&["plan"]).code(3).stdout;
+    assert!(
+        plan.contains(
+            "\n  hide    ~/.config/wezterm/wezterm.lua, since WezTerm takes ~/.wezterm.lua first\n"
+        ),
+        "{plan}"
+    );
+    lab.run(&["apply"]).code(0);
+    lab.run(&["plan"]).code(0).prints("a: nothing to do\n");
+}
+
+#[test]
+fn a_server_that_took_over_from_a_clients_waits_for_nothing() {
+    let lab = set_up();
+    lab.write("hosts/a/client", "7");
+    lab.write("hosts/a/run/wezterm/pid", "7");
+    lab.project(&["a"], SECOND);
+    lab.run(&["apply"]).code(3);
+    lab.run(&["plan"]).code(3);
+    // It ends, and the process that waited becomes the server.
+    std::fs::remove_file(lab.path("hosts/a/client")).expect("it is there");
+    std::fs::remove_dir_all(lab.path("hosts/a/run/proc/7")).expect("it is there");
+    lab.run(&["plan"]).code(0).prints("a: nothing to do\n");
+}
+
+#[test]
+fn the_socket_of_a_connection_that_is_asked_for_has_a_short_path() {
+    let lab = Lab::new(&["a"]);
+    lab.ssh(
+        "a",
+        &format!("case $master in asked) printf '%s' \"$options\" >\"$FAKE/options\" ;; esac\n{ASKS}"),
+    );
+    // As on macOS.
+    let long = lab.path("var/folders/xx/yyyyyyyyyyyyyyyyyyyyyyyyyyyyyy/T");
+    std::fs::create_dir_all(&long).expect("a folder");
+    let status = terminal(&lab, "apply")
+        .env("TMPDIR", &long)
+        .env_remove("XDG_RUNTIME_DIR")
+        .status();
+    assert!(status.expect("it ends").success());
+    let options = lab.read("options");
+    let path = options
+        .split(' ')
+        .find_map(|option| option.strip_prefix("ControlPath="))
+        .expect("it has one");
+    let folder = path.strip_suffix("/%C").expect("a name for each connection");
+    // The name, and what ssh adds to it at first, in 104 bytes with the last one.
+    assert!(folder.len() + "/".len() + 40 + 17 < 104, "{folder}");
 }

@@ -169,6 +169,11 @@ WantedBy=default.target'
   reload() { systemctl --user daemon-reload || fail 1 'systemctl --user daemon-reload failed'; }
   # The unit waits for the end of a server that a client started.
   waits_for_lock() { [ "$(cat "/proc/$(property MainPID)/comm" 2>/dev/null)" = flock ]; }
+  # What tells the server that runs from the next: its start, and of one that the unit waits for its process.
+  server_now() {
+    property InvocationID || :
+    if waits_for_lock; then cat "$lock" 2>/dev/null || :; fi
+  }
   # To the server at its default socket, and without starting one.
   wezterm_cli() {
     limited env WEZTERM_UNIX_SOCKET="$socket" "$bin_dir/wezterm" cli --no-auto-start --prefer-mux "$@"
@@ -320,7 +325,7 @@ $made"
   place() {
     settle "$temporary" &&
       # The server that runs is still as its files were before.
-      { [ -z "$invocation" ] || printf '%s\n' "$invocation" >"$state/waiting"; } &&
+      { [ -z "$running" ] || printf '%s\n' "$running" >"$state/waiting"; } &&
       { if [ -n "$2" ]; then same "$2" "$1"; else ! exists "$1"; fi || fail 1 "$(shown "$1") was changed meanwhile, so it stays; run this again"; } &&
       mv -f "$temporary" "$1" &&
       temporary= &&
@@ -368,6 +373,8 @@ $made"
       write_config=yes
       todo="$todo
 would write   $(shown "$config_path")"
+      if ! exists "$config_path" && exists "$HOME/.config/wezterm/wezterm.lua"; then todo="$todo
+would hide    ~/.config/wezterm/wezterm.lua, since WezTerm takes ~/.wezterm.lua first"; fi
     fi
     write_unit=
     if differs "$unit_path" "$unit_text"; then
@@ -384,17 +391,18 @@ would enable  $unit"; fi
 would reload  $unit"; fi
     if exists "$state/last.new"; then todo="$todo
 would finish  what a run that was cut short began"; fi
-    invocation=
-    if [ "$(property ActiveState)" = active ]; then
-      invocation=$(property InvocationID)
-    else
-      # A server that was started by hand holds no lock, so that the unit would not wait for it.
-      if { [ -n "$(servers)" ] || answers; } && { ! exists "$lock" || /usr/bin/flock -n "$lock" true; }; then
-        fail 1 "a server that $unit did not start has $socket: end it first, or another would cut its tabs off"
-      fi
-      todo="$todo
+    running=
+    case $(property ActiveState) in
+      inactive | failed | activating | deactivating | '')
+        # A server that was started by hand holds no lock, so that the unit would not wait for it.
+        if { [ -n "$(servers)" ] || answers; } && { ! exists "$lock" || /usr/bin/flock -n "$lock" true; }; then
+          fail 1 "a server that $unit did not start has $socket: end it first, or another would cut its tabs off"
+        fi
+        todo="$todo
 would start   $unit"
-    fi
+        ;;
+      *) running=$(server_now) ;;
+    esac
   }
 
   set_up() {
@@ -461,15 +469,16 @@ would start   $unit"
     else
       mark enabled
       systemctl --user --quiet enable "$unit" || fail 1 "systemctl --user enable $unit failed"
+      # A unit that someone else wrote may be for another target, or for none.
+      enabled || fail 1 "$unit is not started with the host: its [Install] has to have WantedBy=default.target"
       say "enabled   $unit"
     fi
 
     started=
     case $(property ActiveState) in
-      active | reloading) ;;
       '') fail 5 "systemd does not say whether $unit runs" ;;
       # Nothing runs, so nothing is lost: it may be a unit that fails again and again, waiting for its next try.
-      *)
+      inactive | failed | activating | deactivating)
         systemctl --user reset-failed "$unit" 2>/dev/null || :
         systemctl --user restart "$unit" || fail 1 "systemctl --user restart $unit failed"
         started=yes
