@@ -1,6 +1,6 @@
 // Written by .ci/offline. It lies here because a service worker has a say only below its own address.
 self.wezmux = {
-  version: "44191e10b1fbd6383ab61f189008a4069a4d5b466264a63cb22700c01ae73e75",
+  version: "faccf0efa55083c8ab953acf3d635a38d4da21a9f54e8ce7aff0f4896bf0486b",
   files: [
     "index.html",
     "pkg/core.js",

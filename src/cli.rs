@@ -1,7 +1,7 @@
 //! The program: one file for each verb.
 //!
 //! Exit codes: 0 done; 1 it could not be done, or the project has errors; 2 the command line was not understood; of the
-//! verbs about hosts also 3 something differs or waits; 4 a host could not be reached.
+//! verbs about hosts also 3 something differs or waits; 4 a host could not be reached; 130 the user stopped it.
 
 mod apply;
 mod build;
@@ -43,7 +43,7 @@ struct Arguments {
 
 const AFTER_HELP: &str = "\
 Exit codes: 0 done, 1 it could not be done or the project has errors, 2 the command line was not understood; \
-of verbs about hosts also 3 something differs or waits, 4 a host could not be reached.
+of verbs about hosts also 3 something differs or waits, 4 a host could not be reached, 130 you stopped it.
 Colour is used on a terminal only, and not at all when NO_COLOR is set.";
 
 const HOSTS_HELP: &str = "\

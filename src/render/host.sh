@@ -40,8 +40,8 @@ PROPERTIES
     fi
 {%- endblock -%}
 {%- block tabs %}
-    # Also of one that does not answer: it may have tabs.
-    if manager_runs && serves; then may_end_tabs; fi
+    # Whatever systemd says: where lingering ends, so may a server.
+    if serves; then may_end_tabs; fi
 {%- endblock -%}
 {%- block program %}
   # --- What `wezmux` asks a host, beyond what an installer does.
@@ -78,16 +78,19 @@ PROPERTIES
   # Whether the server that runs is still as its files were before.
   waits() {
     [ -r "$state/waiting" ] || return 1
-    running=$(property InvocationID)
+    running=$(server_now)
     [ -n "$running" ] && [ "$(cat "$state/waiting")" = "$running" ]
   }
 
-  # There is a server, whether it answers or not.
-  serves() { answers || [ -n "$(servers)" ]; }
+  # There is a server, whether it answers or not: one that does not may have tabs.
+  serves() { [ -n "$(servers)" ] || [ "$(property ActiveState)" = active ] || answers; }
 
   # may_end_tabs: ends this run unless as few tabs are open as may end.
   may_end_tabs() {
     if [ "$kill_tabs" = all ]; then return; fi
+    # shellcheck disable=SC2046 # a list of numbers
+    set -- $(servers)
+    if [ $# -gt 1 ]; then fail 9 "$# servers run, and the tabs of only one of them can be counted; --kill-tabs all ends it all the same"; fi
     list=$(wezterm_cli list 2>/dev/null) || fail 9 'the server does not say how many tabs it has; --kill-tabs all ends it all the same'
     count=$(printf '%s\n' "$list" | awk 'NR > 1 && ! seen[$2]++ { count++ } END { print count + 0 }')
     [ "$count" -le "$kill_tabs" ] || fail 9 "$count tabs would end, and --kill-tabs allows $kill_tabs"
@@ -160,14 +163,14 @@ PROPERTIES
       same "$state/written/$name" "$path" || same "$copy" "$path" ||
         fail 8 "$(shown "$path") was changed since wezmux wrote it, so it stays as it is"
     done <"$state/last"
-    invocation=
-    if [ "$(property ActiveState)" = active ]; then invocation=$(property InvocationID); fi
+    running=
+    if [ "$(property ActiveState)" = active ]; then running=$(server_now); fi
     undone=
     while read -r name number whose; do
       path_of "$name" || continue
       copy=$state/backup/$name.$number
       if [ "$number" = 0 ]; then
-        say "kept      $(shown "$path"), which was first written then; wezmux remove takes it away"
+        say "kept      $(shown "$path"), which was first written then; wezmux remove undoes that"
         continue
       fi
       if ! same "$copy" "$path"; then

@@ -301,7 +301,7 @@ for (const [name, serve] of /** @type {const} */ ([
     });
 
     on("reads a project with an error and lets one mend it here", async (page) => {
-      await page.getByRole("button", { name: "Import" }).click();
+      await page.getByRole("button", { name: "Import", exact: true }).click();
       await page.getByLabel("Text of the project file").fill('[[domain]]\nname = "a"\naddress = "me@a.example"\naccent = "#fff"\n');
       await page.getByRole("button", { name: "Import and fix it here" }).click();
       await soon(async () => assert.match(await described(page, "Address"), /^address me@a\.example must be .* write the user as username = "me" and the address as a\.example$/));
@@ -647,7 +647,7 @@ describe("seen by everyone", () => {
             await page.getByRole("button", { name: /^Everything/ }).click();
             await check("everything");
             if (await domains.isVisible()) await domains.click();
-            await page.getByRole("button", { name: "Import" }).click();
+            await page.getByRole("button", { name: "Import", exact: true }).click();
             await page.getByLabel("Text of the project file").fill('[[domain]]\nname = "local"\nlable = 1\n');
             await check("import");
           } finally {

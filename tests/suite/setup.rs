@@ -37,6 +37,12 @@ impl Host {
         script("wezterm-mux-server", "exit 1");
         // Waiting takes no time here.
         script("sleep", "exit 0");
+        let wants = home.join(".config/systemd/user/default.target.wants");
+        fs::create_dir_all(&wants).expect("a folder");
+        let _ = std::os::unix::fs::symlink(
+            "../wezterm-mux-server.service",
+            wants.join("wezterm-mux-server.service"),
+        );
         fs::write(home.join("setup.sh"), installer).expect("it is written");
         Command::new("dash")
             .arg(home.join("setup.sh"))

@@ -336,9 +336,12 @@ impl Answer {
 /// A folder that only this user can look into, with a path that is short: a socket's has at most 104 bytes
 /// (sockaddr_un), of which `%C` takes 40 and `ssh` 17 while it makes it.
 fn private_folder() -> io::Result<TempDir> {
-    let runtime = std::env::var_os("XDG_RUNTIME_DIR").map(std::path::PathBuf::from);
+    let runtime = std::env::var_os("XDG_RUNTIME_DIR").map(PathBuf::from);
     let parent = runtime
-        .filter(|folder| folder.is_dir() && folder.as_os_str().len() <= 30)
+        .into_iter()
+        // The second is a long one on macOS.
+        .chain([std::env::temp_dir(), PathBuf::from("/tmp")])
+        .find(|folder| folder.is_dir() && folder.as_os_str().len() <= 30)
         .unwrap_or_else(std::env::temp_dir);
     tempfile::Builder::new().prefix("wm-").tempdir_in(parent)
 }

@@ -48,8 +48,16 @@ impl KillTabs {
         let Self::Most(most) = self else {
             return None;
         };
-        if report.panes.is_none() && !report.servers.is_empty() {
-            let message = "its server runs and does not answer, so its tabs cannot be counted";
+        let uncounted = match report.servers.len() {
+            count @ 2.. => Some(format!(
+                "{count} servers run, and the tabs of only one of them can be counted"
+            )),
+            count if report.panes.is_none() && (count == 1 || report.active_state == "active") => {
+                Some("its server runs and does not answer, so its tabs cannot be counted".to_owned())
+            }
+            _ => None,
+        };
+        if let Some(message) = uncounted {
             let outcome = Outcome::new(domain, Verdict::Pending, message);
             return Some(outcome.help("`--kill-tabs all` ends it all the same; `wezmux doctor` may say why"));
         }

@@ -25,6 +25,16 @@ fn files(lab: &Lab) -> (String, String) {
     (lab.read(CONFIG), lab.read(UNIT))
 }
 
+/// A mux server of this user that the unit did not start.
+fn another_server(lab: &Lab, process: u32) {
+    let uid = std::os::unix::fs::MetadataExt::uid(&std::fs::metadata(lab.path("")).expect("it is there"));
+    lab.write(&format!("hosts/a/run/proc/{process}/comm"), "wezterm-mux-ser\n");
+    lab.write(
+        &format!("hosts/a/run/proc/{process}/status"),
+        &format!("Name:\tx\nUid:\t{uid}\t0\t0\t0\n"),
+    );
+}
+
 /// Lets the programs that change files be cut.
 fn cuttable(lab: &Lab) {
     let cut = std::fs::read_to_string("tests/suite/hosts/cut").expect("the stand-in");
@@ -34,32 +44,22 @@ fn cuttable(lab: &Lab) {
         lab.path("programs/real/systemctl"),
     )
     .expect("it is there");
-    for name in ["cp", "mv", "rm", "mkdir", "chmod"] {
+    for name in ["cp", "mv", "rm", "rmdir", "mkdir", "chmod"] {
         symlink(
             Path::new("/usr/bin").join(name),
             lab.path("programs/real").join(name),
         )
         .expect("a link");
     }
-    for name in ["cp", "mv", "rm", "mkdir", "chmod", "systemctl"] {
+    for name in ["cp", "mv", "rm", "rmdir", "mkdir", "chmod", "systemctl"] {
         lab.script(&format!("programs/{name}"), &cut);
     }
 }
 
-/// Cuts `verb` at each of its programs in turn, on a host that two applies have been to or one, and runs it again.
-/// `check` is told what the two projects' files are.
+/// Cuts a verb at each of its programs in turn, each time on the host as it is now, and lets `check` look at what is left.
 #[track_caller]
-fn cut_everywhere(when: &str, prepare: fn(&Lab), verb: &str, check: fn(&Lab, [&(String, String); 2])) {
-    let lab = set_up();
-    let first = files(&lab);
-    lab.project(&["a"], SECOND);
-    lab.run(&["build"]).code(0);
-    let second = (
-        lab.read("out/hosts/a/wezterm.lua"),
-        lab.read("out/hosts/a/wezterm-mux-server.service"),
-    );
-    prepare(&lab);
-    cuttable(&lab);
+fn each_cut(lab: &Lab, when: &str, words: &[&str], mut check: impl FnMut(&str)) {
+    cuttable(lab);
     let home = lab.path("hosts/a");
     let saved = lab.path("saved");
     let copy = |from: &Path, to: &Path| {
@@ -75,7 +75,7 @@ fn cut_everywhere(when: &str, prepare: fn(&Lab), verb: &str, check: fn(&Lab, [&(
         copy(&saved, &home);
         // The look is not cut, the change is.
         lab.ssh("a", &format!("case $* in *--report*) ;; *) [ -e \"$home/was-cut\" ] || echo {number} {when} >\"$home/run/cut\"; : >\"$home/was-cut\" ;; esac\n"));
-        let cut = lab.run(&[verb]);
+        let cut = lab.run(words);
         let left = lab.read("hosts/a/run/cut");
         let is_cut = left.starts_with('0') || left.starts_with('-');
         std::fs::remove_file(lab.path("hosts/a/run/cut")).expect("it is there");
@@ -83,26 +83,38 @@ fn cut_everywhere(when: &str, prepare: fn(&Lab), verb: &str, check: fn(&Lab, [&(
             assert!(number > 8, "only {number} programs: {}", cut.stdout);
             return;
         }
+        check(&format!("{words:?} {number} {when}"));
+    }
+    panic!("it has no end");
+}
+
+/// Cuts `verb` everywhere on a host that two applies have been to or one, and runs it again. `check` is told what the
+/// two projects' files are.
+#[track_caller]
+fn cut_everywhere(when: &str, prepare: fn(&Lab), verb: &str, check: fn(&Lab, [&(String, String); 2])) {
+    let lab = set_up();
+    let first = files(&lab);
+    lab.project(&["a"], SECOND);
+    lab.run(&["build"]).code(0);
+    let second = (
+        lab.read("out/hosts/a/wezterm.lua"),
+        lab.read("out/hosts/a/wezterm-mux-server.service"),
+    );
+    prepare(&lab);
+    each_cut(&lab, when, &[verb], |place| {
         // All of one or all of the other.
         let (config, unit) = files(&lab);
-        assert!(
-            [&first.0, &second.0].contains(&&config),
-            "{verb} {number} {when}: {config}"
-        );
-        assert!(
-            [&first.1, &second.1].contains(&&unit),
-            "{verb} {number} {when}: {unit}"
-        );
+        assert!([&first.0, &second.0].contains(&&config), "{place}: {config}");
+        assert!([&first.1, &second.1].contains(&&unit), "{place}: {unit}");
         let again = lab.run(&[verb]);
         assert!(
             [0, 3].contains(&again.code),
-            "{verb} {number} {when}: {} {}",
+            "{place}: {} {}",
             again.stdout,
             again.stderr
         );
         check(&lab, [&first, &second]);
-    }
-    panic!("it has no end");
+    });
 }
 
 fn check_applied(lab: &Lab, [first, second]: [&(String, String); 2]) {
@@ -149,6 +161,44 @@ fn undo_cut_before_any_of_its_programs_is_finished_by_the_next() {
 #[test]
 fn undo_cut_after_any_of_its_programs_is_finished_by_the_next() {
     cut_everywhere("after", apply_second, "undo", check_undone);
+}
+
+/// The files of a home that are not the stand-ins' own.
+fn home(lab: &Lab) -> Vec<String> {
+    let own = ["active", "run", "ssh", "was-cut"];
+    let home = lab.path("hosts/a");
+    let lines = tree(&home).into_iter();
+    let names = lines.map(|line| line.split(' ').next().expect("a path").to_owned());
+    names
+        .filter(|name| !own.contains(&name.split('/').next().expect("a part")) && !home.join(name).is_dir())
+        .collect()
+}
+
+#[track_caller]
+fn remove_cut(when: &str) {
+    let lab = Lab::new(&["a"]);
+    lab.write(CONFIG, "-- mine\n");
+    lab.run(&["apply", "--changed", "overwrite"]).code(0);
+    each_cut(&lab, when, &["remove", "--kill-tabs", "1"], |place| {
+        let kept = format!("{STATE}/original/.wezterm.lua");
+        let mine = lab.read(if lab.has(&kept) { &kept } else { CONFIG });
+        assert_eq!(mine, "-- mine\n", "{place}");
+        let again = lab.run(&["remove", "--kill-tabs", "1"]);
+        assert_eq!(again.code, 0, "{place}: {} {}", again.stdout, again.stderr);
+        assert_eq!(lab.read(CONFIG), "-- mine\n", "{place}");
+        assert_eq!(home(&lab), [".wezterm.lua"], "{place}");
+        lab.run(&["remove"]).code(0).prints("a: nothing to remove\n");
+    });
+}
+
+#[test]
+fn remove_cut_before_any_of_its_programs_is_finished_by_the_next() {
+    remove_cut("before");
+}
+
+#[test]
+fn remove_cut_after_any_of_its_programs_is_finished_by_the_next() {
+    remove_cut("after");
 }
 
 #[test]
@@ -206,16 +256,11 @@ fn restart_ends_the_server_that_has_the_lock_and_no_other() {
     );
     lab.write("hosts/a/client", "7");
     // One with a socket of its own, which nobody has counted.
-    let uid = std::os::unix::fs::MetadataExt::uid(&std::fs::metadata(lab.path("")).expect("it is there"));
-    lab.write("hosts/a/run/proc/8/comm", "wezterm-mux-ser\n");
-    lab.write(
-        "hosts/a/run/proc/8/status",
-        &format!("Name:\tx\nUid:\t{uid}\t0\t0\t0\n"),
-    );
+    another_server(&lab, 8);
 
     // The lock names a process that is no server.
     lab.write("hosts/a/run/wezterm/pid", "4242");
-    let run = lab.run(&["restart", "--kill-tabs", "1"]).code(1);
+    let run = lab.run(&["restart", "--kill-tabs", "all"]).code(1);
     let lock = lab.path("hosts/a/run/wezterm/pid");
     assert_eq!(
         run.stdout,
@@ -227,7 +272,7 @@ fn restart_ends_the_server_that_has_the_lock_and_no_other() {
     assert!(lab.has("hosts/a/run/proc/7") && lab.has("hosts/a/run/proc/8"));
 
     lab.write("hosts/a/run/wezterm/pid", "7");
-    let run = lab.run(&["restart", "--kill-tabs", "1"]).code(1);
+    let run = lab.run(&["restart", "--kill-tabs", "all"]).code(1);
     assert_eq!(
         run.stdout,
         "a: there are 2 mux servers, and only one of them has the socket: processes 1 8\n  restarted wezterm-mux-server.service\n"
@@ -335,12 +380,7 @@ fn systemd_that_says_nothing_of_the_server_starts_none() {
 #[test]
 fn a_server_that_hangs_and_that_the_unit_did_not_start_stands_in_the_way() {
     let lab = Lab::new(&["a"]);
-    let uid = std::os::unix::fs::MetadataExt::uid(&std::fs::metadata(lab.path("")).expect("it is there"));
-    lab.write("hosts/a/run/proc/9/comm", "wezterm-mux-ser\n");
-    lab.write(
-        "hosts/a/run/proc/9/status",
-        &format!("Name:\tx\nUid:\t{uid}\t0\t0\t0\n"),
-    );
+    another_server(&lab, 9);
     let run = lab.run(&["apply"]).code(1);
     assert!(
         run.stdout
@@ -568,8 +608,13 @@ fn what_failed_is_known_until_it_is_tried_again() {
     );
 }
 
-/// Runs the program at a terminal, which `script` makes, and waits for it.
+/// Runs the program at a terminal.
 fn at_a_terminal(lab: &Lab, words: &str) -> std::process::Child {
+    terminal(lab, words).spawn().expect("script")
+}
+
+/// The program at a terminal, which `script` makes.
+fn terminal(lab: &Lab, words: &str) -> std::process::Command {
     let program = env!("CARGO_BIN_EXE_wezmux");
     let mut command = std::process::Command::new("script");
     command.args(["-qec", &format!("{program} {words}"), "/dev/null"]);
@@ -583,9 +628,8 @@ fn at_a_terminal(lab: &Lab, words: &str) -> std::process::Child {
     command
         .current_dir(lab.path(""))
         .stdin(std::process::Stdio::piped())
-        .stdout(std::process::Stdio::null())
-        .spawn()
-        .expect("script")
+        .stdout(std::process::Stdio::null());
+    command
 }
 
 /// A host whose ssh takes nobody before a person was asked, and then those who use that connection.
@@ -679,4 +723,184 @@ fn nothing_is_left_in_the_state_that_nobody_needs() {
             "written/wezterm-mux-server.service"
         ]
     );
+}
+
+#[test]
+fn of_two_servers_the_tabs_of_one_cannot_be_counted_and_none_ends() {
+    let lab = set_up();
+    another_server(&lab, 8);
+    let uncounted = "\
+a: 2 servers run, and the tabs of only one of them can be counted
+  help: `--kill-tabs all` ends it all the same; `wezmux doctor` may say why
+";
+    for verb in ["restart", "remove"] {
+        lab.run(&[verb, "--kill-tabs", "99"]).code(3).prints(uncounted);
+    }
+    // Nor where the second one comes after the look, or the change is an apply's.
+    std::fs::remove_dir_all(lab.path("hosts/a/run/proc/8")).expect("it is there");
+    let saved = lab.path("eight");
+    std::fs::create_dir(&saved).expect("a folder");
+    another_server(&lab, 8);
+    std::fs::rename(lab.path("hosts/a/run/proc/8"), saved.join("8")).expect("it is there");
+    lab.ssh(
+        "a",
+        "case $* in *--report*) ;; *) cp -r \"$FAKE/eight/8\" \"$home/run/proc/\" ;; esac\n",
+    );
+    let started = lab.read("hosts/a/active");
+    for verb in ["restart", "remove"] {
+        lab.run(&[verb, "--kill-tabs", "99"]).code(3).prints(
+            "\
+a: 2 servers run, and the tabs of only one of them can be counted; --kill-tabs all ends it all the same
+  help: allow it with `--kill-tabs`
+",
+        );
+        std::fs::remove_dir_all(lab.path("hosts/a/run/proc/8")).expect("it is there");
+    }
+    lab.project(&["a"], SECOND);
+    let run = lab.run(&["apply", "--kill-tabs", "99"]);
+    assert!(!run.stdout.contains("restarted"), "{}", run.stdout);
+    assert_eq!(lab.read("hosts/a/active"), started);
+}
+
+#[test]
+fn remove_and_what_comes_after_it_lose_no_file_of_the_user() {
+    let lab = Lab::new(&["a"]);
+    lab.write(CONFIG, "-- first\n");
+    lab.run(&["apply", "--changed", "overwrite"]).code(0);
+    lab.write(CONFIG, "-- second\n");
+    lab.run(&["apply", "--changed", "adopt"]).code(0);
+    let run = lab.run(&["remove", "--kill-tabs", "1"]).code(0).stdout;
+    // The second is there and stays, so that the first has no place to go back to.
+    assert!(
+        run.contains("  kept      ~/.wezterm.lua as it was before the first set-up as ~/.local/state/wezmux/backup/.wezterm.lua.1\n"),
+        "{run}"
+    );
+    assert_eq!(lab.read(CONFIG), "-- second\n");
+    lab.run(&["remove"]).code(0).prints("a: nothing to remove\n");
+
+    lab.run(&["apply", "--changed", "overwrite"]).code(0);
+    assert_eq!(lab.read(&format!("{STATE}/backup/.wezterm.lua.1")), "-- first\n");
+    lab.run(&["remove", "--kill-tabs", "1"]).code(0);
+    assert_eq!(lab.read(CONFIG), "-- second\n");
+    assert_eq!(lab.read(&format!("{STATE}/backup/.wezterm.lua.1")), "-- first\n");
+}
+
+#[test]
+fn what_was_there_first_outlives_a_cut_and_an_edit() {
+    let lab = Lab::new(&["a"]);
+    lab.write(CONFIG, "-- first\n");
+    // Cut when the file was put in its place, and before that was noted.
+    lab.script(
+        "programs/mv",
+        "#!/bin/sh\ncase $* in *.next*) kill -9 $PPID; exit 1 ;; esac\nexec /usr/bin/mv \"$@\"\n",
+    );
+    lab.run(&["apply", "--changed", "overwrite"]).code(1);
+    std::fs::remove_file(lab.path("programs/mv")).expect("it is there");
+    let edited = lab.read(CONFIG) + "-- edited\n";
+    lab.write(CONFIG, &edited);
+    lab.run(&["apply", "--changed", "overwrite"]).code(0);
+    assert_eq!(lab.read(&format!("{STATE}/backup/.wezterm.lua.1")), edited);
+    lab.run(&["remove", "--kill-tabs", "1"]).code(0);
+    assert_eq!(lab.read(CONFIG), "-- first\n");
+}
+
+#[test]
+fn remove_finds_no_folder_to_put_a_file_back_into_and_makes_it() {
+    let lab = Lab::new(&["a"]);
+    lab.write(UNIT, "[Unit]\n# mine\n");
+    lab.run(&["apply", "--changed", "overwrite"]).code(0);
+    std::fs::remove_dir_all(lab.path("hosts/a/.config/systemd")).expect("it is there");
+    lab.run(&["remove", "--kill-tabs", "1"]).code(0);
+    assert_eq!(lab.read(UNIT), "[Unit]\n# mine\n");
+}
+
+#[test]
+fn a_server_in_a_state_that_is_not_known_is_not_started_again() {
+    let lab = set_up();
+    lab.project(&["a"], SECOND);
+    // One of a later systemd.
+    let systemctl = lab.read("programs/systemctl");
+    lab.script(
+        "programs/systemctl",
+        &systemctl.replace("active=active", "active=refreshing"),
+    );
+    // It has its lock.
+    lab.write("hosts/a/run/wezterm/pid", "1");
+    lab.script(
+        "programs/flock",
+        "#!/bin/sh\ncase $* in -n*) exit 1 ;; esac\nexec /usr/bin/flock \"$@\"\n",
+    );
+    lab.run(&["apply"]).code(3);
+    assert_eq!(lab.read("hosts/a/active"), "started\n");
+}
+
+#[test]
+fn a_unit_that_no_start_of_the_host_would_start_is_not_taken_for_enabled() {
+    let lab = Lab::new(&["a"]);
+    lab.write(UNIT, "[Service]\nExecStart=/bin/true\n");
+    // systemctl says nothing of a unit without [Install], and ends well.
+    let systemctl = lab.read("programs/systemctl");
+    lab.script("programs/systemctl", &systemctl.replace("ln -sf", ": ln"));
+    lab.run(&["apply", "--changed", "adopt"]).code(1).prints(
+        "\
+a: wezterm-mux-server.service is not started with the host: its [Install] has to have WantedBy=default.target
+  adopted   ~/.config/systemd/user/wezterm-mux-server.service as it is
+  wrote     ~/.wezterm.lua
+  enabled   lingering for root
+",
+    );
+}
+
+#[test]
+fn a_config_that_is_read_no_more_is_named_before_that() {
+    let lab = Lab::new(&["a"]);
+    lab.write("hosts/a/.config/wezterm/wezterm.lua", "return {}\n");
+    let plan = lab.run(&["plan"]).code(3).stdout;
+    assert!(
+        plan.contains(
+            "\n  hide    ~/.config/wezterm/wezterm.lua, since WezTerm takes ~/.wezterm.lua first\n"
+        ),
+        "{plan}"
+    );
+    lab.run(&["apply"]).code(0);
+    lab.run(&["plan"]).code(0).prints("a: nothing to do\n");
+}
+
+#[test]
+fn a_server_that_took_over_from_a_clients_waits_for_nothing() {
+    let lab = set_up();
+    lab.write("hosts/a/client", "7");
+    lab.write("hosts/a/run/wezterm/pid", "7");
+    lab.project(&["a"], SECOND);
+    lab.run(&["apply"]).code(3);
+    lab.run(&["plan"]).code(3);
+    // It ends, and the process that waited becomes the server.
+    std::fs::remove_file(lab.path("hosts/a/client")).expect("it is there");
+    std::fs::remove_dir_all(lab.path("hosts/a/run/proc/7")).expect("it is there");
+    lab.run(&["plan"]).code(0).prints("a: nothing to do\n");
+}
+
+#[test]
+fn the_socket_of_a_connection_that_is_asked_for_has_a_short_path() {
+    let lab = Lab::new(&["a"]);
+    lab.ssh(
+        "a",
+        &format!("case $master in asked) printf '%s' \"$options\" >\"$FAKE/options\" ;; esac\n{ASKS}"),
+    );
+    // As on macOS.
+    let long = lab.path("var/folders/xx/yyyyyyyyyyyyyyyyyyyyyyyyyyyyyy/T");
+    std::fs::create_dir_all(&long).expect("a folder");
+    let status = terminal(&lab, "apply")
+        .env("TMPDIR", &long)
+        .env_remove("XDG_RUNTIME_DIR")
+        .status();
+    assert!(status.expect("it ends").success());
+    let options = lab.read("options");
+    let path = options
+        .split(' ')
+        .find_map(|option| option.strip_prefix("ControlPath="))
+        .expect("it has one");
+    let folder = path.strip_suffix("/%C").expect("a name for each connection");
+    // The name, and what ssh adds to it at first, in 104 bytes with the last one.
+    assert!(folder.len() + "/".len() + 40 + 17 < 104, "{folder}");
 }

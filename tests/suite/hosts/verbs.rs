@@ -172,8 +172,8 @@ a: ~/.wezterm.lua was changed since wezmux wrote it, so it stays as it is
     lab.run(&["undo"]).code(0).prints(
         "\
 a: done
-  kept      ~/.wezterm.lua, which was first written then; wezmux remove takes it away
-  kept      ~/.config/systemd/user/wezterm-mux-server.service, which was first written then; wezmux remove takes it away
+  kept      ~/.wezterm.lua, which was first written then; wezmux remove undoes that
+  kept      ~/.config/systemd/user/wezterm-mux-server.service, which was first written then; wezmux remove undoes that
 ",
     );
     assert_eq!(lab.read(CONFIG), before);

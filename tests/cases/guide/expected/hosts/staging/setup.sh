@@ -169,6 +169,11 @@ WantedBy=default.target'
   reload() { systemctl --user daemon-reload || fail 1 'systemctl --user daemon-reload failed'; }
   # The unit waits for the end of a server that a client started.
   waits_for_lock() { [ "$(cat "/proc/$(property MainPID)/comm" 2>/dev/null)" = flock ]; }
+  # What tells the server that runs from the next: its start, and of one that the unit waits for its process.
+  server_now() {
+    property InvocationID || :
+    if waits_for_lock; then cat "$lock" 2>/dev/null || :; fi
+  }
   # To the server at its default socket, and without starting one.
   wezterm_cli() {
     limited env WEZTERM_UNIX_SOCKET="$socket" "$bin_dir/wezterm" cli --no-auto-start --prefer-mux "$@"
@@ -212,7 +217,7 @@ WantedBy=default.target'
     # What a run left that was cut short: it had put the file in its place, or not yet.
     for path in "$config_path" "$unit_path"; do
       name=${path##*/}
-      rm -f "$path.wezmux-new"
+      rm -f "$path.wezmux-new" "$state/original/$name.new"
       next=$state/written/$name.next
       exists "$next" || continue
       if same "$next" "$path"; then
@@ -304,6 +309,13 @@ $made"
     say "kept      $(shown "$1") as $(shown "$2")"
   }
 
+  # The next copy of $name in `backup`.
+  free_copy() {
+    number=1
+    while exists "$state/backup/$name.$number"; do number=$((number + 1)); done
+    copy=$state/backup/$name.$number
+  }
+
   # Notes something that --uninstall has to undo, before it is done: it may be all that is. (`:` would end the shell
   # where the file cannot be made.)
   mark() { printf '' >"$state/$1" || fail 1 "cannot write $(shown "$state/$1")"; }
@@ -313,7 +325,7 @@ $made"
   place() {
     settle "$temporary" &&
       # The server that runs is still as its files were before.
-      { [ -z "$invocation" ] || printf '%s\n' "$invocation" >"$state/waiting"; } &&
+      { [ -z "$running" ] || printf '%s\n' "$running" >"$state/waiting"; } &&
       { if [ -n "$2" ]; then same "$2" "$1"; else ! exists "$1"; fi || fail 1 "$(shown "$1") was changed meanwhile, so it stays; run this again"; } &&
       mv -f "$temporary" "$1" &&
       temporary= &&
@@ -329,14 +341,11 @@ $made"
     whose=theirs
     copy=
     if exists "$1"; then
-      # With a version of ours already noted, it is that one or a later change to it.
-      if exists "$state/written/$name"; then
+      copy=$state/original/$name
+      # It is a version of ours, or a later change to one; a run that was cut short has not always noted that it is ours.
+      if exists "$state/written/$name" || { exists "$copy" && ! same "$copy" "$1"; }; then
         if same "$state/written/$name" "$1"; then whose=ours; fi
-        number=1
-        while exists "$state/backup/$name.$number"; do number=$((number + 1)); done
-        copy=$state/backup/$name.$number
-      else
-        copy=$state/original/$name
+        free_copy
       fi
       keep "$1" "$copy"
     fi
@@ -364,6 +373,8 @@ $made"
       write_config=yes
       todo="$todo
 would write   $(shown "$config_path")"
+      if ! exists "$config_path" && exists "$HOME/.config/wezterm/wezterm.lua"; then todo="$todo
+would hide    ~/.config/wezterm/wezterm.lua, since WezTerm takes ~/.wezterm.lua first"; fi
     fi
     write_unit=
     if differs "$unit_path" "$unit_text"; then
@@ -380,17 +391,18 @@ would enable  $unit"; fi
 would reload  $unit"; fi
     if exists "$state/last.new"; then todo="$todo
 would finish  what a run that was cut short began"; fi
-    invocation=
-    if [ "$(property ActiveState)" = active ]; then
-      invocation=$(property InvocationID)
-    else
-      # A server that was started by hand holds no lock, so that the unit would not wait for it.
-      if { answers || [ -n "$(servers)" ]; } && { ! exists "$lock" || /usr/bin/flock -n "$lock" true; }; then
-        fail 1 "a server that $unit did not start has $socket: end it first, or another would cut its tabs off"
-      fi
-      todo="$todo
+    running=
+    case $(property ActiveState) in
+      inactive | failed | activating | deactivating | '')
+        # A server that was started by hand holds no lock, so that the unit would not wait for it.
+        if { [ -n "$(servers)" ] || answers; } && { ! exists "$lock" || /usr/bin/flock -n "$lock" true; }; then
+          fail 1 "a server that $unit did not start has $socket: end it first, or another would cut its tabs off"
+        fi
+        todo="$todo
 would start   $unit"
-    fi
+        ;;
+      *) running=$(server_now) ;;
+    esac
   }
 
   set_up() {
@@ -457,15 +469,16 @@ would start   $unit"
     else
       mark enabled
       systemctl --user --quiet enable "$unit" || fail 1 "systemctl --user enable $unit failed"
+      # A unit that someone else wrote may be for another target, or for none.
+      enabled || fail 1 "$unit is not started with the host: its [Install] has to have WantedBy=default.target"
       say "enabled   $unit"
     fi
 
     started=
     case $(property ActiveState) in
-      active | reloading) ;;
       '') fail 5 "systemd does not say whether $unit runs" ;;
       # Nothing runs, so nothing is lost: it may be a unit that fails again and again, waiting for its next try.
-      *)
+      inactive | failed | activating | deactivating)
         systemctl --user reset-failed "$unit" 2>/dev/null || :
         systemctl --user restart "$unit" || fail 1 "systemctl --user restart $unit failed"
         started=yes
@@ -552,11 +565,15 @@ would start   $unit"
       rm -f "$state/written/$name"
     fi
     if exists "$state/original/$name"; then
-      # Kept for a set-up that then was cut short.
-      if same "$state/original/$name" "$1"; then rm -f "$1"; fi
-      if exists "$1"; then return; fi
-      mv -f "$state/original/$name" "$1"
-      say "put back  $(shown "$1")"
+      # The same where it was kept for a set-up that then was cut short.
+      if ! exists "$1" || same "$state/original/$name" "$1"; then
+        { mkdir -p "${1%/*}" && mv -f "$state/original/$name" "$1"; } || fail 1 "cannot put back $(shown "$1")"
+        say "put back  $(shown "$1")"
+      else
+        free_copy
+        { mkdir -p "$state/backup" && mv -f "$state/original/$name" "$copy"; } || fail 1 "cannot write $(shown "$copy")"
+        say "kept      $(shown "$1") as it was before the first set-up as $(shown "$copy")"
+      fi
     elif [ -n "$removed" ]; then
       say "removed   $(shown "$1")"
     fi
@@ -611,9 +628,7 @@ would start   $unit"
     fi
     folders=$(cat "$state/folders" 2>/dev/null) || folders=
     rm -rf "$state/written" "$state/adopted" "$state/linger" "$state/folders" "$state/waiting" "$state/last" "$state/last.new" "$state/last.part"
-    if [ -d "$state/original" ]; then
-      rmdir "$state/original" 2>/dev/null || say "kept      $(shown "$state/original"): there is something else in its place"
-    fi
+    rmdir "$state/original" 2>/dev/null || :
     if [ -d "$state/backup" ]; then
       say "kept      $(shown "$state/backup"): earlier versions of these files; remove it when you do not need them"
     fi
