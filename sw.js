@@ -1,6 +1,6 @@
 // Written by .ci/offline. It lies here because a service worker has a say only below its own address.
 self.wezmux = {
-  version: "faccf0efa55083c8ab953acf3d635a38d4da21a9f54e8ce7aff0f4896bf0486b",
+  version: "8199f7779927b7c36eea850a698ba5ecbf350d5fd60682376ca5ed14e555cfcd",
   files: [
     "index.html",
     "pkg/core.js",

@@ -69,11 +69,13 @@ impl Project {
         project
     }
 
-    /// Reads a project from text: a link, JSON when it starts with a brace, else TOML. Never fails: mistakes are in the
-    /// reading's diagnostics.
+    /// Reads a project from text: a link, JSON when it starts with a brace or is nothing else, else TOML. Never fails:
+    /// mistakes are in the reading's diagnostics.
     pub fn read(text: &str) -> Reading {
-        // No TOML file starts with a brace.
-        match (payload(text), text.trim_start().starts_with('{')) {
+        // No TOML file starts with a brace. One that is JSON and no object is no project in either.
+        let is_json =
+            text.trim_start().starts_with('{') || serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok();
+        match (payload(text), is_json) {
             (Some((version, packed)), _) => match unpack(version, packed) {
                 Ok(toml) => Self::read_toml(&toml),
                 Err(mistake) => Reading::refused(mistake),

@@ -531,7 +531,18 @@ fn json_is_read_through_the_same_door() {
         json("{\n  \"domain\": nope\n}"),
         ["2:14: not JSON: expected ident"]
     );
-    assert_eq!(json("7"), ["expected a project, found the number `7`"]);
+    // Also where nobody says that it is JSON.
+    let any = |text: &str| lines(&check(&Project::read(text)).1);
+    for (text, found) in [
+        ("7", "the number `7`"),
+        ("[]", "an array"),
+        ("[1]", "an array"),
+        ("null", "nothing"),
+        ("\"x\"", "text `x`"),
+        (" true\n", "`true`"),
+    ] {
+        assert_eq!(any(text), [format!("expected a project, found {found}")]);
+    }
 }
 
 #[test]

@@ -234,6 +234,23 @@ a: the server does not say how many tabs it has; --kill-tabs all ends it all the
 }
 
 #[test]
+fn a_server_that_systemd_is_not_there_to_stop_leaves_all_as_it_is() {
+    let lab = set_up();
+    let before = files(&lab);
+    lab.ssh(
+        "a",
+        "case $* in *--report*) ;; *) : >\"$home/no-manager\" ;; esac\n",
+    );
+    let run = lab.run(&["remove", "--kill-tabs", "all"]).code(1).stdout;
+    assert!(
+        run.starts_with("a: systemd does not run for ")
+            && run.contains(", so that the server cannot be stopped; all stays as it is\n"),
+        "{run}"
+    );
+    assert_eq!(files(&lab), before);
+}
+
+#[test]
 fn a_server_that_cannot_be_stopped_leaves_all_as_it_is() {
     let lab = set_up();
     let before = files(&lab);

@@ -324,7 +324,7 @@ $made"
   place() {
     settle "$temporary" &&
       # The server that runs is still as its files were before.
-      { [ -z "$running" ] || printf '%s\n' "$running" >"$state/waiting"; } &&
+      { [ -z "$running" ] || { printf '%s\n' "$running" >"$state/waiting.new" && mv -f "$state/waiting.new" "$state/waiting"; }; } &&
       { if [ -n "$2" ]; then same "$2" "$1"; else ! exists "$1"; fi || fail 1 "$(shown "$1") was changed meanwhile, so it stays; run this again"; } &&
       mv -f "$temporary" "$1" &&
       temporary= &&
@@ -605,6 +605,8 @@ would start   $unit"
         say 'a server that a client started goes on; to end it, with its tabs:'
         say "  kill \"\$(cat $lock)\""
       fi
+    elif [ -n "$(servers)" ]; then
+      fail 5 "systemd does not run for $user, so that the server cannot be stopped; all stays as it is"
     fi
     # `systemctl disable` would also undo what was enabled before the first set-up.
     if exists "$state/enabled"; then
@@ -626,7 +628,7 @@ would start   $unit"
       fi
     fi
     folders=$(cat "$state/folders" 2>/dev/null) || folders=
-    rm -rf "$state/written" "$state/adopted" "$state/linger" "$state/folders" "$state/waiting" "$state/last" "$state/last.new" "$state/last.part"
+    rm -rf "$state/written" "$state/adopted" "$state/linger" "$state/folders" "$state/waiting" "$state/waiting.new" "$state/last" "$state/last.new" "$state/last.part"
     rmdir "$state/original" 2>/dev/null || :
     if [ -d "$state/backup" ]; then
       say "kept      $(shown "$state/backup"): earlier versions of these files; remove it when you do not need them"
