@@ -1,6 +1,6 @@
 // Written by .ci/offline. It lies here because a service worker has a say only below its own address.
 self.wezmux = {
-  version: "8199f7779927b7c36eea850a698ba5ecbf350d5fd60682376ca5ed14e555cfcd",
+  version: "2740b373b154ddc578ad0d091129a72c2dea437ad80c9e7413857939953ba5fa",
   files: [
     "index.html",
     "pkg/core.js",
