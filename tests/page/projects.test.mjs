@@ -108,7 +108,7 @@ describe("projects", () => {
 
   on("come from an import too, beside what is there", async (page) => {
     await field(page, "Name").fill("mine");
-    await page.getByRole("button", { name: "Import" }).click();
+    await page.getByRole("button", { name: "Import", exact: true }).click();
     await page.getByLabel("Text of the project file").fill('[[domain]]\nname = "a"\naddress = "a.example"\naccent = "#fff"\n');
     await page.getByRole("button", { name: "Import as a new project" }).click();
     await current(page, "Imported");
@@ -117,7 +117,7 @@ describe("projects", () => {
     await dialog(page).getByRole("button", { name: /^My servers/ }).click();
     await soon(async () => assert.equal(await field(page, "Name").inputValue(), "mine"));
     await fill(page);
-    await page.getByRole("button", { name: "Import" }).click();
+    await page.getByRole("button", { name: "Import", exact: true }).click();
     await page.getByLabel("Text of the project file").fill('[[domain]]\nname = "b"\naddress = "b.example"\naccent = "#fff"\n');
     await page.getByRole("button", { name: "Import as a new project" }).click();
     await page.getByRole("dialog").getByText("This browser keeps no more.").waitFor();

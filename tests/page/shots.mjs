@@ -138,7 +138,7 @@ const SCENES = {
   import: {
     async prepare(page) {
       await open(page, "Domains");
-      await page.getByRole("button", { name: "Import" }).click();
+      await page.getByRole("button", { name: "Import", exact: true }).click();
       await page.getByLabel("Text of the project file").fill('[[domain]]\nname = "local"\naddress = "10.0.0.1"\naccent = "#e0af68"\nlable = "x"\n');
     },
   },
