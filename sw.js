@@ -1,6 +1,6 @@
 // Written by .ci/offline. It lies here because a service worker has a say only below its own address.
 self.wezmux = {
-  version: "2740b373b154ddc578ad0d091129a72c2dea437ad80c9e7413857939953ba5fa",
+  version: "44e1920b3611a5f0a9724514b097134328df75b0e4e5ed8ddbd979993408d0de",
   files: [
     "index.html",
     "pkg/core.js",
@@ -33,6 +33,7 @@ self.wezmux = {
     "www/styles/compare.css",
     "www/styles/editor.css",
     "www/styles/files.css",
+    "www/styles/finder.css",
     "www/styles/fleet.css",
     "www/styles/importer.css",
     "www/styles/index.css",
@@ -51,6 +52,7 @@ self.wezmux = {
     "www/views/editor.js",
     "www/views/field.js",
     "www/views/files.js",
+    "www/views/finder.js",
     "www/views/fleet.js",
     "www/views/history.js",
     "www/views/importer.js",

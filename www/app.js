@@ -44,6 +44,8 @@ try {
     const keys = opened.unreadable.map((key) => `wezmux.${key}`).join(", ");
     trouble(`What this browser had kept cannot be read. It is still there, under ${keys} in the browser’s storage; the page goes on without it.`);
   }
+  // A part that is loaded when it is asked for does not come.
+  addEventListener("unhandledrejection", ({ reason }) => trouble(`That could not be done: ${reason?.message ?? reason}. Nothing is lost. Look at your network, and reload the page.`));
   byId("app").hidden = false;
   byId("app").dataset.version = version();
   offline();

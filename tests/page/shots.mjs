@@ -135,6 +135,14 @@ const SCENES = {
       await page.getByLabel("Text to compare with").fill(text.replace("set -eu", "set -e").replace("umask", "# umask"));
     },
   },
+  find: {
+    project: { domain: many },
+    async prepare(page) {
+      await open(page, "Files");
+      await page.getByLabel("Search files").fill("node-1 setup");
+      await page.getByRole("button", { name: "setup.sh for node-12" }).click();
+    },
+  },
   import: {
     async prepare(page) {
       await open(page, "Domains");
@@ -190,7 +198,7 @@ try {
         await page.goto(server.url);
         await page.locator("#app").waitFor();
         if (prepare) await prepare(page);
-        const fixed = ["import", "new", "steps", "program", "everything", "removed", "projects", "clash", "tabs", "select", "bulk", "compare", "against"].includes(scene);
+        const fixed = ["import", "new", "steps", "program", "everything", "removed", "projects", "clash", "tabs", "select", "bulk", "compare", "against", "find"].includes(scene);
         if (fixed) {
           await page.waitForTimeout(200);
           await page.screenshot({ path: join(out, `${[scene, width, scheme].join("-")}.png`) });

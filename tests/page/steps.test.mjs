@@ -1,6 +1,9 @@
 /** What to do next follows the choices made. */
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
+import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { describe } from "node:test";
 import { promisify } from "node:util";
 import { NARROW, axe, clipboard, field, served, soon } from "./driver.mjs";
@@ -38,14 +41,62 @@ describe("the next steps", () => {
       "wezmux plan",
       "wezmux apply",
       "wezmux status",
+      "wezmux doctor",
     ]));
-    // The program knows each of them.
-    for (const command of [...(await commands(page)), "wezmux apply --canary 1,10%", "wezmux apply --tag web"]) {
-      const [name, ...rest] = command.split(" ");
-      if (name === "wezmux") await promisify(execFile)(program(), [...rest, "--help"], { timeout: 10_000 });
-    }
     await steps(page).getByRole("button", { name: "Copy the plan command" }).click();
     await soon(async () => assert.equal(await clipboard(page), "wezmux plan"));
+  });
+
+  on("work as they stand", async (page) => {
+    await unfold(page);
+    await field(page, "Tags").fill("web");
+    await field(page, "Address").fill("example.org:2222");
+    const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: "Download all" }).click()]);
+    await open(page);
+    await soon(async () => assert.equal((await commands(page)).length, 6));
+    const byHand = await commands(page);
+    await steps(page).getByLabel("With the program").check();
+    await soon(async () => assert.ok((await commands(page)).includes("wezmux apply --tag web")));
+    const byProgram = [...(await commands(page)), "wezmux apply --canary 1,10%"];
+
+    const home = await mkdtemp(join(tmpdir(), "wezmux-steps-"));
+    try {
+      // No host is there: this ssh notes what it is asked and given, and reaches nobody.
+      const bin = join(home, "bin");
+      await mkdir(bin);
+      await writeFile(join(bin, "ssh"), '#!/bin/sh\nprintf "%s|" "$@" >>"$HOME/asked"\n[ "$FAILS" ] && exit 255\nexec cksum >>"$HOME/asked"\n', { mode: 0o755 });
+      await symlink(program(), join(bin, "wezmux"));
+      await download.saveAs(join(home, "my-servers.zip"));
+      const run = async (/** @type {string} */ command, cwd = join(home, "my-servers"), FAILS = "") => {
+        const env = { ...process.env, HOME: home, XDG_CONFIG_HOME: "", XDG_STATE_HOME: "", PATH: `${bin}:${process.env.PATH}`, FAILS };
+        try {
+          return { status: 0, ...(await promisify(execFile)("sh", ["-euc", command], { cwd, env, timeout: 20_000 })) };
+        } catch (error) {
+          const { code, stdout, stderr } = /** @type {any} */ (error);
+          return { status: code, stdout, stderr };
+        }
+      };
+      for (const command of byHand) {
+        const { status, stderr } = await run(command, command.startsWith("unzip") ? home : undefined);
+        assert.equal(status, 0, `${command}: ${stderr}`);
+      }
+      const made = (/** @type {string} */ path) => readFile(join(home, "my-servers", path), "utf8");
+      assert.equal(await readFile(join(home, ".wezterm.lua"), "utf8"), await made("wezterm.lua"));
+      assert.equal(await readFile(join(home, ".config/wezterm/wezmux.lua"), "utf8"), await made("wezmux.lua"));
+      const sums = await Promise.all(["dev-server", "staging", "workstation"].map(async (host) => (await run(`cksum <hosts/${host}/setup.sh`)).stdout.trim()));
+      assert.deepEqual((await readFile(join(home, "asked"), "utf8")).trim().split("\n"), [
+        `-p|2222|-l|ubuntu|example.org|sh|-s|${sums[0]}`,
+        `-l|ubuntu|10.20.30.2|sh|-s|${sums[1]}`,
+        `-l|dev|192.168.1.50|sh|-s|${sums[2]}`,
+      ]);
+      for (const command of byProgram.filter((each) => each.startsWith("wezmux"))) {
+        const { status, stderr, stdout } = await run(`${command} </dev/null`, undefined, "1");
+        // 4: understood, but no host could be reached.
+        assert.equal(status, command.startsWith("wezmux build") ? 0 : 4, `${command}: ${stdout}${stderr}`);
+      }
+    } finally {
+      await rm(home, { recursive: true });
+    }
   });
 
   on("follow the choices made", async (page) => {

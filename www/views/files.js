@@ -12,6 +12,7 @@ import { PROJECT, archiveName, baseName, filesOf, titleOf } from "../filelist.js
 import { highlight } from "../highlight.js";
 import { changes } from "../lines.js";
 import { recall } from "../storage.js";
+import { MANY } from "./fleet.js";
 import { closeSteps } from "./steps.js";
 
 /** How many lines are laid out together: of a long file the others wait until they are in sight. */
@@ -64,10 +65,10 @@ export function files(store, shelf) {
     return make("span", { class: fresh ? "l fresh" : "l" }, ...parts, "\n");
   };
 
-  /** Says each part the number of its first line: one that is out of sight counts nothing. */
+  /** Says each part the number of its first line, inside of it: what is contained neither counts further nor hears. */
   const number = () => {
     let before = 0;
-    for (const part of /** @type {Iterable<HTMLElement>} */ (code.children)) {
+    for (const part of /** @type {NodeListOf<HTMLElement>} */ (code.querySelectorAll(".part > *"))) {
       part.style.counterReset = `line ${before}`;
       before += part.childElementCount;
     }
@@ -86,12 +87,12 @@ export function files(store, shelf) {
       // In the part of the line before, or of the one behind.
       const place = gone.at(-1) ?? shownElements[start - 1];
       if (place) place.after(...made);
-      else code.firstElementChild?.prepend(...made);
+      else code.querySelector(".part > *")?.prepend(...made);
       for (const element of gone) element.remove();
       if (removed !== added) number();
     } else {
       shownElements = lines.map((line) => lineElement(line, false));
-      const parts = Array.from({ length: Math.ceil(lines.length / PART) }, (_, index) => make("span", { class: "part" }, ...shownElements.slice(index * PART, (index + 1) * PART)));
+      const parts = Array.from({ length: Math.ceil(lines.length / PART) }, (_, index) => make("span", { class: "part" }, make("span", {}, ...shownElements.slice(index * PART, (index + 1) * PART))));
       code.replaceChildren(...parts);
       number();
       pre.scrollTo(0, 0);
@@ -174,6 +175,14 @@ export function files(store, shelf) {
   shelf.addEventListener("change", remember);
   void remember();
 
+  /** @type {Promise<ReturnType<typeof import("./finder.js").finder>> | undefined} */
+  let found;
+  const find = () => {
+    const many = store.state.ids.length >= MANY;
+    if (many) found ??= Promise.all([import("./finder.js"), sheet("finder.css")]).then(([{ finder }]) => finder(tree, () => all));
+    void found?.then((update) => update(many));
+  };
+
   let shownTree = "";
   const showTree = () => {
     const key = all.map(({ path }) => path).join("\n");
@@ -193,6 +202,7 @@ export function files(store, shelf) {
         ),
       )),
     );
+    find();
     if (focused) /** @type {HTMLElement | null} */ (leaf(focused))?.focus();
   };
 
@@ -220,8 +230,9 @@ export function files(store, shelf) {
     markChanged();
     markChosen();
     showFile();
+    if (!before || state.chosen === before.chosen) return;
+    find();
     // With the next frame: asked for now, all files would be laid out twice.
-    if (before && state.chosen !== before.chosen)
-      requestAnimationFrame(() => tree.querySelector("[aria-current]")?.closest(".machine")?.scrollIntoView({ block: "nearest" }));
+    requestAnimationFrame(() => tree.querySelector("[aria-current]")?.closest(".machine")?.scrollIntoView({ block: "nearest" }));
   });
 }

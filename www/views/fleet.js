@@ -14,8 +14,8 @@ import { starter } from "../../pkg/wezmux.js";
 import { focusField } from "./editor.js";
 import { bring } from "./parts.js";
 
-/** From so many domains on they can be searched. */
-const MANY = 6;
+/** From so many domains on they, and their files, can be searched. */
+export const MANY = 6;
 
 /**
  * @param {Store} store

@@ -91,6 +91,7 @@ export function nextSteps(store, shelf, place) {
         line(hosts > SOME ? "wezmux apply --canary 1,10%" : "wezmux apply", "the apply command")),
       typeof tag === "string" && step("Or only those with a tag:", line(`wezmux apply --tag ${tag}`, "the command for a tag")),
       step("See how their servers are:", line("wezmux status", "the status command")),
+      step("Where something does not work, let it look for the reason. It says how to put it right:", line("wezmux doctor", "the doctor command")),
       ...start(),
     ];
   };
