@@ -1,6 +1,6 @@
 // Written by .ci/offline. It lies here because a service worker has a say only below its own address.
 self.wezmux = {
-  version: "44e1920b3611a5f0a9724514b097134328df75b0e4e5ed8ddbd979993408d0de",
+  version: "d15dd065eb3e26ab55d94cbc566c5157d4e09b126e16a57688f04f7412ca79be",
   files: [
     "index.html",
     "pkg/core.js",

@@ -54,6 +54,7 @@ describe("what one takes away", () => {
       await soon(async () => assert.ok(await mended(page)));
       const { name, path } = await archive(page);
       assert.equal(name, "my-servers.zip");
+      assert.deepEqual(await readFile((await archive(page)).path), await readFile(path), "the same files make the same archive");
       await inFolder(async (folder) => {
         await run("unzip", ["-q", path, "-d", folder], { timeout: 20_000 });
         const fromPage = await tree(join(folder, "my-servers"));
@@ -69,6 +70,12 @@ describe("what one takes away", () => {
         const { stdout } = await run("python3", ["-c", script, path], { timeout: 20_000 });
         assert.equal(stdout.trim(), `0o100644 0o100755 ${packs ? 8 : 0}`);
       });
+      if (packs) return;
+      // Nor make a link there; the address names no project then.
+      assert.equal(new URL(page.url()).hash, "");
+      await page.getByRole("button", { name: "Share" }).click();
+      await page.getByRole("dialog").getByText("This browser cannot make links.").waitFor();
+      assert.ok(await page.getByRole("button", { name: "Copy link" }).isDisabled());
     }, packs ? {} : { prepare: (context) => context.addInitScript(() => Reflect.deleteProperty(globalThis, "CompressionStream")) });
 
   on("is easier to read for its colours, in every language", async (page) => {
@@ -80,7 +87,7 @@ describe("what one takes away", () => {
       ["wezmux.toml", ["keyword", "name", "number", "string"]],
     ])) {
       await files(page).getByRole("button", { name, exact: true }).click();
-      const found = await shownFile(page).locator("span[class]:not(.l)").evaluateAll((all) => [...new Set(all.map((each) => each.className))].sort());
+      const found = await shownFile(page).locator(".l span[class]").evaluateAll((all) => [...new Set(all.map((each) => each.className))].sort());
       assert.deepEqual(found, kinds, name);
     }
   });

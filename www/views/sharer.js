@@ -35,7 +35,8 @@ export function sharer(store) {
     if (!before || project === before.project) return;
     clearTimeout(waiting);
     waiting = setTimeout(async () => {
-      const hash = example ? "" : await share(project);
+      // Where the browser cannot compress there is no link; the dialog says so.
+      const hash = example ? "" : await share(project).catch(() => "");
       if (store.state.project !== project) return;
       keep(ADDRESS, hash, "sessionStorage");
       history.replaceState(null, "", page() + hash);

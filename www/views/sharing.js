@@ -25,8 +25,12 @@ export function sharing(store, dialog) {
     // Nobody copies the other link meanwhile.
     link.value = "";
     copy.disabled = true;
-    const end = await share(store.state.project, whole);
+    const end = await share(store.state.project, whole).catch(() => null);
     if (hosts.checked !== whole) return;
+    if (end === null) {
+      note.textContent = "This browser cannot make links. Use a newer one, or hand on wezmux.toml, which is among the files.";
+      return;
+    }
     link.value = page() + end;
     copy.disabled = false;
   };
