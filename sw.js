@@ -1,6 +1,6 @@
 // Written by .ci/offline. It lies here because a service worker has a say only below its own address.
 self.wezmux = {
-  version: "2740b373b154ddc578ad0d091129a72c2dea437ad80c9e7413857939953ba5fa",
+  version: "61a5019a03330601ecabe629f55397b0308bce196645061d501caa83e28563ba",
   files: [
     "index.html",
     "pkg/core.js",
@@ -30,6 +30,7 @@ self.wezmux = {
     "www/state.js",
     "www/storage.js",
     "www/styles/base.css",
+    "www/styles/bulk.css",
     "www/styles/compare.css",
     "www/styles/editor.css",
     "www/styles/files.css",
