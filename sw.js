@@ -1,6 +1,6 @@
 // Written by .ci/offline. It lies here because a service worker has a say only below its own address.
 self.wezmux = {
-  version: "61a5019a03330601ecabe629f55397b0308bce196645061d501caa83e28563ba",
+  version: "d4166d74931fca0aacd7a0a7482e23b8dd31af6e0944677347a624a77502337b",
   files: [
     "index.html",
     "pkg/core.js",

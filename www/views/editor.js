@@ -117,6 +117,7 @@ export function editor(store) {
         const list = values.tab ?? (values.tabs === undefined ? state.project.defaults?.tab : undefined);
         if (field.key === "tabs" && Array.isArray(list)) return `${list.length} listed`;
         if (field.key === "tabs") return value === "1" ? "1 tab" : `${value} tabs`;
+        if (field.key === "production") return value === "true" ? "production" : "";
         if (field.choices && field.key === "attach") return value === "false" ? "when asked" : "";
         if (field.quiet && values[field.key] === undefined) return "";
         if (field.unit) return field.unit === "seconds" ? `${value} s` : `${value} ${field.unit}`;
