@@ -1,6 +1,6 @@
 // Written by .ci/offline. It lies here because a service worker has a say only below its own address.
 self.wezmux = {
-  version: "d15dd065eb3e26ab55d94cbc566c5157d4e09b126e16a57688f04f7412ca79be",
+  version: "d286c484a7e3e26614c6a7041f0a25fa1f825520381d3ac537b4995b49c92734",
   files: [
     "index.html",
     "pkg/core.js",
@@ -30,6 +30,7 @@ self.wezmux = {
     "www/state.js",
     "www/storage.js",
     "www/styles/base.css",
+    "www/styles/bulk.css",
     "www/styles/compare.css",
     "www/styles/editor.css",
     "www/styles/files.css",

@@ -1,7 +1,7 @@
 // @ts-check
 /** Starts the page: loads the core, brings back what the browser kept, and lets the views take their panels. */
 import start, { version } from "../pkg/wezmux.js";
-import { byId } from "./dom.js";
+import { byId, sheet } from "./dom.js";
 import { offline } from "./offline.js";
 import { Selection } from "./selection.js";
 import { Shelf, openLast } from "./shelf.js";
@@ -27,6 +27,12 @@ function trouble(text) {
   place.hidden = false;
 }
 
+// What a click asks for is loaded then, and there may be no network.
+addEventListener("unhandledrejection", ({ reason }) => {
+  trouble(`That could not be done: ${reason?.message ?? reason}. What you typed is still here. Try again once there is a network, or reload the page.`);
+  addEventListener("click", () => (byId("trouble").hidden = true), { once: true, capture: true });
+});
+
 scheme();
 try {
   if (typeof WebAssembly !== "object") throw new Error("This browser has no WebAssembly, or it is switched off.");
@@ -37,15 +43,19 @@ try {
   const selection = new Selection(store);
   fleet(store, selection);
   // Most people never need it: it is loaded when it is asked for.
-  byId("select").addEventListener("click", async () => (await import("./views/bulk.js")).bulk(store, selection), { once: true });
+  /** @type {(() => void) | undefined} */
+  let toggle;
+  byId("select").addEventListener("click", async () => {
+    const [{ bulk }] = await Promise.all([import("./views/bulk.js"), sheet("bulk.css")]);
+    toggle ??= bulk(store, selection);
+    toggle();
+  });
   for (const view of [tint, parts, history, preview, editor, mistakes, sharer]) view(store);
   for (const view of [projects, files, steps, importer]) view(store, shelf);
   if (opened.unreadable.length > 0) {
     const keys = opened.unreadable.map((key) => `wezmux.${key}`).join(", ");
     trouble(`What this browser had kept cannot be read. It is still there, under ${keys} in the browser’s storage; the page goes on without it.`);
   }
-  // A part that is loaded when it is asked for does not come.
-  addEventListener("unhandledrejection", ({ reason }) => trouble(`That could not be done: ${reason?.message ?? reason}. Nothing is lost. Look at your network, and reload the page.`));
   byId("app").hidden = false;
   byId("app").dataset.version = version();
   offline();

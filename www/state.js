@@ -48,7 +48,7 @@ export const domainsOf = (project) => project.domain ?? [];
  * @param {string} key
  * @param {Value} value
  */
-function given({ ...entry }, key, value) {
+export function given({ ...entry }, key, value) {
   if (value === undefined) delete entry[key];
   else entry[key] = value;
   return entry;

@@ -78,6 +78,17 @@ describe("for everyone", () => {
     await page.getByRole("button", { name: "Select", exact: true }).click();
     await page.getByLabel("Select Staging").check();
     await axe(page, "selecting");
+    await page.getByRole("button", { name: "Change 1 domain" }).click();
+    await page.getByRole("dialog").getByLabel("What").selectOption("Stops");
+    await page.getByRole("dialog").getByLabel("Stops", { exact: true }).fill("99");
+    await axe(page, "changing");
+    await page.keyboard.press("Escape");
+    await page.getByRole("tab", { name: "Edit" }).click();
+    await page.locator("summary").getByText("Tabs", { exact: true }).click();
+    await page.getByRole("button", { name: "List the tabs" }).click();
+    await page.getByLabel("Folder of the tab").fill("relative");
+    await axe(page, "tabs");
+    await page.getByLabel("Folder of the tab").fill("");
     await page.getByRole("button", { name: /^Projects; / }).click();
     await axe(page, "projects");
     await page.keyboard.press("Escape");

@@ -99,6 +99,18 @@ describe("the form", () => {
     await page.getByText("tabs are counted, and listed in tab as well").first().waitFor();
   });
 
+  on("says in a folded group what is so, in words that stand alone", async (page) => {
+    const badge = page.locator("summary").filter({ hasText: "Badge" });
+    await badge.getByText("Dev Server · md_server", { exact: true }).waitFor();
+    await badge.click();
+    await field(page, "Production").selectOption("true");
+    await badge.click();
+    await badge.getByText("Dev Server · md_server · production", { exact: true }).waitFor();
+    // The words of all groups stand in one column.
+    const left = await page.locator(".gist").evaluateAll((all) => all.map((each) => Math.round(each.getBoundingClientRect().left)));
+    assert.ok(left.length > 3 && new Set(left).size === 1, String(left));
+  });
+
   on("counts tabs, or lists them, of all domains too", async (page) => {
     await page.getByRole("button", { name: /^Everything/ }).click();
     assert.equal(await page.getByLabel("Tabs", { exact: true }).first().inputValue(), "3");

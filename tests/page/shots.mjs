@@ -116,6 +116,17 @@ const SCENES = {
       await page.getByLabel("What").selectOption("Appearance");
     },
   },
+  refused: {
+    project: { domain: many.map((domain, index) => ({ ...domain, name: index % 9 === 2 ? `${long}-${index}` : domain.name, ...(index % 9 === 2 && { tab: [{ title: "logs" }] }) })) },
+    async prepare(page) {
+      await open(page, "Domains");
+      await page.getByRole("button", { name: "Select", exact: true }).click();
+      await page.getByLabel(/^Select all/).check();
+      await page.getByRole("button", { name: "Change 60 domains" }).click();
+      await page.getByLabel("What").selectOption("Tabs");
+      await page.getByRole("dialog").getByLabel("Tabs", { exact: true }).fill("4");
+    },
+  },
   compare: {
     async prepare(page) {
       await open(page, "Files");
@@ -198,7 +209,7 @@ try {
         await page.goto(server.url);
         await page.locator("#app").waitFor();
         if (prepare) await prepare(page);
-        const fixed = ["import", "new", "steps", "program", "everything", "removed", "projects", "clash", "tabs", "select", "bulk", "compare", "against", "find"].includes(scene);
+        const fixed = ["import", "new", "steps", "program", "everything", "removed", "projects", "clash", "tabs", "select", "bulk", "refused", "compare", "against", "find"].includes(scene);
         if (fixed) {
           await page.waitForTimeout(200);
           await page.screenshot({ path: join(out, `${[scene, width, scheme].join("-")}.png`) });

@@ -7,9 +7,10 @@
  * @import { Store, Value } from '../state.js'
  */
 import { validate } from "../../pkg/wezmux.js";
-import { count } from "../diagnostics.js";
-import { byId, make, say } from "../dom.js";
+import { count, errorsIn, target } from "../diagnostics.js";
+import { byId, make } from "../dom.js";
 import { ACCENT, ESSENTIALS, GROUPS } from "../fields.js";
+import { given } from "../state.js";
 import { createField } from "./field.js";
 import { toast, toastChange } from "./toast.js";
 
@@ -24,16 +25,22 @@ const TAGS = /** @type {Field} */ (FIELDS.find(({ key }) => key === "tags"));
 /** What can be done to tags besides giving others: neither takes any away that is not named. */
 const WAYS = /** @type {const} */ ([["add", "Add tags"], ["drop", "Take tags away"]]);
 
+/** @param {unknown} list */
+const strings = (list) => (Array.isArray(list) ? list.filter((each) => typeof each === "string") : []);
+
+/** Some names of many. @param {string[]} names */
+const some = (names) => (names.length > 3 ? `${names.slice(0, 3).join(", ")} and ${names.length - 3} more` : names.join(", "));
+
 /**
- * Begins to select.
  * @param {Store} store
  * @param {Selection} selection
+ * @returns {() => void} begins to select, or ends it
  */
 export function bulk(store, selection) {
   const dialog = byId("bulk");
   const place = byId("selected");
   const toggle = byId("select");
-  if (!(dialog instanceof HTMLDialogElement)) return;
+  if (!(dialog instanceof HTMLDialogElement)) throw new Error("#bulk is no dialog");
 
   const all = make("input", { type: "checkbox", id: "select-all" });
   const words = make("label", { for: "select-all" });
@@ -41,7 +48,6 @@ export function bulk(store, selection) {
   const remove = make("button", { type: "button", class: "danger" }, "Remove");
   place.append(make("span", { class: "check" }, all, words), change, remove);
 
-  toggle.addEventListener("click", () => selection.turn(!selection.on));
   all.addEventListener("change", () => selection.pickVisible(all.checked));
   byId("fleet").addEventListener("keydown", (event) => {
     if (event.key !== "Escape" || !selection.on || (event.target instanceof HTMLInputElement && event.target.type === "search" && event.target.value)) return;
@@ -96,20 +102,63 @@ export function bulk(store, selection) {
   const way = () => WAYS.find(([each]) => each === what.value)?.[0];
   const key = () => (way() ? TAGS.key : what.value);
 
-  /** The core says whether it is good, of the first one alone. */
+  /**
+   * What becomes of the field of one of them.
+   * @param {unknown} before
+   * @returns {Value}
+   */
+  const becomes = (before) => {
+    if (!way()) return value;
+    if (value === undefined) return /** @type {Value} */ (before);
+    const shared = store.state.project.defaults?.tags;
+    const had = strings(before ?? shared);
+    const typed = strings(value);
+    const after = way() === "add" ? [...new Set([...had, ...typed])] : had.filter((each) => !typed.includes(each));
+    // Tags of the defaults that stay as they are stay there.
+    if (String(after) === String(had)) return /** @type {Value} */ (before);
+    // An empty list is needed only where the defaults would give one.
+    return after.length > 0 || shared ? after : undefined;
+  };
+  /** Those that would be other than they are, with what they are and would be. */
+  const changes = () =>
+    selection.ids.flatMap((id) => {
+      const before = store.read(id);
+      const after = given(before, key(), becomes(before[key()]));
+      return JSON.stringify(before[key()]) === JSON.stringify(after[key()]) ? [] : [{ id, before, after }];
+    });
+  /** What the core says of the field. @param {Record<string, unknown>[]} entries */
+  const said = (entries) => {
+    const { defaults } = store.state.project;
+    const all = entries.length ? validate({ defaults, domain: /** @type {DomainEntry[]} */ (entries) }) : [];
+    return all.filter((each) => target(each).index >= 0 && target(each).key === key());
+  };
+
   const show = () => {
-    const { project } = store.state;
-    const entry = /** @type {DomainEntry} */ ({ name: "a", address: "a", accent: "#888", ...(value !== undefined && { [key()]: value }) });
-    const shared = { ...project.defaults };
-    delete (/** @type {Record<string, unknown>} */ (shared)[key()]);
-    const path = `domain[0].${key()}`;
-    const found = value === undefined ? undefined : validate({ defaults: shared, domain: [entry] }).find((each) => each.path === path || each.path.startsWith(`${path}[`));
-    control.show(value, way() ? "" : (control.field.fallback ?? ""), found);
-    const nothing = value === undefined && way() !== undefined;
-    accept.disabled = found?.severity === "error" || nothing;
-    const own = selection.ids.filter((id) => store.read(id)[key()] !== undefined).length;
-    if (way()) note.textContent = "With commas between. Other tags stay.";
-    else note.textContent = value === undefined ? "Left empty, they have what the defaults say." : own > 0 ? `It replaces what ${own} of them ${own === 1 ? "has" : "have"} of their own.` : "";
+    const changed = changes();
+    // Of tags only those count that are typed, and any may go: what was wrong before is not this change's doing.
+    const found = way() === "drop" ? [] : said(changed.map(({ after }) => (way() ? given(after, key(), value) : after)));
+    const wrong = errorsIn(found);
+    control.show(value, way() ? "" : (control.field.fallback ?? ""), wrong[0] ?? found[0]);
+    accept.disabled = wrong.length > 0 || changed.length === 0;
+
+    const where = [...new Set(wrong.map((each) => target(each).index))].map((index) => store.title(changed[index].id));
+    note.textContent = where.length > 0 && where.length < changed.length ? exceptions(where) : way() ? ofTags(changed.length) : ofField(changed);
+  };
+
+  /** Who cannot have it, where others can. @param {string[]} names */
+  const exceptions = (names) => {
+    const them = names.length === 1 ? "it" : "them";
+    return `That is so at ${some(names)}. Leave ${them} out, or change ${them} alone.`;
+  };
+  const ofTags = (/** @type {number} */ changed) => {
+    if (value === undefined || changed > 0) return "With commas between. Other tags stay.";
+    return way() === "add" ? "All of them have these tags." : "None of them has these tags.";
+  };
+  const ofField = (/** @type {ReturnType<typeof changes>} */ changed) => {
+    if (changed.length === 0) return value === undefined ? "All of them have what the defaults say." : "All of them have this.";
+    if (value === undefined) return "Left empty, they have what the defaults say.";
+    const own = changed.filter(({ before }) => before[key()] !== undefined).length;
+    return own > 0 ? `It replaces what ${own} of them ${own === 1 ? "has" : "have"} of their own.` : "";
   };
   const choose = () => {
     value = undefined;
@@ -133,21 +182,11 @@ export function bulk(store, selection) {
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     if (accept.disabled) return;
-    const { ids } = selection;
-    const shared = store.state.project.defaults?.tags;
-    const typed = Array.isArray(value) ? value.filter((each) => typeof each === "string") : [];
-    const had = (/** @type {unknown} */ before) => (Array.isArray(before) ? before : (shared ?? [])).filter((each) => typeof each === "string");
-    if (way() === "add") store.writeAll(ids, TAGS.key, (before) => [...new Set([...had(before), ...typed])]);
-    else if (way() === "drop") store.writeAll(ids, TAGS.key, (before) => {
-      const left = had(before).filter((each) => !typed.includes(each));
-      // An empty list is needed only where the defaults would give one.
-      return left.length > 0 || shared ? left : undefined;
-    });
-    else store.writeAll(ids, key(), () => value);
+    const ids = changes().map(({ id }) => id);
+    store.writeAll(ids, key(), becomes);
     dialog.close();
     const done = `Changed ${key().replace("_", " ")} of ${count(ids.length, "domain", "domains")}.`;
     toastChange(store, done, `Undo: ${done}`);
-    say(done);
   });
-  selection.turn(true);
+  return () => selection.turn(!selection.on);
 }

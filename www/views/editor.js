@@ -13,7 +13,6 @@ import { twin } from "../newcomer.js";
 import { dressed } from "../palette.js";
 import { domainsOf } from "../state.js";
 import { createField } from "./field.js";
-import { toast } from "./toast.js";
 import { verdict } from "./verdict.js";
 
 /** @type {(table: string, key: string, tab?: number, part?: string) => void} */
@@ -117,6 +116,7 @@ export function editor(store) {
         const list = values.tab ?? (values.tabs === undefined ? state.project.defaults?.tab : undefined);
         if (field.key === "tabs" && Array.isArray(list)) return `${list.length} listed`;
         if (field.key === "tabs") return value === "1" ? "1 tab" : `${value} tabs`;
+        if (field.key === "production") return value === "true" ? "production" : "";
         if (field.choices && field.key === "attach") return value === "false" ? "when asked" : "";
         if (field.quiet && values[field.key] === undefined) return "";
         if (field.unit) return field.unit === "seconds" ? `${value} s` : `${value} ${field.unit}`;
@@ -147,7 +147,7 @@ export function editor(store) {
     // What was offered before is not offered again while one looks at this domain.
     /** @type {string[]} */
     const offered = [];
-    const suggest = make("button", { type: "button", title: "An accent that nobody takes for another host’s", click: () => {
+    const suggest = make("button", { type: "button", title: "An accent that nobody takes for another host’s", click: async () => {
       const { project } = store.state;
       const own = store.read(table);
       const before = /** @type {string | undefined} */ (own.accent);
@@ -168,6 +168,7 @@ export function editor(store) {
       }
       offered.push(accent);
       store.write(table, "accent", accent);
+      const { toast } = await import("./toast.js");
       toast(`The accent is ${accent}.`, () => store.write(table, "accent", before), before ? `Undo: back to ${before}` : "Undo: no accent");
     } }, "Suggest");
     const box = made.element.querySelector(".input");
@@ -182,9 +183,10 @@ export function editor(store) {
     return made.element;
   };
 
-  const remove = (/** @type {number} */ id) => {
+  const remove = async (/** @type {number} */ id) => {
     const title = store.title(id);
     const undo = store.remove(id);
+    const { toast } = await import("./toast.js");
     toast(`Removed ${title}.`, undo, `Undo: bring back ${title}`);
     byId("toasts").querySelector("button")?.focus();
   };

@@ -180,7 +180,11 @@ export function files(store, shelf) {
   const find = () => {
     const many = store.state.ids.length >= MANY;
     if (many) found ??= Promise.all([import("./finder.js"), sheet("finder.css")]).then(([{ finder }]) => finder(tree, () => all));
-    void found?.then((update) => update(many));
+    // What did not come is asked for again the next time.
+    found?.then((update) => update(many)).catch((reason) => {
+      found = undefined;
+      throw reason;
+    });
   };
 
   let shownTree = "";

@@ -61,7 +61,10 @@ export function fleet(store, selection) {
     event.preventDefault();
     if (!event.altKey) {
       const visible = buttons.filter((button) => button === document.activeElement || !button.closest("[hidden]"));
-      visible[visible.indexOf(buttons[at]) + step]?.focus();
+      const next = visible[visible.indexOf(buttons[at]) + step];
+      // From box to box while one selects.
+      const box = document.activeElement instanceof HTMLInputElement && next?.closest("li")?.querySelector("input");
+      (box || next)?.focus();
     } else if (at > 0 && !filtered()) move(store.state.ids[at - 1], at - 1 + step);
   });
 
@@ -144,8 +147,10 @@ export function fleet(store, selection) {
     const at = () => store.state.ids.indexOf(id);
     const up = make("button", { type: "button", class: "step quiet", click: () => move(id, at() - 1) }, "↑");
     const down = make("button", { type: "button", class: "step quiet", click: () => move(id, at() + 1) }, "↓");
-    const check = make("input", { type: "checkbox", class: "pick-row", hidden: true, click: (/** @type {MouseEvent} */ event) => selection.pick(id, check.checked, event.shiftKey) });
-    const element = make("li", { draggable: true }, check, button, make("span", { class: "order" }, up, down));
+    const check = make("input", { type: "checkbox", click: (/** @type {MouseEvent} */ event) => selection.pick(id, check.checked, event.shiftKey) });
+    // A label around it, so that a finger need not hit the box itself.
+    const pick = make("label", { class: "pick-row", hidden: true }, check);
+    const element = make("li", { draggable: true }, pick, button, make("span", { class: "order" }, up, down));
     element.dataset.id = String(id);
     button.addEventListener("click", () => {
       store.choose(id);
@@ -156,7 +161,7 @@ export function fleet(store, selection) {
       event.dataTransfer?.setData("text/plain", title.textContent ?? "");
       element.classList.add("carried");
     });
-    return { element, check, button, swatch, sub, mark, up, down, titleElement: title, title: () => title.textContent ?? "", shows: /** @type {unknown[]} */ ([]) };
+    return { element, pick, check, button, swatch, sub, mark, up, down, titleElement: title, title: () => title.textContent ?? "", shows: /** @type {unknown[]} */ ([]) };
   };
 
   /** Mistakes are counted; what is only to be looked at is pointed out where there is no mistake. */
@@ -173,8 +178,8 @@ export function fleet(store, selection) {
 
   const showPicked = () => {
     list.classList.toggle("picking", selection.on);
-    for (const [id, { check }] of rows) {
-      check.hidden = !selection.on;
+    for (const [id, { pick, check }] of rows) {
+      pick.hidden = !selection.on;
       check.checked = selection.has(id);
     }
   };

@@ -5,7 +5,6 @@
  * @import { Store } from '../state.js'
  */
 import { byId, make, say, sheet } from "../dom.js";
-import { toast } from "./toast.js";
 
 /** What stands beneath the list of domains. */
 const NOTES = {
@@ -60,6 +59,6 @@ export function projects(store, shelf) {
     showClash();
   };
   shelf.addEventListener("change", told);
-  shelf.addEventListener("followed", () => toast("Another tab changed this project.", () => store.undo(), "Undo: back to what was here"));
+  shelf.addEventListener("followed", async () => (await import("./toast.js")).toast("Another tab changed this project.", () => store.undo(), "Undo: back to what was here"));
   told();
 }

@@ -1,7 +1,9 @@
 // @ts-check
 /** One line about what was just done, with a way back. It stays until it is closed, used or outdated. */
-import { byId, make } from "../dom.js";
+import { byId, make, sheet } from "../dom.js";
 /** @import { Store } from '../state.js' */
+
+await sheet("toast.css");
 
 /** In milliseconds, while neither pointer nor focus is on it. */
 const STAYS = 20_000;
