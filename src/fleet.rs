@@ -24,8 +24,8 @@ pub use text::{Command, DomainName, Icon, Line, Locale, Tag, is_unprintable};
 
 use crate::diagnostic::{Diagnostic, Severity, has_errors};
 use crate::project::{DomainEntry, KeysEntry, LocalEntry, Project, TabEntry};
-use crate::theme::TEXT_CONTRAST;
 use crate::theme::vision::{self, Candidates};
+use crate::theme::{TEXT_CONTRAST, Theme};
 
 /// How many warnings of one kind are given one by one.
 const WARNINGS: usize = 10;
@@ -293,6 +293,7 @@ fn assign_digits(mut domains: Vec<Domain>, keys: &Keys) -> Vec<Domain> {
 }
 
 /// What a domain and the defaults have in common, each value checked.
+#[derive(Default)]
 struct Options {
     accent: Option<Accent>,
     tags: Option<Vec<Tag>>,
@@ -746,45 +747,17 @@ impl Checks {
     /// Grounds that let so much through that text may not be read. What the defaults say is reported once, for the
     /// theme that fares worst.
     fn opacities(&mut self, project: &Project, domains: &[(usize, Domain)]) {
-        /// The least contrast, and the least opacity that would do.
-        struct Through {
-            opacity: u8,
-            contrast: f64,
-            enough: u8,
-        }
         let mut places: BTreeMap<Option<usize>, Through> = BTreeMap::new();
-        for (index, Domain { look, .. }) in domains.iter().filter(|(_, domain)| domain.look.opacity < 100) {
-            let place = project.domain[*index].opacity.map(|_| *index);
-            for theme in look.themes() {
-                let contrast = theme.contrast_at(look.opacity);
-                if contrast >= TEXT_CONTRAST {
-                    continue;
-                }
-                let mut opacities = look.opacity..100;
-                let enough = opacities.find(|opacity| theme.contrast_at(*opacity) >= TEXT_CONTRAST);
-                let worst = places.entry(place).or_insert(Through {
-                    opacity: look.opacity,
-                    contrast,
-                    enough: 0,
-                });
-                worst.contrast = worst.contrast.min(contrast);
-                worst.enough = worst.enough.max(enough.unwrap_or(100));
+        for (index, Domain { look, .. }) in domains {
+            if let Some(through) = Through::of(look) {
+                let place = project.domain[*index].opacity.map(|_| *index);
+                let worst = places.entry(place).or_insert(through);
+                *worst = worst.worse(through);
             }
         }
         for (place, through) in places.iter().take(WARNINGS) {
             let table = place.map_or("defaults".to_owned(), |index| format!("domain[{index}]"));
-            let message = format!(
-                "opacity `{}` lets what is behind the window through: over some of it text has a contrast of {} to 1",
-                through.opacity,
-                tenths(through.contrast)
-            );
-            let hint = format!(
-                "`{}` or more keeps it at {} to 1 or more, over anything",
-                through.enough,
-                tenths(TEXT_CONTRAST)
-            );
-            self.0
-                .push(Diagnostic::warning(join(&table, "opacity"), message).hint(hint));
+            self.0.push(through.warning(&table));
         }
         if places.len() > WARNINGS {
             let message = format!("{} more opacities let too much through", places.len() - WARNINGS);
@@ -815,6 +788,74 @@ impl Checks {
                 ),
             }
         }
+    }
+}
+
+/// A ground that lets so much through that text may not be read.
+#[derive(Clone, Copy)]
+struct Through {
+    opacity: u8,
+    /// The least contrast of the text.
+    contrast: f64,
+    /// The least opacity that would do.
+    enough: u8,
+}
+
+impl Through {
+    /// Of the theme that fares worst; none where text can be read over anything.
+    fn of(look: &Look) -> Option<Self> {
+        if look.opacity == 100 {
+            return None;
+        }
+        let reads = |theme: &Theme, opacity| theme.contrast_at(opacity) >= TEXT_CONTRAST;
+        let themes = look.themes().into_iter();
+        let lets_through = themes.filter(|theme| !reads(theme, look.opacity));
+        lets_through
+            .map(|theme| Self {
+                opacity: look.opacity,
+                contrast: theme.contrast_at(look.opacity),
+                enough: (look.opacity..100)
+                    .find(|opacity| reads(&theme, *opacity))
+                    .unwrap_or(100),
+            })
+            .reduce(Self::worse)
+    }
+
+    fn worse(self, other: Self) -> Self {
+        Self {
+            opacity: self.opacity,
+            contrast: self.contrast.min(other.contrast),
+            enough: self.enough.max(other.enough),
+        }
+    }
+
+    /// About the opacity of the table at `path`.
+    fn warning(&self, path: &str) -> Diagnostic {
+        let message = format!(
+            "opacity `{}` lets what is behind the window through: over some of it text has a contrast of {} to 1",
+            self.opacity,
+            tenths(self.contrast)
+        );
+        let hint = format!(
+            "`{}` or more keeps it at {} to 1 or more, over anything",
+            self.enough,
+            tenths(TEXT_CONTRAST)
+        );
+        Diagnostic::warning(join(path, "opacity"), message).hint(hint)
+    }
+}
+
+impl Look {
+    /// Checks what an entry says about its look as a project file's is checked; what else it says does not count.
+    ///
+    /// There is a look exactly when there is an accent and no diagnostic is an error.
+    pub fn validate(entry: &DomainEntry) -> (Option<Self>, Vec<Diagnostic>) {
+        let mut checks = Checks::default();
+        let options = checks.options("", entry);
+        let look = look(&options, &Options::default(), entry.ansi).filter(|_| !has_errors(&checks.0));
+        let through = look.as_ref().and_then(Through::of);
+        checks.0.extend(through.map(|through| through.warning("")));
+        (look, checks.0)
     }
 }
 
@@ -855,7 +896,10 @@ fn tenths(contrast: f64) -> String {
 }
 
 fn join(path: &str, field: &str) -> String {
-    format!("{path}.{field}")
+    match path {
+        "" => field.to_owned(),
+        path => format!("{path}.{field}"),
+    }
 }
 
 /// `text` in backticks: control characters made visible, and cut where it is long.

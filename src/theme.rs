@@ -490,6 +490,14 @@ impl Look {
         let shades = self.appearance.shades().iter();
         shades.map(|shade| Theme::derive(self, *shade)).collect()
     }
+
+    /// Every promise of a theme of this look, with its measured contrast; where the ground is not opaque, also what
+    /// becomes of the text.
+    pub fn contrasts(&self, theme: &Theme) -> Vec<Contrast> {
+        let mut contrasts = theme.contrasts();
+        contrasts.extend((self.opacity < 100).then(|| theme.contrast_through(self.opacity)));
+        contrasts
+    }
 }
 
 /// The tone of stop `index` of `count`, evenly spread over the ground.

@@ -3,17 +3,18 @@ use std::io;
 use std::path::PathBuf;
 
 use super::host::outcome::Exit;
+use crate::diagnostic::{Diagnostic, Severity};
 
 /// Why a verb could not do its work.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum Error {
-    /// The accent on the command line is no colour.
-    Accent(String, Option<String>),
     /// Files that this program did not write, or that were changed since, stand in the way.
     InTheWay(PathBuf, Vec<String>),
     /// The page's server could not have its port.
     Listen(u16, io::Error),
+    /// What the command line says about a look is wrong in these places.
+    Look(Vec<Diagnostic>),
     /// The record of what was written where cannot be understood.
     Manifest(PathBuf, String),
     /// The project has no domain of that name, but these.
@@ -53,6 +54,8 @@ pub enum Error {
     StarterExists(PathBuf),
     /// The user ended it.
     Stopped,
+    /// A colour scheme would have to be both dark and light.
+    TwoSchemes,
     /// So many hosts are not followed at once; at most so many are.
     TooMany(usize, usize),
     /// A project file is not UTF-8.
@@ -65,7 +68,7 @@ impl Error {
     /// How the program ends for it.
     pub(super) fn exit(&self) -> Exit {
         match self {
-            Self::NoHost(..) | Self::NoTag(..) | Self::TooMany(..) => Exit::Usage,
+            Self::NoHost(..) | Self::NoTag(..) | Self::TooMany(..) | Self::TwoSchemes => Exit::Usage,
             Self::Stopped => Exit::Stopped,
             _ => Exit::Failed,
         }
@@ -74,7 +77,6 @@ impl Error {
     /// What to do about it.
     fn hint(&self) -> Option<String> {
         match self {
-            Self::Accent(_, hint) => hint.clone(),
             Self::InTheWay(..) => {
                 Some("write into another folder with `-o`, or replace them with `--force`".to_owned())
             }
@@ -107,6 +109,9 @@ impl Error {
             Self::Stopped => Some("run it again; what was begun on a host is finished then".to_owned()),
             Self::StarterExists(_) => Some("replace it with `--force`, or name another file".to_owned()),
             Self::TooMany(..) => Some("name those that you mean, or raise `--parallel`".to_owned()),
+            Self::TwoSchemes => {
+                Some("write one with `--appearance dark` and one with `--appearance light`".to_owned())
+            }
             Self::Utf8(..) => Some("save the file as UTF-8".to_owned()),
             _ => None,
         }
@@ -114,19 +119,36 @@ impl Error {
 
     /// Prints it with its hint on standard error.
     pub(super) fn report(&self) {
-        let bold = anstyle::Style::new().bold();
-        let red = bold.fg_color(Some(anstyle::AnsiColor::Red.into()));
-        anstream::eprintln!("{red}error{red:#}{bold}: {self}{bold:#}");
-        if let Some(hint) = self.hint() {
-            anstream::eprintln!("{bold}help{bold:#}: {hint}");
+        match self {
+            Self::Look(mistakes) => mistakes.iter().for_each(print),
+            _ => {
+                let error = Diagnostic::error("", self.to_string());
+                print(&Diagnostic {
+                    hint: self.hint(),
+                    ..error
+                });
+            }
         }
+    }
+}
+
+/// Prints a mistake that has no line to show, with its hint, on standard error.
+pub(super) fn print(mistake: &Diagnostic) {
+    let bold = anstyle::Style::new().bold();
+    let (word, color) = match mistake.severity {
+        Severity::Error => ("error", anstyle::AnsiColor::Red),
+        Severity::Warning => ("warning", anstyle::AnsiColor::Yellow),
+    };
+    let level = bold.fg_color(Some(color.into()));
+    anstream::eprintln!("{level}{word}{level:#}{bold}: {}{bold:#}", mistake.message);
+    if let Some(hint) = &mistake.hint {
+        anstream::eprintln!("{bold}help{bold:#}: {hint}");
     }
 }
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Accent(message, _) => f.write_str(message),
             Self::InTheWay(folder, paths) => {
                 write!(
                     f,
@@ -136,6 +158,10 @@ impl fmt::Display for Error {
                 paths.iter().try_for_each(|path| write!(f, "\n  {path}"))
             }
             Self::Listen(port, error) => write!(f, "cannot listen on port `{port}` of 127.0.0.1: {error}"),
+            Self::Look(mistakes) => {
+                let messages: Vec<&str> = mistakes.iter().map(|mistake| mistake.message.as_str()).collect();
+                f.write_str(&messages.join("; "))
+            }
             Self::Manifest(path, why) => write!(f, "cannot understand `{}`: {why}", path.display()),
             Self::NoDomain(name, _) | Self::NoHost(name, _) => {
                 write!(f, "there is no domain `{}`", name.escape_debug())
@@ -171,6 +197,7 @@ impl fmt::Display for Error {
                     "{hosts} hosts are to be followed, but at most {most} are at once"
                 )
             }
+            Self::TwoSchemes => f.write_str("a colour scheme is either dark or light, but `system` is both"),
             Self::Utf8(path, at) => {
                 write!(f, "`{}` is not text: byte {at} is not UTF-8", path.display())
             }

@@ -2,13 +2,15 @@
 
 use std::io::{self, IsTerminal, Write};
 
-use anstyle::{Color as Ansi, RgbColor, Style};
-use serde_json::Value;
+use anstyle::{RgbColor, Style};
+use serde_json::{Value, json};
 
 use super::Error;
-use crate::fleet::{Accent, Look, Refusal, Shade, quote};
+use super::error;
+use crate::fleet::{Appearance, Look};
+use crate::project::DomainEntry;
 use crate::theme::vision::{self, MOST_SUGGESTIONS};
-use crate::theme::{Color, Contrast, Pair, Theme};
+use crate::theme::{Ansi, Color, Contrast, Pair, Theme};
 
 #[derive(Debug, clap::Args)]
 #[command(group = clap::ArgGroup::new("form").args(["json", "lua", "toml"]))]
@@ -16,24 +18,42 @@ pub(super) struct Arguments {
     /// The accent: '#bb9af7' (quote it, or leave out the `#`), a CSS name, rgb() or oklch()
     #[arg(required_unless_present = "suggest")]
     accent: Option<String>,
-    /// The light theme instead of the dark one
-    #[arg(long)]
+    /// `dark`, `light`, or `system` for both; `dark` when not given
+    #[arg(long, value_name = "SHADE")]
+    appearance: Option<String>,
+    /// The same as `--appearance light`
+    #[arg(long, conflicts_with = "appearance")]
     light: bool,
-    /// The sixteen colours of programs as well; a light theme has them anyway
-    #[arg(long)]
-    ansi: bool,
+    /// How many colours the ground runs through, 2 to 5; 3 when not given
+    #[arg(long, value_name = "COUNT", allow_negative_numbers = true)]
+    stops: Option<i32>,
+    /// Which way it runs: `horizontal`, `vertical`, `radial`, or an angle such as `-45`, the value when not given
+    #[arg(long, value_name = "WAY", allow_hyphen_values = true)]
+    orientation: Option<String>,
+    /// How opaque the ground is, in percent; 100 when not given
+    #[arg(long, value_name = "PERCENT", allow_negative_numbers = true)]
+    opacity: Option<i32>,
+    /// How WezTerm blends its colours: `rgb`, `linear-rgb`, `hsv` or `oklab`; `rgb` when not given
+    #[arg(long, value_name = "SPACE")]
+    blend: Option<String>,
+    /// Whether the sixteen colours of programs are made from the accent too; in a light theme and a colour scheme when
+    /// not given
+    #[arg(long, value_name = "true|false", num_args = 0..=1, require_equals = true, default_missing_value = "true",
+          hide_possible_values = true)]
+    ansi: Option<bool>,
     /// Print it under WezTerm's names as JSON, with every contrast
     #[arg(long)]
     json: bool,
     /// Print it under WezTerm's names as a Lua table
     #[arg(long)]
     lua: bool,
-    /// Print it as a colour scheme for ~/.config/wezterm/colors/
+    /// Print it as a colour scheme for ~/.config/wezterm/colors/, which holds no gradient and no window frame
     #[arg(long)]
     toml: bool,
-    /// Print accents that are as far apart as can be, to any eye; at most 20, or 9 with --light
-    #[arg(long, value_name = "COUNT", conflicts_with_all = ["accent", "form", "ansi"],
-          value_parser = clap::value_parser!(u8).range(1..=MOST_SUGGESTIONS[Shade::Dark as usize] as i64))]
+    /// Print accents that are as far apart as can be, to any eye; at most 20, or 9 with --appearance light or system
+    #[arg(long, value_name = "COUNT",
+          conflicts_with_all = ["accent", "form", "stops", "orientation", "opacity", "blend", "ansi"],
+          value_parser = clap::value_parser!(u8).range(1..=MOST_SUGGESTIONS[Appearance::Dark as usize] as i64))]
     suggest: Option<u8>,
 }
 
@@ -42,54 +62,95 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
     // Swatches are nothing but colour: without it they would be blank space.
     let colored = io::stdout().is_terminal()
         && anstream::AutoStream::choice(&io::stdout()) != anstream::ColorChoice::Never;
-    let shade = match arguments.light {
-        true => Shade::Light,
-        false => Shade::Dark,
-    };
-    let Some(text) = &arguments.accent else {
-        let count = usize::from(arguments.suggest.unwrap_or_default());
-        return suggestions(&mut out, count, shade, colored).map_err(Error::Output);
-    };
-    let accent = Accent::parse(text).map_err(|Refusal { expected, hint }| {
-        Error::Accent(format!("accent {} must be {expected}", quote(text)), hint)
-    })?;
-    let look = Look {
-        ansi: arguments.ansi.then_some(true),
-        ..Look::from(accent)
-    };
-    let theme = Theme::derive(&look, shade);
+    let look = look(arguments)?;
+    if let Some(count) = arguments.suggest {
+        return suggestions(&mut out, count.into(), look.appearance, colored).map_err(Error::Output);
+    }
+    let themes = look.themes();
     let written = if arguments.json {
-        let report = serde_json::json!({
-            "accent": theme.accent,
-            "shade": theme.shade,
-            "colors": theme.colors(),
-            "window_frame": theme.window_frame(),
-            "background": theme.background(&look),
-            "badge": theme.badge,
-            "contrast": theme.contrasts(),
-        });
-        writeln!(out, "{report:#}")
+        let report = |theme: &Theme| {
+            json!({
+                "accent": theme.accent,
+                "shade": theme.shade,
+                "colors": theme.colors(),
+                "window_frame": theme.window_frame(),
+                "background": theme.background(&look),
+                "badge": theme.badge,
+                "contrast": look.contrasts(theme),
+            })
+        };
+        writeln!(out, "{:#}", each(&themes, report))
     } else if arguments.lua {
-        let table = serde_json::json!({
-            "colors": theme.colors(),
-            "window_frame": theme.window_frame(),
-            "background": theme.background(&look),
-        });
-        writeln!(out, "return {}", lua(&table, 0))
+        let table = |theme: &Theme| {
+            json!({
+                "colors": theme.colors(),
+                "window_frame": theme.window_frame(),
+                "background": theme.background(&look),
+            })
+        };
+        writeln!(out, "return {}", lua(&each(&themes, table), 0))
     } else if arguments.toml {
-        let scheme = serde_json::json!({
-            "colors": theme.colors(),
-            "metadata": { "name": format!("{accent} {}", theme.name()), "author": "wezmux" },
-        });
-        write!(
-            out,
-            "{}",
-            toml::to_string(&scheme).expect("text, tables and lists are all TOML")
-        )
+        let [theme] = &themes[..] else {
+            return Err(Error::TwoSchemes);
+        };
+        write!(out, "{}", scheme(theme))
     } else {
-        window(&mut out, &theme, colored).and_then(|()| table(&mut out, &theme, colored))
+        themes.iter().try_for_each(|theme| {
+            window(&mut out, theme, colored)?;
+            table(&mut out, &look, theme, colored)
+        })
     };
     written.map_err(Error::Output)
+}
+
+/// The look that the command line asks for, checked as a project file's is.
+fn look(arguments: &Arguments) -> Result<Look, Error> {
+    let appearance = arguments.light.then(|| "light".to_owned());
+    let entry = DomainEntry {
+        // Suggestions need none, and are made for an appearance alone.
+        accent: arguments.accent.clone().or(Some("black".to_owned())),
+        appearance: appearance.or_else(|| arguments.appearance.clone()),
+        stops: arguments.stops,
+        orientation: arguments.orientation.clone(),
+        opacity: arguments.opacity,
+        blend: arguments.blend.clone(),
+        // WezTerm takes no colour scheme without them.
+        ansi: arguments.ansi.or(arguments.toml.then_some(true)),
+        ..DomainEntry::default()
+    };
+    let (look, mistakes) = Look::validate(&entry);
+    let look = look.ok_or_else(|| Error::Look(mistakes.clone()))?;
+    mistakes.iter().for_each(error::print);
+    Ok(look)
+}
+
+/// What `write` makes of a theme; of two, what it makes of each under `dark` and `light`.
+fn each(themes: &[Theme], write: impl Fn(&Theme) -> Value) -> Value {
+    match themes {
+        [theme] => write(theme),
+        themes => themes
+            .iter()
+            .map(|theme| (theme.name().to_owned(), write(theme)))
+            .collect(),
+    }
+}
+
+/// A file for WezTerm's folder of colour schemes. There `ansi` has to be, and `metadata.name` is what a config calls it
+/// (config/src/color.rs:683-742 and config/src/config.rs:1397-1447 at 20250223).
+fn scheme(theme: &Theme) -> String {
+    let mut theme = theme.clone();
+    theme.ansi.get_or_insert(Ansi::WEZTERM);
+    let name = format!("{} {}", theme.accent, theme.name());
+    let scheme = json!({
+        "colors": theme.colors(),
+        "metadata": { "name": name, "author": "wezmux" },
+    });
+    format!(
+        "# A colour scheme of WezTerm. Save it in ~/.config/wezterm/colors/ with a name that ends in .toml, and choose it\n\
+         # with config.color_scheme = \"{name}\". It cannot hold the gradient, its opacity and the window frame, from\n\
+         # which the fancy tab bar takes its ground: `wezmux theme --lua` prints them.\n\n{}",
+        toml::to_string(&scheme).expect("text, tables and lists are all TOML")
+    )
 }
 
 /// A value as Lua source, its text all of colours, numbers and names of ours.
@@ -118,12 +179,12 @@ fn lua(value: &Value, depth: usize) -> String {
     }
 }
 
-fn suggestions(out: &mut impl Write, count: usize, shade: Shade, colored: bool) -> io::Result<()> {
-    let most = MOST_SUGGESTIONS[shade as usize];
+fn suggestions(out: &mut impl Write, count: usize, appearance: Appearance, colored: bool) -> io::Result<()> {
+    let most = MOST_SUGGESTIONS[appearance as usize];
     if count > most {
         anstream::eprintln!("note: of more than {most} some would look alike on a light ground");
     }
-    for accent in vision::suggest(count, shade) {
+    for accent in vision::suggest(count, appearance) {
         let color = Color::from(accent.color());
         if colored {
             let style = style(Pair { fg: color, bg: color });
@@ -137,12 +198,12 @@ fn suggestions(out: &mut impl Write, count: usize, shade: Shade, colored: bool) 
 fn style(pair: Pair) -> Style {
     let ansi = |color: Color| {
         let [red, green, blue] = color.channels();
-        Some(Ansi::Rgb(RgbColor(red, green, blue)))
+        Some(anstyle::Color::Rgb(RgbColor(red, green, blue)))
     };
     Style::new().fg_color(ansi(pair.fg)).bg_color(ansi(pair.bg))
 }
 
-/// Tab bar, badge and three lines of text on the three stops.
+/// Tab bar, badge and lines of text, the last one with the cursor, on as many stops as there are.
 fn window(out: &mut impl Write, theme: &Theme, colored: bool) -> io::Result<()> {
     if !colored {
         return Ok(());
@@ -164,18 +225,20 @@ fn window(out: &mut impl Write, theme: &Theme, colored: bool) -> io::Result<()> 
         let style = style(pair);
         write!(out, "{style}{text}{style:#}")?;
     }
-    let lines = ["", " you@host:~$ tail -f app.log", " GET /health 200 1 ms", " "];
+    let mut lines = vec!["", " you@host:~$ tail -f app.log", " GET /health 200 1 ms"];
+    lines.resize(theme.gradient.len(), "");
+    lines.push(" ");
     let width: usize = parts.iter().map(|(_, text)| text.len()).sum();
-    let last = theme.gradient.len() - 1;
+    let last = lines.len() - 1;
     for (index, line) in lines.iter().enumerate() {
-        let bg = theme.gradient[index.saturating_sub(1).min(last)];
+        let bg = theme.gradient[index.saturating_sub(1)];
         let text = style(Pair {
             fg: theme.foreground,
             bg,
         });
-        let used = line.len() + usize::from(index == 3);
+        let used = line.len() + usize::from(index == last);
         write!(out, "\n  {text}{line}{text:#}")?;
-        if index == 3 {
+        if index == last {
             let cursor = style(theme.cursor);
             write!(out, "{cursor} {cursor:#}")?;
         }
@@ -184,7 +247,7 @@ fn window(out: &mut impl Write, theme: &Theme, colored: bool) -> io::Result<()> 
     writeln!(out, "\n")
 }
 
-fn table(out: &mut impl Write, theme: &Theme, colored: bool) -> io::Result<()> {
+fn table(out: &mut impl Write, look: &Look, theme: &Theme, colored: bool) -> io::Result<()> {
     let swatch = |color: Color| match colored {
         true => {
             let style = style(Pair { fg: color, bg: color });
@@ -209,7 +272,11 @@ fn table(out: &mut impl Write, theme: &Theme, colored: bool) -> io::Result<()> {
     {
         writeln!(out, "  {}{color}  {name}", swatch(color))?;
     }
-    writeln!(out, "\n  contrast   at least")?;
+    writeln!(
+        out,
+        "\n  orientation {}, blend {}, opacity {} %\n\n  contrast   at least",
+        look.orientation, look.blend, look.opacity
+    )?;
     for Contrast {
         name,
         fg,
@@ -217,8 +284,9 @@ fn table(out: &mut impl Write, theme: &Theme, colored: bool) -> io::Result<()> {
         ratio,
         floor,
         ..
-    } in theme.contrasts()
+    } in look.contrasts(theme)
     {
+        let short = if ratio < floor { ", too low" } else { "" };
         // Rounded down: a ratio that is printed as reached is reached.
         let ratio = (ratio * 10.0).floor() / 10.0;
         let sample = match colored {
@@ -230,7 +298,7 @@ fn table(out: &mut impl Write, theme: &Theme, colored: bool) -> io::Result<()> {
         };
         writeln!(
             out,
-            "  {sample}{ratio:>4.1} : 1   {floor:.1}   {name}  ({fg} on {bg})"
+            "  {sample}{ratio:>4.1} : 1   {floor:.1}   {name}  ({fg} on {bg}){short}"
         )?;
     }
     let (accent, shown) = (theme.accent, theme.badge.bg);

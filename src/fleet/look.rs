@@ -157,16 +157,15 @@ pub enum Blend {
 }
 
 impl Blend {
+    const NAMES: [(&str, Self); 4] = [
+        ("rgb", Self::Rgb),
+        ("linear-rgb", Self::LinearRgb),
+        ("hsv", Self::Hsv),
+        ("oklab", Self::Oklab),
+    ];
+
     pub(super) fn parse(text: &str) -> Result<Self, Refusal> {
-        choose(
-            text,
-            &[
-                ("rgb", Self::Rgb),
-                ("linear-rgb", Self::LinearRgb),
-                ("hsv", Self::Hsv),
-                ("oklab", Self::Oklab),
-            ],
-        )
+        choose(text, &Self::NAMES)
     }
 
     /// WezTerm's name for it.
@@ -177,6 +176,16 @@ impl Blend {
             Self::Hsv => "Hsv",
             Self::Oklab => "Oklab",
         }
+    }
+}
+
+impl fmt::Display for Blend {
+    /// As it can be read again.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let names = Self::NAMES.iter().filter(|(_, blend)| blend == self);
+        names
+            .map(|(name, _)| *name)
+            .try_for_each(|name| f.write_str(name))
     }
 }
 

@@ -9,7 +9,7 @@ use palette::convert::FromColorUnclamped;
 use palette::{IsWithinBounds, LinSrgb, Oklab, Oklch, Srgb};
 
 use super::{Color, Theme};
-use crate::fleet::{Accent, Look, Shade};
+use crate::fleet::{Accent, Appearance, Look, Shade};
 
 /// The distance in Oklab below which two colours are hard to tell apart at a glance. It is three times the difference
 /// that is just noticed where two lie side by side, 0.02 (CSS Color 4, 13.2 "Binary Search Gamut Mapping with Local
@@ -201,8 +201,9 @@ fn alike(marks: impl Iterator<Item = (usize, Seen)>) -> Vec<LookAlike> {
     found
 }
 
-/// How many accents [`suggest`] gives at most, for dark windows and for light ones: of more, some would look alike.
-pub const MOST_SUGGESTIONS: [usize; 2] = [20, 9];
+/// How many accents [`suggest`] gives at most, for windows that are dark, light or as the system is: of more, some would
+/// look alike.
+pub const MOST_SUGGESTIONS: [usize; 3] = [20, 9, 9];
 
 /// What marks the windows of an accent, dark and light.
 #[derive(Clone, Copy)]
@@ -290,16 +291,16 @@ impl Candidates {
     }
 }
 
-/// `count` accents whose windows of this shade are as far apart as can be found, to any eye; the same each time. At most
-/// as many as [`MOST_SUGGESTIONS`] says.
+/// `count` accents whose windows are as far apart as can be found where they are worn like that, to any eye; the same
+/// each time. At most as many as [`MOST_SUGGESTIONS`] says.
 ///
 /// It begins with each next one as far as can be from those before (Gonzalez, "Clustering to minimize the maximum
 /// intercluster distance", 1985), then moves each to where it has most room, as long as that helps.
-pub fn suggest(count: usize, shade: Shade) -> Vec<Accent> {
-    let candidates = Candidates::worn(shade.alone());
+pub fn suggest(count: usize, appearance: Appearance) -> Vec<Accent> {
+    let candidates = Candidates::worn(appearance.shades());
     let mut chosen: Vec<(Accent, Marks)> = Vec::new();
     let marks = |chosen: &[(Accent, Marks)]| chosen.iter().map(|(_, marks)| *marks).collect::<Vec<_>>();
-    for _ in 0..count.min(MOST_SUGGESTIONS[shade as usize]) {
+    for _ in 0..count.min(MOST_SUGGESTIONS[appearance as usize]) {
         chosen.push(candidates.farthest(&marks(&chosen)).0);
     }
     for _ in 0..4 {

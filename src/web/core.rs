@@ -138,10 +138,9 @@ pub fn dress(
 ) -> Ts<Worn> {
     let look = sketch(domain, defaults).map(|sketch| sketch.look);
     let dressed = |look: &Look| {
-        let themes = look.themes().into_iter().map(|theme| {
-            let mut contrast = theme.contrasts();
-            contrast.extend((look.opacity < 100).then(|| theme.contrast_through(look.opacity)));
-            Dressed { theme, contrast }
+        let themes = look.themes().into_iter().map(|theme| Dressed {
+            contrast: look.contrasts(&theme),
+            theme,
         });
         themes.collect()
     };
@@ -218,7 +217,12 @@ pub fn suggest_beside(others: Vec<String>, appearance: Option<String>) -> Option
 /// Accents that are as far apart as can be found, to any eye; at most 20, or 9 for light windows.
 #[wasm_bindgen]
 pub fn suggest(count: usize, light: bool) -> Vec<String> {
-    let accents = vision::suggest(count, shade(light));
+    let appearance = if light {
+        Appearance::Light
+    } else {
+        Appearance::Dark
+    };
+    let accents = vision::suggest(count, appearance);
     accents.into_iter().map(|accent| accent.to_string()).collect()
 }
 

@@ -602,7 +602,111 @@ fn theme_gives_files_for_wezterm() {
     );
     test.run(&["theme"]).code(2);
     test.run(&["theme", "--suggest", "0"]).code(2);
+    test.run(&["theme", "--suggest", "3", "--stops", "2"]).code(2);
     test.run(&["theme", "red", "--lua", "--toml"]).code(2);
+}
+
+#[test]
+fn theme_takes_what_a_project_says_of_a_look() {
+    let test = Test::new();
+    let json = |arguments: &[&str]| -> serde_json::Value {
+        let run = test
+            .run(&[&["theme", "teal", "--json"], arguments].concat())
+            .code(0);
+        serde_json::from_str(&run.stdout).expect("JSON")
+    };
+    let look = [
+        "--stops",
+        "5",
+        "--orientation",
+        "-30",
+        "--opacity",
+        "90",
+        "--blend",
+        "oklab",
+    ];
+    let theme = json(&look);
+    let ground = &theme["background"][0];
+    let gradient = &ground["source"]["Gradient"];
+    assert_eq!(gradient["colors"].as_array().map(Vec::len), Some(5));
+    assert_eq!(gradient["orientation"]["Linear"]["angle"], -30.0);
+    assert_eq!(gradient["blend"], "Oklab");
+    assert_eq!(ground["opacity"], 0.9);
+    assert!(theme["colors"]["ansi"].is_null());
+    // What is behind the window is one contrast more.
+    let contrasts = |theme: &serde_json::Value| theme["contrast"].as_array().expect("an array").len();
+    assert_eq!(contrasts(&theme), 10 + 5 * 4 + 1);
+    assert_eq!(
+        json(&["--orientation=radial"])["background"][0]["source"]["Gradient"]["orientation"],
+        serde_json::json!({ "Radial": {} })
+    );
+    assert!(json(&["--light", "--ansi=false"])["colors"]["ansi"].is_null());
+    assert!(json(&["--ansi"])["colors"]["ansi"].is_array());
+    let both = json(&["--appearance", "system"]);
+    assert_eq!(both["dark"], json(&[]));
+    assert_eq!(both["light"], json(&["--appearance", "light"]));
+    let plain = test.run(&[&["theme", "teal"], &look[..]].concat()).code(0).stdout;
+    assert!(
+        plain.contains("\n  orientation -30, blend oklab, opacity 90 %\n"),
+        "{plain}"
+    );
+
+    // Mistakes are those of a project file, all at once.
+    let run = test.run(&[
+        "theme",
+        "bb9a",
+        "--appearance",
+        "dusk",
+        "--stops",
+        "-9",
+        "--orientation",
+        "up",
+        "--opacity",
+        "5",
+        "--blend",
+        "lab",
+        "--json",
+    ]);
+    assert_eq!(run.stdout, "");
+    assert_eq!(
+        run.code(1).stderr,
+        "error: accent `bb9a` must be a colour such as `#bb9af7`, `rebeccapurple`, `rgb(187 154 247)` or `oklch(75% 0.13 299)`\n\
+         help: a colour with alpha has no place here; did you mean `#bb9`?\n\
+         error: appearance `dusk` must be `dark`, `light` or `system`\n\
+         error: stops `-9` must be between 2 and 5\n\
+         error: orientation `up` must be `horizontal`, `vertical`, `radial`, or an angle in whole degrees such as `-45`\n\
+         error: opacity `5` must be between 10 and 100\n\
+         error: blend `lab` must be `rgb`, `linear-rgb`, `hsv` or `oklab`\n"
+    );
+    let run = test.run(&["theme", "teal", "--opacity", "40"]).code(0);
+    assert_eq!(
+        run.stderr,
+        "warning: opacity `40` lets what is behind the window through: over some of it text has a contrast of 1.7 to 1\n\
+         help: `74` or more keeps it at 4.5 to 1 or more, over anything\n"
+    );
+    assert!(
+        run.stdout.contains("  (#ccdfdf on #002f2f), too low\n"),
+        "{}",
+        run.stdout
+    );
+    let run = test
+        .run(&["theme", "red", "--toml", "--appearance", "system"])
+        .code(2);
+    assert_eq!(
+        run.stderr,
+        "error: a colour scheme is either dark or light, but `system` is both\n\
+         help: write one with `--appearance dark` and one with `--appearance light`\n"
+    );
+}
+
+#[test]
+fn theme_takes_every_field_of_a_look() {
+    let help = Test::new().run(&["theme", "--help"]).code(0).stdout;
+    let readme = fs::read_to_string("README.md").expect("README.md");
+    for field in ["appearance", "stops", "orientation", "opacity", "blend", "ansi"] {
+        assert!(help.contains(&format!("--{field}")), "{field} in the help");
+        assert!(readme.contains(&format!("`--{field}`")), "{field} in the README");
+    }
 }
 
 #[test]

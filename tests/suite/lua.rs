@@ -403,3 +403,40 @@ fn simulator_tells_the_two_programs_apart() {
     world.assert("world.wakes", "0");
     assert!(faults(Role::Gui, &server).contains("found \"mux-startup\""));
 }
+
+#[test]
+fn a_colour_scheme_is_one_that_wezterm_takes() {
+    for arguments in [
+        &["#bb9af7"][..],
+        &["tomato", "--light", "--stops=5"],
+        &["teal", "--ansi=false"],
+    ] {
+        let output = Command::new(env!("CARGO_BIN_EXE_wezmux"))
+            .args(["theme", "--toml"])
+            .args(arguments)
+            .output()
+            .expect("it runs");
+        let scheme: toml::Table = String::from_utf8(output.stdout)
+            .expect("text")
+            .parse()
+            .expect("TOML");
+        // What may be in one, and what has to be (config/src/color.rs:672-742 at 20250223).
+        assert_eq!(scheme.keys().collect::<Vec<_>>(), ["colors", "metadata"]);
+        let metadata = scheme["metadata"].as_table().expect("a table");
+        assert_eq!(metadata.keys().collect::<Vec<_>>(), ["author", "name"]);
+        assert!(metadata.values().all(toml::Value::is_str));
+        assert!(
+            scheme["colors"]["ansi"].is_array(),
+            "scheme is missing ANSI colors"
+        );
+        // Its colours are of the type of a config's, whose fields and values the simulator knows.
+        let colors = serde_json::to_string(&scheme["colors"]).expect("JSON");
+        let world = World::gui(&format!(
+            "local wezterm = require 'wezterm'\n\
+             local config = wezterm.config_builder()\n\
+             config.colors = wezterm.json_parse [==[{colors}]==]\n\
+             return config"
+        ));
+        world.assert("#config.colors.ansi + #config.colors.brights", "16");
+    }
+}

@@ -128,19 +128,22 @@ fn accent(text: &str) -> Accent {
 
 #[test]
 fn suggestions_are_easy_to_tell_apart_and_always_the_same() {
-    for (shade, appearance) in [(Shade::Dark, Appearance::Dark), (Shade::Light, Appearance::Light)] {
-        let most = vision::MOST_SUGGESTIONS[shade as usize];
+    for appearance in [Appearance::Dark, Appearance::Light, Appearance::System] {
+        let most = vision::MOST_SUGGESTIONS[appearance as usize];
         for count in [1, 2, 3, 5, 8, most] {
-            let accents = vision::suggest(count, shade);
+            let accents = vision::suggest(count, appearance);
             assert_eq!(accents.len(), count);
             let looks = looks(&accents, appearance);
-            assert_eq!(vision::look_alikes(looks.iter()), [], "{shade:?} {count}");
+            assert_eq!(vision::look_alikes(looks.iter()), [], "{appearance:?} {count}");
             for look in looks {
                 keeps_its_promises(&Theme::derive(&look, Shade::Dark));
             }
         }
-        assert_eq!(vision::suggest(1000, shade), vision::suggest(most, shade));
-        assert_eq!(vision::suggest(0, shade), []);
+        assert_eq!(
+            vision::suggest(1000, appearance),
+            vision::suggest(most, appearance)
+        );
+        assert_eq!(vision::suggest(0, appearance), []);
     }
 }
 
