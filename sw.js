@@ -1,6 +1,6 @@
 // Written by .ci/offline. It lies here because a service worker has a say only below its own address.
 self.wezmux = {
-  version: "d286c484a7e3e26614c6a7041f0a25fa1f825520381d3ac537b4995b49c92734",
+  version: "d6d281f35b792f8c2107d76116def869634cee8302ef38f332faacdd24d4e237",
   files: [
     "index.html",
     "pkg/core.js",

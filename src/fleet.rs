@@ -221,6 +221,7 @@ impl Fleet {
         if !has_errors(&checks.0) {
             checks.accents(&domains);
             checks.opacities(project, &domains);
+            checks.palettes(project, &domains);
         }
         let fleet = match (local, keys) {
             (Some(local), Some(keys)) if !has_errors(&checks.0) => {
@@ -756,11 +757,34 @@ impl Checks {
             }
         }
         for (place, through) in places.iter().take(WARNINGS) {
-            let table = place.map_or("defaults".to_owned(), |index| format!("domain[{index}]"));
-            self.0.push(through.warning(&table));
+            self.0.push(through.warning(&table(*place)));
         }
         if places.len() > WARNINGS {
             let message = format!("{} more opacities let too much through", places.len() - WARNINGS);
+            self.0.push(Diagnostic::warning("", message));
+        }
+    }
+
+    /// Light grounds on which programs have WezTerm's own sixteen colours. What the defaults say is reported once.
+    fn palettes(&mut self, project: &Project, domains: &[(usize, Domain)]) {
+        let mut places = Vec::new();
+        for (index, _) in domains
+            .iter()
+            .filter(|(_, domain)| domain.look.has_dark_palette_on_light())
+        {
+            let place = project.domain[*index].ansi.map(|_| *index);
+            if place.is_some() || !places.contains(&None) {
+                places.push(place);
+            }
+        }
+        for place in places.iter().take(WARNINGS) {
+            self.0.push(dark_palette(&table(*place)));
+        }
+        if places.len() > WARNINGS {
+            let message = format!(
+                "{} more light grounds have WezTerm's own colours",
+                places.len() - WARNINGS
+            );
             self.0.push(Diagnostic::warning("", message));
         }
     }
@@ -789,6 +813,19 @@ impl Checks {
             }
         }
     }
+}
+
+/// The table that a domain's value is from.
+fn table(place: Option<usize>) -> String {
+    place.map_or("defaults".to_owned(), |index| format!("domain[{index}]"))
+}
+
+/// About the sixteen colours of programs in the table at `path`.
+fn dark_palette(path: &str) -> Diagnostic {
+    let message = "ansi `false` leaves programs WezTerm's own colours, of which yellow, cyan and white cannot be read on a \
+                   light ground";
+    Diagnostic::warning(join(path, "ansi"), message)
+        .hint("leave it out, and they are made from the accent there")
 }
 
 /// A ground that lets so much through that text may not be read.
@@ -855,6 +892,8 @@ impl Look {
         let look = look(&options, &Options::default(), entry.ansi).filter(|_| !has_errors(&checks.0));
         let through = look.as_ref().and_then(Through::of);
         checks.0.extend(through.map(|through| through.warning("")));
+        let has_dark_palette = look.as_ref().is_some_and(Look::has_dark_palette_on_light);
+        checks.0.extend(has_dark_palette.then(|| dark_palette("")));
         (look, checks.0)
     }
 }

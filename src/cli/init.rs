@@ -6,7 +6,7 @@ use super::{Error, PROJECT_FILE};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
-    /// The file to write
+    /// The file to write; `-` is standard output
     #[arg(default_value = PROJECT_FILE)]
     project: PathBuf,
     /// Replace the file if it is there already
@@ -16,6 +16,11 @@ pub(super) struct Arguments {
 
 pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
     let path = &arguments.project;
+    if path.as_os_str() == "-" {
+        return anstream::stdout()
+            .write_all(crate::project::STARTER.as_bytes())
+            .map_err(Error::Output);
+    }
     let mut options = OpenOptions::new();
     match arguments.force {
         true => options.create(true).truncate(true),

@@ -24,6 +24,13 @@ pub struct Look {
     pub ansi: Option<bool>,
 }
 
+impl Look {
+    /// Whether WezTerm's own sixteen colours, which are for dark grounds, may stand on a light one.
+    pub(super) fn has_dark_palette_on_light(&self) -> bool {
+        self.ansi == Some(false) && self.appearance.shades().contains(&Shade::Light)
+    }
+}
+
 impl From<Accent> for Look {
     /// What a project that says nothing else gets.
     fn from(accent: Accent) -> Self {

@@ -58,7 +58,14 @@ impl HostPath {
     /// Reads a path of a program.
     pub fn parse_program(text: &str) -> Result<Self, Refusal> {
         let example = "/bin/bash";
-        let path = parse_rooted(text, example)?;
+        let is_word = !text.is_empty()
+            && text
+                .bytes()
+                .all(|b| b.is_ascii_alphanumeric() || b"._+-".contains(&b));
+        let path = parse_rooted(text, example).map_err(|refusal| match is_word {
+            true => refusal.hint(format!("`command -v {text}` on the host says where it is")),
+            false => refusal,
+        })?;
         match text.ends_with('/') || text == "~" {
             true => Err(Refusal::new(format!("the path of a program such as `{example}`"))),
             false => Ok(Self(path)),

@@ -140,6 +140,15 @@ error: `wezmux.toml` has 2 errors
 }
 
 #[test]
+fn init_writes_to_standard_output_for_a_dash() {
+    let test = Test::new();
+    let run = test.run(&["init", "-"]).code(0);
+    assert_eq!(run.stdout, wezmux::project::STARTER);
+    let files = std::fs::read_dir(test.0.path()).expect("the folder").count();
+    assert_eq!(files, 0);
+}
+
+#[test]
 fn check_tells_the_true_column_however_long_the_line_is() {
     let test = Test::new();
     let long = "x".repeat(2_000_000);

@@ -186,6 +186,10 @@ fn one_field() {
         ),
         // Paths
         (
+            r#"shell = "bash""#,
+            "shell `bash` must be a full path such as `/bin/bash`, or one that starts with `~/` (`command -v bash` on the host says where it is)",
+        ),
+        (
             r#"cwd = "projects""#,
             "cwd `projects` must be a full path such as `/data/projects`, or one that starts with `~/` (did you mean `~/projects`?)",
         ),
@@ -697,6 +701,37 @@ fn whoever_follows_every_hint_about_accents_has_none_left() {
     }
     let (_, diagnostics) = check(&Project::read_toml(&project(&accents)));
     assert_eq!(diagnostics, [], "{accents:?}");
+}
+
+#[test]
+fn colours_for_dark_grounds_on_a_light_one() {
+    let host =
+        |name: &str, lines: &str| format!("[[domain]]\nname = \"{name}\"\naddress = \"{name}\"\n{lines}\n");
+    let what = "ansi `false` leaves programs WezTerm's own colours, of which yellow, cyan and white cannot be read on a \
+                light ground (leave it out, and they are made from the accent there)";
+    assert_eq!(
+        warnings(&host(
+            "a",
+            "accent = \"teal\"\nappearance = \"light\"\nansi = false"
+        )),
+        [format!("6:8: domain[0].ansi: {what}")]
+    );
+    // Said once where it stands, and not of what is dark.
+    let text = "[defaults]\nansi = false\n".to_owned()
+        + &host("a", "accent = \"teal\"\nappearance = \"light\"")
+        + &host("b", "accent = \"gold\"\nappearance = \"system\"")
+        + &host("c", "accent = \"navy\"");
+    assert_eq!(warnings(&text), [format!("2:8: defaults.ansi: {what}")]);
+    for lines in [
+        "ansi = false",
+        "appearance = \"light\"",
+        "appearance = \"light\"\nansi = true",
+    ] {
+        assert_eq!(
+            warnings(&host("a", &format!("accent = \"teal\"\n{lines}"))),
+            [""; 0]
+        );
+    }
 }
 
 #[test]
