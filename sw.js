@@ -1,6 +1,6 @@
 // Written by .ci/offline. It lies here because a service worker has a say only below its own address.
 self.wezmux = {
-  version: "d6d281f35b792f8c2107d76116def869634cee8302ef38f332faacdd24d4e237",
+  version: "49d76614b14ee67a905b2acb5258e56797582e5614567eebd3c0892285fa8adf",
   files: [
     "index.html",
     "pkg/core.js",

@@ -538,6 +538,11 @@ export class Build {
 }
 
 /**
+ * Puts text on the clipboard; the promise fails where the browser does not allow it.
+ */
+export function copyText(text: string): Promise<void>;
+
+/**
  * What a domain's windows wear: one theme, or a dark and a light one when it follows the system; none while the
  * accent is no colour. What else the domain or the defaults say wrongly is as if it were not said.
  */
@@ -610,6 +615,7 @@ export interface InitOutput {
     readonly build_new: (a: any) => number;
     readonly build_outline: (a: number) => any;
     readonly build_text: (a: number, b: number) => [number, number];
+    readonly copyText: (a: number, b: number) => [number, number, number];
     readonly dress: (a: any, b: any) => any;
     readonly linkText: (a: any, b: number) => [number, number];
     readonly linkVersion: () => [number, number];
@@ -628,8 +634,8 @@ export interface InitOutput {
     readonly __wbindgen_exn_store: (a: number) => void;
     readonly __externref_table_alloc: () => number;
     readonly __wbindgen_externrefs: WebAssembly.Table;
-    readonly __externref_drop_slice: (a: number, b: number) => void;
     readonly __externref_table_dealloc: (a: number) => void;
+    readonly __externref_drop_slice: (a: number, b: number) => void;
     readonly __wbindgen_start: () => void;
 }
 

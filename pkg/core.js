@@ -31,6 +31,15 @@ export class Build {
 }
 if (Symbol.dispose)
     Build.prototype[Symbol.dispose] = Build.prototype.free;
+export function copyText(text) {
+    const ptr0 = passStringToWasm0(text, wasm.__wbindgen_malloc, wasm.__wbindgen_realloc);
+    const len0 = WASM_VECTOR_LEN;
+    const ret = wasm.copyText(ptr0, len0);
+    if (ret[2]) {
+        throw takeFromExternrefTable0(ret[1]);
+    }
+    return takeFromExternrefTable0(ret[0]);
+}
 export function dress(domain, defaults) {
     const ret = wasm.dress(domain, defaults);
     return ret;
@@ -174,6 +183,10 @@ function __wbg_get_imports() {
             const ret = typeof (val) === 'object' && val !== null;
             return ret;
         },
+        __wbg___wbindgen_is_undefined_be5b34249ff1fc15: function (arg0) {
+            const ret = arg0 === undefined;
+            return ret;
+        },
         __wbg___wbindgen_number_get_934b640d0889af78: function (arg0, arg1) {
             const obj = arg1;
             const ret = typeof (obj) === 'number' ? obj : undefined;
@@ -191,6 +204,10 @@ function __wbg_get_imports() {
         __wbg___wbindgen_throw_4c88d8bf264fd984: function (arg0, arg1) {
             throw new Error(getStringFromWasm0(arg0, arg1));
         },
+        __wbg_clipboard_047ad3d952a13066: function (arg0) {
+            const ret = arg0.clipboard;
+            return ret;
+        },
         __wbg_entries_7bb1459bd9b5c2b9: function (arg0) {
             const ret = Object.entries(arg0);
             return ret;
@@ -203,6 +220,17 @@ function __wbg_get_imports() {
             const ret = arg0[arg1 >>> 0];
             return ret;
         },
+        __wbg_instanceof_Window_5cf453f5639aa1a2: function (arg0) {
+            let result;
+            try {
+                result = arg0 instanceof Window;
+            }
+            catch (_) {
+                result = false;
+            }
+            const ret = result;
+            return ret;
+        },
         __wbg_isArray_bcf1376d0d732d08: function (arg0) {
             const ret = Array.isArray(arg0);
             return ret;
@@ -211,11 +239,45 @@ function __wbg_get_imports() {
             const ret = arg0.length;
             return ret;
         },
+        __wbg_navigator_c17f443a6fe5d38d: function (arg0) {
+            const ret = arg0.navigator;
+            return ret;
+        },
+        __wbg_new_37eb45aaf5eeb820: function () {
+            const ret = new Array();
+            return ret;
+        },
+        __wbg_new_cd4348290afae586: function () {
+            const ret = new Object();
+            return ret;
+        },
         __wbg_parse_c3f72b5a24f83c01: function () {
             return handleError(function (arg0, arg1) {
                 const ret = JSON.parse(getStringFromWasm0(arg0, arg1));
                 return ret;
             }, arguments);
+        },
+        __wbg_set_d2d33b52458e984a: function (arg0, arg1, arg2) {
+            arg0[arg1 >>> 0] = arg2;
+        },
+        __wbg_set_e4b9a833d288759a: function (arg0, arg1, arg2) {
+            arg0[arg1] = arg2;
+        },
+        __wbg_static_accessor_GLOBAL_THIS_003ee833af9699fc: function () {
+            const ret = typeof globalThis === 'undefined' ? undefined : globalThis;
+            return isLikeNone(ret) ? 0 : addToExternrefTable0(ret);
+        },
+        __wbg_static_accessor_GLOBAL_e4293fb22cbe77da: function () {
+            const ret = typeof global === 'undefined' ? undefined : global;
+            return isLikeNone(ret) ? 0 : addToExternrefTable0(ret);
+        },
+        __wbg_static_accessor_SELF_53bb20457401453d: function () {
+            const ret = typeof self === 'undefined' ? undefined : self;
+            return isLikeNone(ret) ? 0 : addToExternrefTable0(ret);
+        },
+        __wbg_static_accessor_WINDOW_b5e0810bfecb7feb: function () {
+            const ret = typeof window === 'undefined' ? undefined : window;
+            return isLikeNone(ret) ? 0 : addToExternrefTable0(ret);
         },
         __wbg_toString_6b1cac73c93ef5d1: function () {
             return handleError(function (arg0, arg1) {
@@ -223,12 +285,20 @@ function __wbg_get_imports() {
                 return ret;
             }, arguments);
         },
+        __wbg_writeText_6b6a85b68a7dd3eb: function (arg0, arg1, arg2) {
+            const ret = arg0.writeText(getStringFromWasm0(arg1, arg2));
+            return ret;
+        },
         __wbindgen_generic_0000000000000001: function (arg0) {
             const ret = arg0;
             return ret;
         },
         __wbindgen_generic_0000000000000002: function (arg0, arg1) {
             const ret = getStringFromWasm0(arg0, arg1);
+            return ret;
+        },
+        __wbindgen_generic_0000000000000003: function (arg0) {
+            const ret = BigInt.asUintN(64, arg0);
             return ret;
         },
         __wbindgen_init_externref_table: function () {

@@ -66,4 +66,4 @@ export type Ansi = import("./core.js").Ansi;
 export type Contrast = import("./core.js").Contrast;
 export type Frame = import("./core.js").Frame;
 export type TabBar = import("./core.js").TabBar;
-export { open, palette, paletteKeys, starter, suggest, suggestBeside, toToml, version } from "./core.js";
+export { copyText, open, palette, paletteKeys, starter, suggest, suggestBeside, toToml, version } from "./core.js";

@@ -1,5 +1,5 @@
 import startCore, * as core from "./core.js";
-export { open, palette, paletteKeys, starter, suggest, suggestBeside, toToml, version } from "./core.js";
+export { copyText, open, palette, paletteKeys, starter, suggest, suggestBeside, toToml, version } from "./core.js";
 async function source(url) {
     if (url.protocol !== "file:")
         return url;
@@ -56,13 +56,7 @@ export function render(project) {
     return { diagnostics, artifacts };
 }
 export function theme(domain, defaults) {
-    const { themes } = core.dress(domain, defaults);
-    for (const { contrast } of themes)
-        for (const each of contrast) {
-            each.ratio /= 100;
-            each.floor /= 100;
-        }
-    return themes;
+    return core.dress(domain, defaults).themes;
 }
 export function preview(domain, defaults, { width, height, text, tab_bar, shade }) {
     return core.preview(domain, defaults, width, height, text, tab_bar === "retro", shade === "light");

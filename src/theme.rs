@@ -148,17 +148,9 @@ pub struct Contrast {
     #[cfg_attr(target_arch = "wasm32", tsify(type = "string"))]
     pub bg: Color,
     /// Their contrast, 1 to 21.
-    #[cfg_attr(target_arch = "wasm32", serde(serialize_with = "hundredths"))]
     pub ratio: f64,
     /// The least that it has to be.
-    #[cfg_attr(target_arch = "wasm32", serde(serialize_with = "hundredths"))]
     pub floor: f64,
-}
-
-/// A number for JavaScript in hundredths, rounded down. What writes floats as JSON weighs 10 KB.
-#[cfg(target_arch = "wasm32")]
-fn hundredths<S: serde::Serializer>(number: &f64, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.serialize_u32((number * 100.0) as u32)
 }
 
 /// The chroma from which an accent counts as fully coloured; below it the ground gets less colour in proportion.

@@ -1,5 +1,6 @@
 // @ts-check
 /** Handing things over: to the clipboard and as a download. */
+import { copyText } from "../pkg/wezmux.js";
 import { make, say } from "./dom.js";
 
 /**
@@ -8,7 +9,7 @@ import { make, say } from "./dom.js";
  */
 export async function copy(text) {
   try {
-    await navigator.clipboard.writeText(text);
+    await copyText(text);
     return true;
   } catch {
     // Not allowed, or not there: a page that came over plain HTTP has the old way only.

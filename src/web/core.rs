@@ -1,6 +1,6 @@
 //! The browser's door: convert in, call the core, convert out. Mistakes in a project are returned, never thrown.
 
-use js_sys::{Array, JSON, Number, Object};
+use js_sys::{Array, JSON, Number, Object, Promise};
 use serde::Serialize;
 use tsify::{Ts, Tsify};
 use wasm_bindgen::JsCast;
@@ -226,6 +226,13 @@ pub fn suggest(count: usize, light: bool) -> Vec<String> {
     accents.into_iter().map(|accent| accent.to_string()).collect()
 }
 
+/// Puts text on the clipboard; the promise fails where the browser does not allow it.
+#[wasm_bindgen(js_name = copyText, unchecked_return_type = "Promise<void>")]
+pub fn copy_text(text: &str) -> Result<Promise, JsError> {
+    let window = web_sys::window().ok_or_else(|| JsError::new("there is no window here"))?;
+    Ok(window.navigator().clipboard().write_text(text))
+}
+
 fn sketch(domain: &JsValue, defaults: &JsValue) -> Option<Sketch> {
     let [domain, defaults] = [domain, defaults].map(|entry| DomainEntry::read_node(&node(entry, DEPTH)));
     Fleet::sketch_of(&domain, &defaults)
@@ -238,7 +245,8 @@ fn read(project: &JsValue) -> Reading {
 /// How deep a value is read: a project needs five levels, and one that holds itself has no end.
 const DEPTH: usize = 8;
 
-/// A value of JavaScript, as JSON would write it.
+/// A value of JavaScript, as JSON would write it. Reading with serde-wasm-bindgen, which writes all that goes out, takes
+/// ten more kilobytes of the page, one in twenty.
 fn node(value: &JsValue, depth: usize) -> Node {
     Node::plain(if let Some(text) = value.as_string() {
         Value::Text(text)
@@ -274,5 +282,5 @@ fn node(value: &JsValue, depth: usize) -> Node {
 fn give<T: Tsify + Serialize>(value: T) -> Ts<T> {
     value
         .into_ts()
-        .expect("text, whole numbers and lists of them are all JSON")
+        .expect("text, numbers and lists of them are all values of JavaScript")
 }

@@ -26,7 +26,7 @@ import startCore, * as core from "./core.js";
 /** @typedef {import("./core.js").Frame} Frame */
 /** @typedef {import("./core.js").TabBar} TabBar */
 
-export { open, palette, paletteKeys, starter, suggest, suggestBeside, toToml, version } from "./core.js";
+export { copyText, open, palette, paletteKeys, starter, suggest, suggestBeside, toToml, version } from "./core.js";
 
 /**
  * What a module is made from: in Node, whose `fetch` opens no files, its bytes.
@@ -130,14 +130,7 @@ export function render(project) {
  * @returns {Dressed[]}
  */
 export function theme(domain, defaults) {
-  const { themes } = core.dress(domain, defaults);
-  for (const { contrast } of themes)
-    for (const each of contrast) {
-      // They come in hundredths.
-      each.ratio /= 100;
-      each.floor /= 100;
-    }
-  return themes;
+  return core.dress(domain, defaults).themes;
 }
 
 /**

@@ -1,6 +1,7 @@
 //! Every promise of a theme, for the accents of the founding guide, for the corners of sRGB and for a grid over it.
 
 use palette::{FromColor, Srgb};
+use proptest::prelude::*;
 use serde_json::Value;
 use wezmux::fleet::{Accent, Appearance, Look, Shade};
 use wezmux::theme::vision::{self, Vision};
@@ -337,6 +338,43 @@ fn a_colour_of_css_that_is_no_accent_is_told_as_one() {
         assert!(hint(text).starts_with("write it as `rgb("), "{text}");
     }
     assert!(hint("lab(50% 1 2)").starts_with("only `rgb()`"));
+}
+
+proptest! {
+    #[test]
+    fn functions_of_css_are_read_as_another_reader_does(
+        rgb in prop::array::uniform3(0..=2550_i32),
+        percent in any::<bool>(),
+        commas in any::<bool>(),
+        // The part of sRGB where no hue is clipped.
+        lightness in 400..=800_i32,
+        chroma in 0..=60_i32,
+        degrees in -3600..=3600_i32,
+        unit in 0..5_usize,
+    ) {
+        let tenths = |number: i32| format!("{}", f64::from(number) / 10.0);
+        let sign = if percent { "%" } else { "" };
+        let channels = rgb.map(|number| tenths(if percent { number * 100 / 255 } else { number }) + sign);
+        let hue = f64::from(degrees) / 10.0;
+        let hue = match unit {
+            0 => format!("{hue}"),
+            1 => format!("{hue}deg"),
+            2 => format!("{:.4}turn", hue / 360.0),
+            3 => format!("{:.3}grad", hue / 0.9),
+            _ => format!("{:.5}rad", hue.to_radians()),
+        };
+        for text in [
+            format!("rgb({})", channels.join(if commas { ", " } else { " " })),
+            format!("oklch({}% {:.3} {hue})", tenths(lightness), f64::from(chroma) / 1000.0),
+            format!("oklch({:.3} {}% {hue})", f64::from(lightness) / 1000.0, f64::from(chroma) / 4.0),
+        ] {
+            let theirs = csscolorparser::parse(&text).expect(&text);
+            let ours = Accent::parse(&text).expect(&text).color();
+            for (ours, theirs) in [ours.red, ours.green, ours.blue].into_iter().zip([theirs.r, theirs.g, theirs.b]) {
+                prop_assert!((f32::from(ours) - theirs * 255.0).abs() < 1.0, "{text}: {ours} {}", theirs * 255.0);
+            }
+        }
+    }
 }
 
 #[test]
