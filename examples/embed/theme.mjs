@@ -13,7 +13,7 @@ const link = await share(project);
 
 const text = [
   `${mistakes.length} mistakes`,
-  `text is ${colors.foreground}, ${Math.min(...contrast.map(({ ratio }) => ratio))} to 1 at the least`,
+  `text is ${colors.foreground}, ${Math.min(...contrast.map(({ ratio }) => ratio)).toFixed(1)} to 1 at the least`,
   ...artifacts.map(({ path }) => path),
   link,
 ].join("\n");
