@@ -1,6 +1,6 @@
 // Written by .ci/offline. It lies here because a service worker has a say only below its own address.
 self.wezmux = {
-  version: "49d76614b14ee67a905b2acb5258e56797582e5614567eebd3c0892285fa8adf",
+  version: "592a0f088ca720f78a66a852e3fb5700ecf8a46ab40a6c5b527caf44870cae63",
   files: [
     "index.html",
     "pkg/core.js",
