@@ -11,6 +11,8 @@ use crate::diagnostic::{Diagnostic, Severity};
 pub enum Error {
     /// Files that this program did not write, or that were changed since, stand in the way.
     InTheWay(PathBuf, Vec<String>),
+    /// A link has so many errors, which were reported already.
+    Link(usize),
     /// The page's server could not have its port.
     Listen(u16, io::Error),
     /// What the command line says about a look is wrong in these places.
@@ -79,6 +81,9 @@ impl Error {
         match self {
             Self::InTheWay(..) => {
                 Some("write into another folder with `-o`, or replace them with `--force`".to_owned())
+            }
+            Self::Link(_) => {
+                Some("write it into a file with `wezmux share --toml`, and mend it there".to_owned())
             }
             Self::Listen(..) => Some("let the system choose a free port with `--port 0`".to_owned()),
             Self::Manifest(..) => Some("remove it, and build with `--force`".to_owned()),
@@ -157,6 +162,8 @@ impl fmt::Display for Error {
                 )?;
                 paths.iter().try_for_each(|path| write!(f, "\n  {path}"))
             }
+            Self::Link(1) => f.write_str("the link has 1 error"),
+            Self::Link(errors) => write!(f, "the link has {errors} errors"),
             Self::Listen(port, error) => write!(f, "cannot listen on port `{port}` of 127.0.0.1: {error}"),
             Self::Look(mistakes) => {
                 let messages: Vec<&str> = mistakes.iter().map(|mistake| mistake.message.as_str()).collect();

@@ -9,7 +9,7 @@ use resvg::usvg::{Options, Tree};
 
 use super::source::Source;
 use super::{Error, PROJECT_FILE, file};
-use crate::fleet::{Shade, Sketch};
+use crate::fleet::Shade;
 use crate::render::{Frame, TabBar, preview};
 
 #[derive(Debug, clap::Args)]
@@ -17,7 +17,7 @@ pub(super) struct Arguments {
     /// The project file, in TOML or JSON, or a link; `-` reads it from standard input
     #[arg(default_value = PROJECT_FILE)]
     project: PathBuf,
-    /// The file to write, ending in .svg or .png; SVG on standard output when not given
+    /// The file to write or replace, ending in .svg or .png; SVG on standard output when not given
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
     /// Only this domain, instead of all side by side; may be given more than once
@@ -55,19 +55,14 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
             _ => return Err(Error::PictureName(path.clone())),
         },
     };
-    let fleet = Source::open(&arguments.project)?.fleet()?;
+    let mut sketches = Source::open(&arguments.project)?.sketches()?;
     for name in &arguments.domain {
-        if !fleet.domains().iter().any(|domain| domain.name.as_ref() == name) {
-            let known = fleet.domains().iter().map(|domain| domain.name.to_string());
+        if !sketches.iter().any(|sketch| sketch.name == *name) {
+            let known = sketches.into_iter().map(|sketch| sketch.name);
             return Err(Error::NoDomain(name.clone(), known.collect()));
         }
     }
-    let wanted = |name: &str| arguments.domain.is_empty() || arguments.domain.iter().any(|each| each == name);
-    let domains = fleet
-        .domains()
-        .iter()
-        .filter(|domain| wanted(domain.name.as_ref()));
-    let sketches: Vec<Sketch> = domains.map(Sketch::from).collect();
+    sketches.retain(|sketch| arguments.domain.is_empty() || arguments.domain.contains(&sketch.name));
     let frame = Frame {
         width: arguments.width.into(),
         height: arguments.height.into(),

@@ -13,11 +13,24 @@ pub(super) struct Arguments {
     #[arg(long)]
     hosts: bool,
     /// The address of the page that the link leads to
-    #[arg(long, value_name = "URL", default_value = "", conflicts_with = "toml")]
-    page: String,
+    #[arg(long, value_name = "URL", conflicts_with = "toml", value_parser = parse_page)]
+    page: Option<String>,
     /// Print the project as a file in TOML instead of a link
     #[arg(long, conflicts_with = "hosts")]
     toml: bool,
+}
+
+/// An address that a link can stand behind, so that the two open as one.
+fn parse_page(text: &str) -> Result<String, String> {
+    let is_web = ["https://", "http://"].iter().any(|scheme| {
+        text.strip_prefix(scheme)
+            .is_some_and(|rest| !rest.is_empty() && !rest.starts_with('/'))
+    });
+    let is_plain = !text.contains(|c: char| c == '#' || c.is_whitespace() || c.is_control());
+    match is_web && is_plain {
+        true => Ok(text.to_owned()),
+        false => Err("expected an address such as `https://example.org/wezmux/`, without `#`".to_owned()),
+    }
 }
 
 pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
@@ -32,7 +45,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
         false => writeln!(
             out,
             "{}{}",
-            arguments.page,
+            arguments.page.as_deref().unwrap_or_default(),
             source.project.to_link(arguments.hosts)
         ),
     }

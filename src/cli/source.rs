@@ -8,6 +8,7 @@ use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet}
 
 use super::Error;
 use crate::diagnostic::{Diagnostic, Place, Severity};
+use crate::fleet::Sketch;
 use crate::project::{MAX_BYTES, Project};
 use crate::{Fleet, check, share};
 
@@ -15,6 +16,7 @@ use crate::{Fleet, check, share};
 pub(super) struct Source {
     pub(super) path: PathBuf,
     text: String,
+    is_link: bool,
     pub(super) project: Project,
     pub(super) fleet: Option<Fleet>,
     pub(super) diagnostics: Vec<Diagnostic>,
@@ -30,15 +32,16 @@ impl Source {
         };
         let reading = Project::read(&text);
         let (fleet, diagnostics) = check(&reading);
+        let is_link = share::is_link(&text);
         // What stands where in a link is in the file that it holds.
-        let text = if share::is_link(&text) {
-            reading.project.to_toml()
-        } else {
-            text
+        let text = match is_link {
+            true => reading.project.to_toml(),
+            false => text,
         };
         Ok(Self {
             path: path.to_owned(),
             text,
+            is_link,
             project: reading.project,
             fleet,
             diagnostics,
@@ -62,10 +65,29 @@ impl Source {
             .iter()
             .filter(|d| d.severity == Severity::Error)
             .count();
-        self.fleet.ok_or(Error::Project {
-            path: self.path,
-            errors,
+        self.fleet.ok_or(match self.is_link {
+            true => Error::Link(errors),
+            false => Error::Project {
+                path: self.path,
+                errors,
+            },
         })
+    }
+
+    /// What a picture shows of the domains. Those of a link need no addresses for it, which most links are made without;
+    /// any other mistake is reported as by [`Source::fleet`].
+    pub(super) fn sketches(self) -> Result<Vec<Sketch>, Error> {
+        let errors = self.diagnostics.iter().filter(|d| d.severity == Severity::Error);
+        let Project { defaults, domain, .. } = &self.project;
+        let without_address = domain.iter().filter(|entry| entry.address.is_none()).count();
+        let is_missing = |diagnostic: &Diagnostic| diagnostic.path.ends_with("].address");
+        if self.is_link && errors.clone().all(is_missing) && errors.count() == without_address {
+            let sketches = domain.iter().map(|entry| Fleet::sketch_of(entry, defaults));
+            if let Some(sketches) = sketches.collect() {
+                return Ok(sketches);
+            }
+        }
+        Ok(self.fleet()?.domains().iter().map(Sketch::from).collect())
     }
 
     fn excerpt(&self, diagnostic: &Diagnostic) -> String {

@@ -508,10 +508,49 @@ fn share_writes_a_link_that_every_verb_reads() {
         run.stderr
     );
     assert!(
-        run.stderr.ends_with("error: `link` has 2 errors\n"),
+        run.stderr.ends_with(
+            "error: the link has 2 errors\nhelp: write it into a file with `wezmux share --toml`, and mend it there\n"
+        ),
         "{}",
         run.stderr
     );
+    // What windows look like is in it.
+    let drawn = test.run(&["preview", bare.trim()]).code(0);
+    assert!(
+        drawn.stdout.contains("host-2") && drawn.stderr.is_empty(),
+        "{}",
+        drawn.stderr
+    );
+    let run = test.run(&["preview", bare.trim(), "--domain", "a"]).code(1);
+    assert_eq!(
+        run.stderr,
+        "error: there is no domain `a`\nhelp: the project has `host-1`, `host-2`\n"
+    );
+    // Only in a link is an address left out on purpose.
+    test.write(
+        "bare.toml",
+        test.run(&["share", bare.trim(), "--toml"]).code(0).stdout,
+    );
+    let run = test.run(&["preview", "bare.toml"]).code(1);
+    assert!(
+        run.stderr.ends_with("error: `bare.toml` has 2 errors\n"),
+        "{}",
+        run.stderr
+    );
+    // Behind another address it would not open.
+    for page in [
+        "example.org/w/",
+        "https://",
+        "https:///w",
+        "https://example.org/w#a",
+        "https://a b",
+    ] {
+        let run = test.run(&["share", "--page", page]).code(2);
+        let message = format!(
+            "error: invalid value '{page}' for '--page <URL>': expected an address such as `https://example.org/wezmux/`, without `#`\n"
+        );
+        assert!(run.stderr.starts_with(&message), "{}", run.stderr);
+    }
     // A project with mistakes can be shared, and noise cannot.
     test.write("wezmux.toml", PROJECT.replace("#bb9af7", "#bb9a"));
     test.run(&["share"]).code(0);
