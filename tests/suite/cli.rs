@@ -9,6 +9,8 @@ use std::process::{Child, ChildStdout, Command, Stdio};
 use resvg::tiny_skia::Pixmap;
 use tempfile::TempDir;
 
+use crate::lua::world::World;
+
 /// A folder of its own, in which the program is run.
 struct Test(TempDir);
 
@@ -595,11 +597,11 @@ fn theme_gives_files_for_wezterm() {
     assert_eq!(colors.get::<Vec<String>>("brights").expect("colours").len(), 8);
     assert!(table.get::<mlua::Table>("window_frame").is_ok());
 
-    let run = test.run(&["theme", "--suggest", "12", "--light"]).code(0);
-    assert_eq!(run.stdout.lines().count(), 9);
+    let run = test.run(&["theme", "--suggest", "20", "--light"]).code(0);
+    assert_eq!(run.stdout.lines().count(), 18);
     assert_eq!(
         run.stderr,
-        "note: of more than 9 some would look alike on a light ground\n"
+        "note: of more than 18 some would look alike on a light ground\n"
     );
     let accents = test.run(&["theme", "--suggest", "5"]).code(0).stdout;
     assert_eq!(
@@ -613,6 +615,47 @@ fn theme_gives_files_for_wezterm() {
     test.run(&["theme", "--suggest", "0"]).code(2);
     test.run(&["theme", "--suggest", "3", "--stops", "2"]).code(2);
     test.run(&["theme", "red", "--lua", "--toml"]).code(2);
+}
+
+/// The simulator has the types of WezTerm's own structs.
+#[test]
+fn wezterm_takes_what_theme_prints() {
+    let test = Test::new();
+    let print = |arguments: &[&str]| test.run(&[&["theme"], arguments].concat()).code(0).stdout;
+    for arguments in [
+        &["#bb9af7", "--ansi", "--stops", "5", "--orientation", "radial"][..],
+        &["black", "--light", "--orientation", "vertical", "--blend", "hsv"],
+    ] {
+        let table = print(&[arguments, &["--lua"]].concat());
+        let config = format!(
+            "local theme = (function() {table} end)()\n\
+             local config = require(\"wezterm\").config_builder()\n\
+             config.colors, config.window_frame, config.background = theme.colors, theme.window_frame, theme.background\n\
+             return config"
+        );
+        World::gui(&config).assert("#config.colors.brights", "8");
+        let json: serde_json::Value =
+            serde_json::from_str(&print(&[arguments, &["--json"]].concat())).expect("JSON");
+        let lua = mlua::Lua::new();
+        let table: serde_json::Value =
+            mlua::LuaSerdeExt::from_value(&lua, lua.load(&table).eval().expect("Lua")).expect("plain values");
+        for part in ["colors", "window_frame"] {
+            assert_eq!(table[part], json[part]);
+        }
+        let scheme: toml::Table = print(&[arguments, &["--toml"]].concat()).parse().expect("TOML");
+        assert_eq!(
+            serde_json::to_value(&scheme["colors"]).expect("JSON"),
+            json["colors"]
+        );
+        // ColorSchemeMetaData (config/src/color.rs:672-680 at 20250223).
+        let metadata = scheme["metadata"].as_table().expect("a table");
+        assert!(
+            metadata
+                .keys()
+                .all(|key| matches!(key.as_str(), "name" | "author"))
+        );
+        assert_eq!(scheme.len(), 2);
+    }
 }
 
 #[test]

@@ -13,7 +13,7 @@ mod simulator;
 mod startup;
 mod status;
 mod text;
-mod world;
+pub mod world;
 
 use std::process::Command;
 
