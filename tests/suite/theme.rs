@@ -99,6 +99,53 @@ fn fewer_stops_are_some_of_five() {
     }
 }
 
+/// WezTerm takes what lies between two stops from the crate colorgrad (config/src/background.rs:458-490 at 20250223).
+#[test]
+fn between_two_stops_everything_is_as_readable() {
+    use colorgrad::BlendMode::{Hsv, LinearRgb, Oklab, Rgb};
+    let steps = (0..=255).step_by(51);
+    for red in steps.clone() {
+        for green in steps.clone() {
+            for blue in steps.clone() {
+                for shade in [Shade::Dark, Shade::Light] {
+                    let look = Look {
+                        ansi: Some(true),
+                        ..Look::from(Accent::from(Srgb::<u8>::new(red, green, blue)))
+                    };
+                    let theme = Theme::derive(&look, shade);
+                    let mut hardest = Vec::new();
+                    theme.each_promise(&mut |promise| {
+                        hardest.extend((promise.stop == Some(3)).then_some((promise.fg, promise.floor)));
+                    });
+                    assert_eq!(hardest.len(), if shade == Shade::Dark { 19 } else { 20 });
+                    let names: Vec<String> = theme.gradient.iter().map(Color::to_string).collect();
+                    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+                    for mode in [Rgb, LinearRgb, Hsv, Oklab] {
+                        let mut gradient = colorgrad::CustomGradient::new();
+                        let gradient = gradient
+                            .html_colors(&names)
+                            .mode(mode)
+                            .build()
+                            .expect("a gradient");
+                        for place in 0..=40 {
+                            let [red, green, blue, _] = gradient.at(f64::from(place) / 40.0).to_rgba8();
+                            let ground = Color::new(red, green, blue);
+                            for (color, floor) in &hardest {
+                                let ratio = color.contrast(ground);
+                                assert!(
+                                    ratio >= *floor,
+                                    "{} {mode:?}: {color} on {ground} {ratio}",
+                                    theme.accent
+                                );
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
 #[test]
 fn contrast_is_the_one_of_wcag() {
     // The examples that every calculator agrees on.
