@@ -1,6 +1,6 @@
 // Written by .ci/offline. It lies here because a service worker has a say only below its own address.
 self.wezmux = {
-  version: "592a0f088ca720f78a66a852e3fb5700ecf8a46ab40a6c5b527caf44870cae63",
+  version: "39f4c3aae3e82af19a51bd18bee6a18113fc4ace680e185e62a95e1e288e206e",
   files: [
     "index.html",
     "pkg/core.js",

@@ -20,6 +20,7 @@ fn one(criterion: &mut Criterion) {
         ("one dark theme", false, Shade::Dark),
         ("one light theme", false, Shade::Light),
         ("one dark theme with sixteen colours", true, Shade::Dark),
+        ("one light theme with sixteen colours", true, Shade::Light),
     ] {
         let mut accents = accents();
         criterion.bench_function(name, |bencher| {

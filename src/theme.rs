@@ -168,14 +168,16 @@ struct Scheme {
     scrollbar: Tone,
     bell: Tone,
     edge: Tone,
+    /// The ground of what is under the pointer.
+    hover: Tone,
     /// The lightness of the waiting cursor, and the one farthest from the ground.
     compose: f32,
     far_end: f32,
     /// Black, bright black, white and bright white, each with the contrast that it needs.
     neutrals: [(Tone, f64); 4],
-    /// The other colours of programs, and the bright ones.
-    named: Tone,
-    bright: Tone,
+    /// Red, green, yellow, blue, magenta and cyan of programs, and the bright ones.
+    named: [Tone; 6],
+    bright: [Tone; 6],
 }
 
 /// The ground is the middle of what the founding guide chose by hand for its three hosts.
@@ -188,6 +190,7 @@ const DARK: Scheme = Scheme {
     scrollbar: (0.46, 0.07),
     bell: (0.36, 0.09),
     edge: (0.36, 0.05),
+    hover: (0.31, 0.068),
     compose: 0.90,
     far_end: 1.0,
     neutrals: [
@@ -196,8 +199,23 @@ const DARK: Scheme = Scheme {
         ((0.84, 0.02), 4.5),
         ((0.96, 0.01), 4.5),
     ],
-    named: (0.73, 0.14),
-    bright: (0.81, 0.13),
+    // Yellow is yellow only where it is bright, and red turns pink there.
+    named: [
+        (0.70, 0.165),
+        (0.75, 0.150),
+        (0.80, 0.135),
+        (0.71, 0.145),
+        (0.72, 0.150),
+        (0.77, 0.115),
+    ],
+    bright: [
+        (0.77, 0.140),
+        (0.83, 0.150),
+        (0.88, 0.135),
+        (0.79, 0.110),
+        (0.80, 0.135),
+        (0.85, 0.110),
+    ],
 };
 
 const LIGHT: Scheme = Scheme {
@@ -209,6 +227,7 @@ const LIGHT: Scheme = Scheme {
     scrollbar: (0.74, 0.07),
     bell: (0.88, 0.07),
     edge: (0.84, 0.04),
+    hover: (0.895, 0.035),
     compose: 0.36,
     far_end: 0.0,
     neutrals: [
@@ -218,8 +237,22 @@ const LIGHT: Scheme = Scheme {
         ((0.44, 0.02), 4.5),
         ((0.36, 0.015), 4.5),
     ],
-    named: (0.50, 0.15),
-    bright: (0.46, 0.14),
+    named: [
+        (0.52, 0.185),
+        (0.50, 0.150),
+        (0.50, 0.140),
+        (0.51, 0.180),
+        (0.52, 0.185),
+        (0.50, 0.120),
+    ],
+    bright: [
+        (0.46, 0.170),
+        (0.45, 0.135),
+        (0.45, 0.130),
+        (0.45, 0.170),
+        (0.46, 0.170),
+        (0.45, 0.110),
+    ],
 };
 
 impl Theme {
@@ -239,16 +272,16 @@ impl Theme {
         Self::witnessed(look, shade, &mut |_, _| {})
     }
 
-    /// Like [`Theme::derive`], and shows every colour before it is rounded to 8 bits, with the hue in degrees that it was
-    /// meant to have, for the test of what is promised of hue and gamut.
+    /// Like [`Theme::derive`], and shows every colour as it was meant, and as it is before it is rounded to 8 bits, for
+    /// the test of what is promised of hue and gamut.
     #[doc(hidden)]
-    pub fn witnessed(look: &Look, shade: Shade, witness: &mut dyn FnMut(f32, Oklab)) -> Self {
+    pub fn witnessed(look: &Look, shade: Shade, witness: &mut dyn FnMut(Oklab, Oklab)) -> Self {
         let scheme = match shade {
             Shade::Dark => &DARK,
             Shade::Light => &LIGHT,
         };
         let given = look.accent.color();
-        let accent = Oklab::from_color_unclamped(given.into_linear::<f32>());
+        let accent = Color::from(given).oklab();
         let (hue, chroma) = Hue::of(accent);
         let colored = (chroma / FULL_CHROMA).min(1.0);
         let mut shades = Shades { hue, witness };
@@ -273,33 +306,45 @@ impl Theme {
         // Lightness is ordered along the stops, so the last one is the hardest for all that is seen on them.
         let hardest = far.luminance();
 
-        let visible = shades.reach((accent.l, chroma), hardest, SHAPE_CONTRAST);
+        // An accent that can be seen is used as it is. On a light ground any other is moved until white can be read on it,
+        // which is easier on the eye there than the black that already could.
+        let shown = Color::from(given);
+        let visible = match (contrast(shown.luminance(), hardest) >= SHAPE_CONTRAST, shade) {
+            (true, _) => shown,
+            (false, Shade::Dark) => shades.reach((accent.l, chroma), hardest, SHAPE_CONTRAST),
+            (false, Shade::Light) => shades.reach((accent.l, chroma), near.luminance(), TEXT_CONTRAST),
+        };
         let strong = Pair {
             fg: shades.reach(tone(scheme.ground[0]), visible.luminance(), TEXT_CONTRAST),
             bg: visible,
         };
         // While the leader waits, WezTerm draws the same text on this instead (wezterm-gui/src/termwindow/render/
         // mod.rs, compute_cell_fg_bg, at 20250223). Where the text lies far from the ground, white on a dark one, what is
-        // between them has little room, and no colour, so that it differs from the cursor.
+        // between them has little room: there it differs from the cursor by its chroma, elsewhere by its lightness.
         let far_off = (strong.fg.luminance() > hardest) == (shade == Shade::Dark);
         let (strong, compose_cursor) = match far_off {
-            false => (
-                strong,
-                shades.reach((scheme.compose, chroma * 0.5), hardest, SHAPE_CONTRAST),
-            ),
+            false => {
+                let lightness = away(scheme.compose, visible.oklab().l);
+                let compose = shades.reach((lightness, chroma * 0.5), hardest, SHAPE_CONTRAST);
+                (strong, compose)
+            }
             true => {
                 let end = shades.write((scheme.far_end, 0.0));
-                let between = shades.reach((scheme.ground[2].0, 0.0), hardest, SHAPE_CONTRAST);
-                (Pair { fg: end, ..strong }, between)
+                let other = if chroma < 0.05 { 0.13 } else { 0.0 };
+                // From where it is too near to the text, as far as it has to go and no farther.
+                let lightness = visible.oklab().l + 0.1 * (scheme.far_end - 0.5);
+                let compose = shades.reach((lightness, other), end.luminance(), TEXT_CONTRAST);
+                (Pair { fg: end, ..strong }, compose)
             }
         };
         let selection = shades.write(tone(scheme.selection));
+        let hover = shades.write(tone(scheme.hover));
         let hover = Pair {
-            fg: shades.reach((accent.l, chroma), hardest, TEXT_CONTRAST),
-            bg: far,
+            fg: shades.reach((accent.l, chroma), hover.luminance(), TEXT_CONTRAST),
+            bg: hover,
         };
         Self {
-            accent: given.into(),
+            accent: shown,
             shade,
             foreground: shades.reach(tone(scheme.foreground), hardest, BODY_CONTRAST),
             cursor: strong,
@@ -500,6 +545,15 @@ fn between(ground: [Tone; 3], index: usize, count: u8) -> Tone {
         false => (ground[1], ground[2], at - 1.0),
     };
     (from.0 + (to.0 - from.0) * part, from.1 + (to.1 - from.1) * part)
+}
+
+/// The lightness nearest to `wanted` that is well apart from `other`.
+fn away(wanted: f32, other: f32) -> f32 {
+    const APART: f32 = 0.1;
+    match wanted - other {
+        between if between.abs() >= APART => wanted,
+        between => other + APART.copysign(between),
+    }
 }
 
 /// The colour of sRGB that is nearest to `color` in its own hue and lightness.

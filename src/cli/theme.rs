@@ -50,7 +50,7 @@ pub(super) struct Arguments {
     /// Print it as a colour scheme for ~/.config/wezterm/colors/, which holds no gradient and no window frame
     #[arg(long)]
     toml: bool,
-    /// Print accents that are as far apart as can be, to any eye; at most 20, or 9 with --appearance light or system
+    /// Print accents that are as far apart as can be, to any eye; at most 23, with --appearance light 18, with system 12
     #[arg(long, value_name = "COUNT",
           conflicts_with_all = ["accent", "form", "stops", "orientation", "opacity", "blend", "ansi"],
           value_parser = clap::value_parser!(u8).range(1..=MOST_SUGGESTIONS[Appearance::Dark as usize] as i64))]
@@ -88,7 +88,12 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
                 "background": theme.background(&look),
             })
         };
-        writeln!(out, "return {}", lua(&each(&themes, table), 0))
+        write!(
+            out,
+            "{}return {}\n",
+            guidance(&themes),
+            lua(&each(&themes, table), 0)
+        )
     } else if arguments.toml {
         let [theme] = &themes[..] else {
             return Err(Error::TwoSchemes);
@@ -153,6 +158,20 @@ fn scheme(theme: &Theme) -> String {
     )
 }
 
+/// How to use the Lua table.
+fn guidance(themes: &[Theme]) -> String {
+    let choice = match themes {
+        [_] => "require \"theme\"",
+        _ => "require(\"theme\")[wezterm.gui.get_appearance():find \"Dark\" and \"dark\" or \"light\"]",
+    };
+    format!(
+        "-- Save it as ~/.config/wezterm/theme.lua; your config takes it before its `return config`:\n\
+         --   local theme = {choice}\n\
+         --   config.colors, config.window_frame = theme.colors, theme.window_frame\n\
+         --   config.background = theme.background\n"
+    )
+}
+
 /// A value as Lua source, its text all of colours, numbers and names of ours.
 fn lua(value: &Value, depth: usize) -> String {
     let (outer, inner) = ("  ".repeat(depth), "  ".repeat(depth + 1));
@@ -185,14 +204,20 @@ fn suggestions(out: &mut impl Write, count: usize, appearance: Appearance, color
         anstream::eprintln!("note: of more than {most} some would look alike on a light ground");
     }
     for accent in vision::suggest(count, appearance) {
-        let color = Color::from(accent.color());
-        if colored {
-            let style = style(Pair { fg: color, bg: color });
-            write!(out, "{style}    {style:#} ")?;
-        }
-        writeln!(out, "{accent}")?;
+        writeln!(out, "{}{accent}", swatch(accent.color().into(), colored))?;
     }
     Ok(())
+}
+
+/// A colour and a space, where there is colour.
+fn swatch(color: Color, colored: bool) -> String {
+    match colored {
+        true => {
+            let style = style(Pair { fg: color, bg: color });
+            format!("{style}    {style:#} ")
+        }
+        false => String::new(),
+    }
 }
 
 fn style(pair: Pair) -> Style {
@@ -247,14 +272,22 @@ fn window(out: &mut impl Write, theme: &Theme, colored: bool) -> io::Result<()> 
     writeln!(out, "\n")
 }
 
-fn table(out: &mut impl Write, look: &Look, theme: &Theme, colored: bool) -> io::Result<()> {
-    let swatch = |color: Color| match colored {
-        true => {
-            let style = style(Pair { fg: color, bg: color });
-            format!("{style}    {style:#} ")
+/// The lowest contrasts of what is seen on several stops, and all others.
+fn lowest(contrasts: Vec<Contrast>) -> Vec<Contrast> {
+    let mut lowest: Vec<Contrast> = Vec::new();
+    for contrast in contrasts {
+        let is_same =
+            |other: &&mut Contrast| other.key == contrast.key && contrast.name.contains(" on stop ");
+        match lowest.iter_mut().find(is_same) {
+            Some(other) if other.ratio <= contrast.ratio => {}
+            Some(other) => *other = contrast,
+            None => lowest.push(contrast),
         }
-        false => String::new(),
-    };
+    }
+    lowest
+}
+
+fn table(out: &mut impl Write, look: &Look, theme: &Theme, colored: bool) -> io::Result<()> {
     let stops = (1..)
         .zip(theme.gradient.iter())
         .map(|(number, stop)| (format!("stop {number}"), *stop));
@@ -270,11 +303,23 @@ fn table(out: &mut impl Write, look: &Look, theme: &Theme, colored: bool) -> io:
         .chain(stops)
         .chain(others)
     {
-        writeln!(out, "  {}{color}  {name}", swatch(color))?;
+        writeln!(out, "  {}{color}  {name}", swatch(color, colored))?;
+    }
+    if colored {
+        let ansi = theme.ansi.as_ref().unwrap_or(&Ansi::WEZTERM);
+        for (row, colors) in [ansi.normal, ansi.bright].into_iter().enumerate() {
+            let swatches: String = colors.into_iter().map(|color| swatch(color, true)).collect();
+            let name = if row == 0 {
+                "colours of programs"
+            } else {
+                "and their bright ones"
+            };
+            writeln!(out, "{}  {swatches} {name}", if row == 0 { "\n" } else { "" })?;
+        }
     }
     writeln!(
         out,
-        "\n  orientation {}, blend {}, opacity {} %\n\n  contrast   at least",
+        "\n  orientation {}, blend {}, opacity {} %\n\n  contrast   at least   the lowest of each",
         look.orientation, look.blend, look.opacity
     )?;
     for Contrast {
@@ -284,7 +329,7 @@ fn table(out: &mut impl Write, look: &Look, theme: &Theme, colored: bool) -> io:
         ratio,
         floor,
         ..
-    } in look.contrasts(theme)
+    } in lowest(look.contrasts(theme))
     {
         let short = if ratio < floor { ", too low" } else { "" };
         // Rounded down: a ratio that is printed as reached is reached.
@@ -305,7 +350,7 @@ fn table(out: &mut impl Write, look: &Look, theme: &Theme, colored: bool) -> io:
     if shown != accent {
         writeln!(
             out,
-            "\n  shown as {shown}, since {accent} could not be seen on this ground"
+            "\n  shown as {shown}, since {accent} would be hard to see on this ground"
         )?;
     }
     if theme.ansi.is_none() {

@@ -61,13 +61,18 @@ impl Ansi {
             .map(|((lightness, chroma), floor)| shades.reach((lightness, chroma * colored), ground, floor));
         // A grey accent still gets a red that is red, but a quieter one.
         let strength = 0.72 + 0.28 * colored;
-        let mut named = |degrees: f32, (lightness, chroma): Tone| {
-            shades.hue = lean(degrees, accent, colored);
-            shades.reach((lightness, chroma * strength), ground, TEXT_CONTRAST)
+        let accent = accent.degrees();
+        let hues = HUES.map(|degrees| Hue::at(lean(degrees, accent, colored)));
+        let mut named = |tones: [Tone; 6]| -> [Color; 6] {
+            std::array::from_fn(|index| {
+                let (lightness, chroma) = tones[index];
+                shades.hue = hues[index];
+                shades.reach((lightness, chroma * strength), ground, TEXT_CONTRAST)
+            })
         };
-        let [red, green, yellow, blue, magenta, cyan] = HUES.map(|degrees| named(degrees, scheme.named));
+        let [red, green, yellow, blue, magenta, cyan] = named(scheme.named);
         let normal = [black, red, green, yellow, blue, magenta, cyan, silver];
-        let [red, green, yellow, blue, magenta, cyan] = HUES.map(|degrees| named(degrees, scheme.bright));
+        let [red, green, yellow, blue, magenta, cyan] = named(scheme.bright);
         let bright = [grey, red, green, yellow, blue, magenta, cyan, white];
         Self { normal, bright }
     }
@@ -98,11 +103,10 @@ impl Ansi {
     }
 }
 
-/// The hue at `degrees`, turned towards the accent's by at most [`LEAN`].
-fn lean(degrees: f32, accent: Hue, colored: f32) -> Hue {
-    let mut turn = accent.angle().to_degrees() - degrees;
-    turn = (turn + 540.0).rem_euclid(360.0) - 180.0;
+/// The hue `degrees`, turned towards the accent's by at most [`LEAN`].
+fn lean(degrees: f32, accent: f32, colored: f32) -> f32 {
+    let turn = (accent - degrees + 540.0).rem_euclid(360.0) - 180.0;
     // A colour on the far side is not pulled at all, or it would jump where two ways are equally long.
     let pull = (1.0 - turn.abs() / 180.0) * colored;
-    Hue::at(degrees + turn.clamp(-LEAN, LEAN) * pull)
+    degrees + turn.clamp(-LEAN, LEAN) * pull
 }

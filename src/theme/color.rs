@@ -1,7 +1,8 @@
 use std::fmt;
 
 use palette::color_difference::Wcag21RelativeContrast;
-use palette::{LinSrgb, Srgb};
+use palette::convert::FromColorUnclamped;
+use palette::{LinSrgb, Oklab, Srgb};
 use serde::{Serialize, Serializer};
 
 /// A colour as it is written into a file: sRGB with 8 bits a channel.
@@ -32,6 +33,11 @@ impl Color {
     /// For palette's own conversions.
     pub(crate) fn srgb(self) -> Srgb<u8> {
         self.0
+    }
+
+    /// Where it is in Oklab.
+    pub(crate) fn oklab(self) -> Oklab {
+        Oklab::from_color_unclamped(self.0.into_linear::<f32>())
     }
 
     fn linear(self) -> LinSrgb<f64> {

@@ -1,7 +1,9 @@
 //! Lightness and chroma along one hue, and the search for contrast along lightness.
 
+use palette::color_difference::Wcag21RelativeContrast;
 use palette::convert::FromColorUnclamped;
-use palette::{LinSrgb, Oklab};
+use palette::white_point::D65;
+use palette::{LinLuma, LinSrgb, Oklab};
 
 use super::Color;
 
@@ -16,15 +18,17 @@ pub(super) struct Hue {
 }
 
 impl Hue {
-    /// The hue of `color`, and its chroma.
+    /// The hue of `color`, and its chroma; a grey's is blue, in which nobody sees it.
     pub(super) fn of(color: Oklab) -> (Self, f32) {
+        /// What rounding leaves of a grey, which is another on each machine.
+        const NOISE: f32 = 1e-4;
         let chroma = color.a.hypot(color.b);
-        let hue = match chroma > 0.0 {
+        let hue = match chroma > NOISE {
             true => Self {
                 a: color.a / chroma,
                 b: color.b / chroma,
             },
-            false => Self { a: 1.0, b: 0.0 },
+            false => Self { a: 0.0, b: -1.0 },
         };
         (hue, chroma)
     }
@@ -35,9 +39,9 @@ impl Hue {
         Self { a, b }
     }
 
-    /// Its angle in radians, -π to π.
-    pub(super) fn angle(self) -> f32 {
-        self.b.atan2(self.a)
+    /// Its angle in degrees, -180 to 180.
+    pub(super) fn degrees(self) -> f32 {
+        self.b.atan2(self.a).to_degrees()
     }
 
     fn tone(self, (lightness, chroma): Tone) -> Oklab {
@@ -45,17 +49,18 @@ impl Hue {
     }
 }
 
-/// Makes colours of one hue, and shows each to a witness before it is rounded to 8 bits, with its hue in degrees.
+/// Makes colours of one hue, and shows each to a witness: as it was meant, and as it is before it is rounded to 8 bits.
 pub(super) struct Shades<'a> {
     pub(super) hue: Hue,
-    pub(super) witness: &'a mut dyn FnMut(f32, Oklab),
+    pub(super) witness: &'a mut dyn FnMut(Oklab, Oklab),
 }
 
 impl Shades<'_> {
     /// The colour of `tone`, with as much of its chroma as sRGB has.
     pub(super) fn write(&mut self, tone: Tone) -> Color {
-        let (color, linear) = fit(self.hue.tone(tone));
-        (self.witness)(self.hue.angle().to_degrees(), color);
+        let meant = self.hue.tone(tone);
+        let (color, linear) = fit(meant);
+        (self.witness)(meant, color);
         linear.into()
     }
 
@@ -99,7 +104,8 @@ impl Shades<'_> {
 
 /// The contrast of two luminances, in either order: WCAG 2.2, "contrast ratio".
 pub(super) fn contrast(a: f64, b: f64) -> f64 {
-    (a.max(b) + 0.05) / (a.min(b) + 0.05)
+    let [a, b] = [a, b].map(LinLuma::<D65, f64>::new);
+    a.relative_contrast(b)
 }
 
 /// Whether sRGB has it, but for what single precision rounds: its own corners must not lose chroma.

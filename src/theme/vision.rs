@@ -86,7 +86,7 @@ impl Vision {
 }
 
 /// A colour as each vision sees it, in the order of [`Vision::ALL`].
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, PartialEq)]
 struct Seen([Oklab; 4]);
 
 impl Seen {
@@ -203,7 +203,7 @@ fn alike(marks: impl Iterator<Item = (usize, Seen)>) -> Vec<LookAlike> {
 
 /// How many accents [`suggest`] gives at most, for windows that are dark, light or as the system is: of more, some would
 /// look alike.
-pub const MOST_SUGGESTIONS: [usize; 3] = [20, 9, 9];
+pub const MOST_SUGGESTIONS: [usize; 3] = [23, 18, 12];
 
 /// What marks the windows of an accent, dark and light.
 #[derive(Clone, Copy)]
@@ -213,11 +213,20 @@ impl Marks {
     fn of(accent: Accent) -> Self {
         Self([Shade::Dark, Shade::Light].map(|shade| mark(accent, shade)))
     }
+
+    /// The distance to `other` in the shade and to the eye that tell the least.
+    fn distance(&self, other: &Self, shades: &[Shade]) -> f32 {
+        let distances = shades.iter().map(|shade| {
+            let shade = *shade as usize;
+            self.0[shade].distance(&other.0[shade])
+        });
+        distances.fold(f32::INFINITY, f32::min)
+    }
 }
 
-/// Accents to choose from: strong enough to tell a window by, neither glaring nor murky.
+/// Accents to choose from: strong enough to tell a window by, and used as they are in one shade at least.
 pub struct Candidates {
-    accents: &'static [(Accent, Marks)],
+    accents: Vec<(Accent, Marks)>,
     shades: &'static [Shade],
 }
 
@@ -225,21 +234,27 @@ impl Candidates {
     /// All of them, for windows that are seen in these shades; the same each time.
     pub fn worn(shades: &'static [Shade]) -> Self {
         static ALL: OnceLock<Vec<(Accent, Marks)>> = OnceLock::new();
+        let all = ALL.get_or_init(Self::all).iter();
+        let is_worn = |(accent, marks): &(Accent, Marks)| {
+            let own = Seen::of(accent.color().into());
+            shades.iter().any(|shade| marks.0[*shade as usize] == own)
+        };
         Self {
-            accents: ALL.get_or_init(Self::all),
+            accents: all.filter(|candidate| is_worn(candidate)).copied().collect(),
             shades,
         }
     }
 
     fn all() -> Vec<(Accent, Marks)> {
         let mut accents = Vec::new();
-        for lightness in [0.74, 0.66, 0.82, 0.58, 0.90] {
+        // From the middle outwards, so that of equals the one that glares less comes first.
+        for lightness in [74, 70, 66, 62, 78, 58, 54, 82, 50, 86, 46, 90, 42, 38] {
             for chroma in [0.14, 0.18, 0.10, 0.22] {
                 for hue in 0..48 {
                     // The first one is the violet of the founding guide, about.
                     let hue = 300.0 + hue as f32 * 7.5;
-                    let color: LinSrgb<f32> =
-                        LinSrgb::from_color_unclamped(Oklch::new(lightness, chroma, hue));
+                    let color = Oklch::new(lightness as f32 / 100.0, chroma, hue);
+                    let color: LinSrgb<f32> = LinSrgb::from_color_unclamped(color);
                     if color.is_within_bounds() {
                         let accent = Accent::from(Srgb::from_linear(color));
                         accents.push((accent, Marks::of(accent)));
@@ -250,68 +265,84 @@ impl Candidates {
         accents
     }
 
-    /// The distance of `marks` to the nearest of `others`, in the shade and to the eye that tell the least; any that is
-    /// no more than `enough` when it is no more than that.
-    fn room(&self, marks: &Marks, others: &[Marks], enough: f32) -> f32 {
-        let distance = |other: &Marks| {
-            let distances = self.shades.iter().map(|shade| {
-                let shade = *shade as usize;
-                marks.0[shade].distance(&other.0[shade])
-            });
-            distances.fold(f32::INFINITY, f32::min)
-        };
-        let mut room = f32::INFINITY;
-        for other in others {
-            room = room.min(distance(other));
-            if room <= enough {
-                break;
-            }
-        }
-        room
-    }
-
-    /// The one that is farthest from its nearest among `others`, the first one of equals, and how far that is.
-    fn farthest(&self, others: &[Marks]) -> ((Accent, Marks), f32) {
-        let first = self.accents[0];
-        let mut best = (first, self.room(&first.1, others, 0.0));
-        for candidate in &self.accents[1..] {
-            let room = self.room(&candidate.1, others, best.1);
-            if room > best.1 {
-                best = (*candidate, room);
-            }
-        }
-        best
-    }
-
     /// An accent as far as can be from all of `others`, to any eye; none where it would look like one of them.
     pub fn beside(&self, others: impl IntoIterator<Item = Accent>) -> Option<Accent> {
         let others: Vec<Marks> = others.into_iter().map(Marks::of).collect();
-        let ((accent, _), room) = self.farthest(&others);
-        (room >= HARD_TO_TELL).then_some(accent)
+        let (index, room) = farthest(self.accents.len(), &others, |candidate, other| {
+            self.accents[candidate].1.distance(other, self.shades)
+        });
+        (room >= HARD_TO_TELL).then_some(self.accents[index].0)
     }
+}
+
+/// The candidate that is farthest from its nearest among `others`, the first one of equals, and how far that is.
+fn farthest<T>(candidates: usize, others: &[T], distance: impl Fn(usize, &T) -> f32) -> (usize, f32) {
+    let mut best = (0, f32::NEG_INFINITY);
+    for candidate in 0..candidates {
+        let mut room = f32::INFINITY;
+        for other in others {
+            room = room.min(distance(candidate, other));
+            if room <= best.1 {
+                break;
+            }
+        }
+        if room > best.1 {
+            best = (candidate, room);
+        }
+    }
+    best
 }
 
 /// `count` accents whose windows are as far apart as can be found where they are worn like that, to any eye; the same
 /// each time. At most as many as [`MOST_SUGGESTIONS`] says.
 ///
 /// It begins with each next one as far as can be from those before (Gonzalez, "Clustering to minimize the maximum
-/// intercluster distance", 1985), then moves each to where it has most room, as long as that helps.
+/// intercluster distance", 1985), then moves each to where it has most room, as long as that helps. Of some beginnings
+/// it takes the one with the best end.
 pub fn suggest(count: usize, appearance: Appearance) -> Vec<Accent> {
-    let candidates = Candidates::worn(appearance.shades());
-    let mut chosen: Vec<(Accent, Marks)> = Vec::new();
-    let marks = |chosen: &[(Accent, Marks)]| chosen.iter().map(|(_, marks)| *marks).collect::<Vec<_>>();
-    for _ in 0..count.min(MOST_SUGGESTIONS[appearance as usize]) {
-        chosen.push(candidates.farthest(&marks(&chosen)).0);
-    }
-    for _ in 0..4 {
-        for index in 0..chosen.len() {
-            let mut others = marks(&chosen);
-            let own = others.swap_remove(index);
-            let (better, room) = candidates.farthest(&others);
-            if room > candidates.room(&own, &others, 0.0) {
-                chosen[index] = better;
-            }
+    const BEGINNINGS: usize = 8;
+    let Candidates { accents, shades } = Candidates::worn(appearance.shades());
+    let all = accents.len();
+    let mut distances = vec![0.0; all * all];
+    for (a, (_, marks)) in accents.iter().enumerate() {
+        for (b, (_, other)) in accents[..a].iter().enumerate() {
+            let distance = marks.distance(other, shades);
+            distances[a * all + b] = distance;
+            distances[b * all + a] = distance;
         }
     }
-    chosen.into_iter().map(|(accent, _)| accent).collect()
+    let distance = |a: usize, b: &usize| distances[a * all + b];
+    let room = |own: usize, others: &[usize]| {
+        let distances = others.iter().map(|other| distance(own, other));
+        distances.fold(f32::INFINITY, f32::min)
+    };
+    let mut best = (Vec::new(), f32::NEG_INFINITY);
+    for beginning in 0..BEGINNINGS {
+        let mut chosen: Vec<usize> = Vec::new();
+        for _ in 0..count.min(MOST_SUGGESTIONS[appearance as usize]) {
+            chosen.push(match chosen.is_empty() {
+                true => beginning * all / BEGINNINGS,
+                false => farthest(all, &chosen, distance).0,
+            });
+        }
+        for _ in 0..20 {
+            let before = chosen.clone();
+            for index in 0..chosen.len() {
+                let others = [&chosen[..index], &chosen[index + 1..]].concat();
+                let (better, its_room) = farthest(all, &others, distance);
+                if its_room > room(chosen[index], &others) {
+                    chosen[index] = better;
+                }
+            }
+            if chosen == before {
+                break;
+            }
+        }
+        let rooms = (1..chosen.len()).map(|index| room(chosen[index], &chosen[..index]));
+        let least = rooms.fold(f32::INFINITY, f32::min);
+        if least > best.1 {
+            best = (chosen, least);
+        }
+    }
+    best.0.into_iter().map(|index| accents[index].0).collect()
 }

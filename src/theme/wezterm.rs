@@ -84,6 +84,8 @@ impl Theme {
             "active_titlebar_fg": fg,
             "inactive_titlebar_bg": self.tab_bar,
             "inactive_titlebar_fg": fg,
+            "active_titlebar_border_bottom": self.inactive_tab_edge,
+            "inactive_titlebar_border_bottom": self.inactive_tab_edge,
             "button_bg": bg,
             "button_fg": fg,
             "button_hover_bg": hover.bg,

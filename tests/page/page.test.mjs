@@ -438,7 +438,7 @@ for (const [name, serve] of /** @type {const} */ ([
 
     on("says under the accent what it is shown as, and what shows through", async (page) => {
       await field(page, "Accent").fill("black");
-      await page.getByText(/^Shown as #ffffff, since #000000 could not be seen/).waitFor();
+      await page.getByText(/^Shown as #ffffff, since #000000 would be hard to see/).waitFor();
       await page.locator("summary").getByText("Theme", { exact: true }).click();
       await page.getByLabel("Opacity").fill("40");
       await page.getByText(/^Hard to read: text over anything behind the window, \d\.\d to 1$/).waitFor();

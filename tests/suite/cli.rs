@@ -595,8 +595,16 @@ fn theme_prints_plain_text_to_a_pipe() {
     );
     let own = "The sixteen colours of programs are WezTerm's own";
     assert!(run.stdout.contains(own) && !run.stdout.contains("shown as"));
+    // One line for each thing, where it is hardest to see.
+    let lines = |text: &str| run.stdout.lines().filter(|line| line.contains(text)).count();
+    assert_eq!(
+        (lines("  text on stop "), lines("  split on stop 3  ")),
+        (1, 1),
+        "{}",
+        run.stdout
+    );
     let black = test.run(&["theme", "black", "--ansi"]).code(0).stdout;
-    let shown = "\n  shown as #ffffff, since #000000 could not be seen on this ground\n";
+    let shown = "\n  shown as #ffffff, since #000000 would be hard to see on this ground\n";
     assert!(black.ends_with(shown) && !black.contains(own), "{black}");
     let json: serde_json::Value =
         serde_json::from_str(&test.run(&["theme", "BB9AF7", "--json"]).code(0).stdout).expect("JSON");
@@ -634,11 +642,11 @@ fn theme_gives_files_for_wezterm() {
     assert_eq!(colors.get::<Vec<String>>("brights").expect("colours").len(), 8);
     assert!(table.get::<mlua::Table>("window_frame").is_ok());
 
-    let run = test.run(&["theme", "--suggest", "12", "--light"]).code(0);
-    assert_eq!(run.stdout.lines().count(), 9);
+    let run = test.run(&["theme", "--suggest", "20", "--light"]).code(0);
+    assert_eq!(run.stdout.lines().count(), 18);
     assert_eq!(
         run.stderr,
-        "note: of more than 9 some would look alike on a light ground\n"
+        "note: of more than 18 some would look alike on a light ground\n"
     );
     let accents = test.run(&["theme", "--suggest", "5"]).code(0).stdout;
     assert_eq!(

@@ -404,6 +404,41 @@ fn simulator_tells_the_two_programs_apart() {
     assert!(faults(Role::Gui, &server).contains("found \"mux-startup\""));
 }
 
+/// What `wezmux theme` prints.
+fn printed(arguments: &[&str]) -> String {
+    let mut program = Command::new(env!("CARGO_BIN_EXE_wezmux"));
+    let output = program.arg("theme").args(arguments).output().expect("it runs");
+    String::from_utf8(output.stdout).expect("text")
+}
+
+/// The simulator has the types of WezTerm's own structs.
+#[test]
+fn a_theme_is_one_that_wezterm_takes() {
+    for arguments in [
+        &["#bb9af7", "--ansi", "--stops=5", "--orientation=radial"][..],
+        &["black", "--light", "--orientation=vertical", "--blend=hsv"],
+    ] {
+        let table = printed(&[arguments, &["--lua"]].concat());
+        World::gui(&format!(
+            "local theme = (function() {table} end)()\n\
+             local config = require('wezterm').config_builder()\n\
+             config.colors, config.window_frame, config.background = theme.colors, theme.window_frame, theme.background\n\
+             return config"
+        ))
+        .assert("#config.colors.ansi + #config.colors.brights", "16");
+        // The same as JSON.
+        let lua = mlua::Lua::new();
+        let table = lua.load(&table).eval().expect("Lua");
+        let table: serde_json::Value = mlua::LuaSerdeExt::from_value(&lua, table).expect("plain values");
+        let json = printed(&[arguments, &["--json"]].concat());
+        let json: serde_json::Value = serde_json::from_str(&json).expect("JSON");
+        assert_eq!(
+            (&table["colors"], &table["window_frame"]),
+            (&json["colors"], &json["window_frame"])
+        );
+    }
+}
+
 #[test]
 fn a_colour_scheme_is_one_that_wezterm_takes() {
     for arguments in [
@@ -411,15 +446,7 @@ fn a_colour_scheme_is_one_that_wezterm_takes() {
         &["tomato", "--light", "--stops=5"],
         &["teal", "--ansi=false"],
     ] {
-        let output = Command::new(env!("CARGO_BIN_EXE_wezmux"))
-            .args(["theme", "--toml"])
-            .args(arguments)
-            .output()
-            .expect("it runs");
-        let scheme: toml::Table = String::from_utf8(output.stdout)
-            .expect("text")
-            .parse()
-            .expect("TOML");
+        let scheme: toml::Table = printed(&[&["--toml"], arguments].concat()).parse().expect("TOML");
         // What may be in one, and what has to be (config/src/color.rs:672-742 at 20250223).
         assert_eq!(scheme.keys().collect::<Vec<_>>(), ["colors", "metadata"]);
         let metadata = scheme["metadata"].as_table().expect("a table");

@@ -34,7 +34,7 @@ export function verdict() {
       own.hidden = theme.ansi !== undefined;
       const mark = theme.badge.bg;
       shown.hidden = mark === theme.accent;
-      shown.textContent = `Shown as ${mark}, since ${theme.accent} could not be seen on this ground.`;
+      shown.textContent = `Shown as ${mark}, since ${theme.accent} would be hard to see on this ground.`;
       body.replaceChildren(...contrasts.map(({ name, fg, bg, ratio, floor }) => {
         const sample = make("span", { class: "sample", "aria-hidden": "true" }, "Aa");
         sample.style.setProperty("--fg", fg);

@@ -23,18 +23,18 @@ local hosts = {
   { -- from #bb9af7
     name = "dev-server", label = "Dev Server", tabs = 3, cwd = "/data/projects",
     ssh = { "-l", "ubuntu", "10.20.30.1" }, keepalive = 15,
-    dark = "#130e1c #221b31 #2d2043 | #dcd8e8 #130e1c #bb9af7 #e3d6ff #f0ecf7 #544175 #130e1c #bb9af7 #bb9af7 #5e4f7a #443065 #130e1c #130e1c #bb9af7 #8d7eac #221b31 #bb9af7 #2d2043 #413754 #8c7dab #130e1c #bb9af7 #2d2043 #130e1c #bb9af7",
+    dark = "#130e1c #221b31 #2d2043 | #dcd8e8 #130e1c #bb9af7 #e3d6ff #f0ecf7 #544175 #130e1c #bb9af7 #bb9af7 #5e4f7a #443065 #130e1c #130e1c #bb9af7 #8d7eac #221b31 #bb9af7 #36274d #413754 #8c7dab #130e1c #bb9af7 #36274d #130e1c #bb9af7",
   },
   { -- from #e0af68
     name = "staging", label = "Staging", tabs = 3, cwd = "/var/www",
     ssh = { "-l", "ubuntu", "10.20.30.2" },
     built_in = { remote_address = "10.20.30.2", username = "ubuntu" },
-    dark = "#180f03 #2b1c06 #392300 | #e3d9cb #180f03 #e0af68 #f3dab8 #f4ede4 #684507 #180f03 #e0af68 #e0af68 #6f5228 #543600 #180f03 #180f03 #e0af68 #9f8156 #2b1c06 #e0af68 #392300 #4c391d #9f8055 #180f03 #e0af68 #392300 #180f03 #e0af68",
+    dark = "#180f03 #2b1c06 #392300 | #e3d9cb #180f03 #e0af68 #f3dab8 #f4ede4 #684507 #180f03 #e0af68 #e0af68 #6f5228 #543600 #180f03 #180f03 #e0af68 #9f8156 #2b1c06 #e0af68 #432b00 #4c391d #9f8055 #180f03 #e0af68 #432b00 #180f03 #e0af68",
   },
   { -- from #dc143c
     name = "workstation", label = "Workstation", icon = "md_chip", tabs = 3, cwd = "/home/dev/code",
     ssh = { "-l", "dev", "192.168.1.50" }, keepalive = 15,
-    dark = "#1c0b0c #311717 #43191b | #e9d5d5 #ffffff #dc143c #707070 #f9ebea #743839 #ffffff #dc143c #dc143c #7a4848 #642629 #1c0b0c #ffffff #dc143c #ae7776 #311717 #ff4c5d #43191b #543232 #ad7575 #1c0b0c #ff4c5d #43191b #ffffff #dc143c",
+    dark = "#1c0b0c #311717 #43191b | #e9d5d5 #ffffff #dc143c #767676 #f9ebea #743839 #ffffff #dc143c #dc143c #7a4848 #642629 #1c0b0c #ffffff #dc143c #ae7776 #311717 #ff636c #4d2022 #543232 #ad7575 #1c0b0c #ff636c #4d2022 #ffffff #dc143c",
   },
 }
 
@@ -174,6 +174,9 @@ local function overrides_of(host, theme)
     active_titlebar_fg = theme.new_tab_fg,
     inactive_titlebar_bg = theme.tab_bar,
     inactive_titlebar_fg = theme.new_tab_fg,
+    -- Below the title bar that WezTerm draws itself on Wayland.
+    active_titlebar_border_bottom = theme.inactive_tab_edge,
+    inactive_titlebar_border_bottom = theme.inactive_tab_edge,
     button_bg = theme.new_tab_bg,
     button_fg = theme.new_tab_fg,
     button_hover_bg = theme.new_tab_hover_bg,

@@ -23,13 +23,13 @@ local hosts = {
   { -- from #c0392b
     name = "shop", label = "Shop", tabs = 2, cwd = "/srv/shop", production = true,
     ssh = { "-i", "~/.ssh/id_ed25519", "shop.example.com" }, keepalive = 15, forward_agent = true,
-    dark = "#1c0c09 #311713 #431a15 | #e9d6d2 #ffffff #c74031 #707070 #f8ebe9 #743931 #ffffff #c74031 #c74031 #7a4941 #64271f #1c0c09 #ffffff #c74031 #ae786f #311713 #ec6251 #431a15 #54332d #ac766d #1c0c09 #ec6251 #431a15 #ffffff #c74031",
+    dark = "#1c0c09 #311713 #431a15 | #e9d6d2 #ffffff #c74031 #767676 #f8ebe9 #743931 #ffffff #c74031 #c74031 #7a4941 #64271f #1c0c09 #ffffff #c74031 #ae786f #311713 #f66b59 #4d211b #54332d #ac766d #1c0c09 #f66b59 #4d211b #ffffff #c74031",
   },
   { -- from #16a085
     name = "lab", tabs = 2,
     ssh = { "-i", "~/.ssh/id_ed25519", "-p", "2222", "lab.example.com" },
     built_in = { remote_address = "lab.example.com:2222", ssh_option = { identityfile = wezterm.home_dir .. "/.ssh/id_ed25519", forwardagent = "yes", } },
-    dark = "#021510 #03261e #003127 | #cde0da #021510 #16a085 #b7ebdb #e5f2ee #005b4a #021510 #16a085 #16a085 #256555 #00483b #021510 #021510 #16a085 #569483 #03261e #1ca388 #003127 #1c463b #569483 #021510 #1ca388 #003127 #021510 #16a085",
+    dark = "#021510 #03261e #003127 | #cde0da #021510 #16a085 #b7ebdb #e5f2ee #005b4a #021510 #16a085 #16a085 #256555 #00483b #021510 #021510 #16a085 #569483 #03261e #2cac90 #003a2e #1c463b #569483 #021510 #2cac90 #003a2e #021510 #16a085",
   },
 }
 
@@ -169,6 +169,9 @@ local function overrides_of(host, theme)
     active_titlebar_fg = theme.new_tab_fg,
     inactive_titlebar_bg = theme.tab_bar,
     inactive_titlebar_fg = theme.new_tab_fg,
+    -- Below the title bar that WezTerm draws itself on Wayland.
+    active_titlebar_border_bottom = theme.inactive_tab_edge,
+    inactive_titlebar_border_bottom = theme.inactive_tab_edge,
     button_bg = theme.new_tab_bg,
     button_fg = theme.new_tab_fg,
     button_hover_bg = theme.new_tab_hover_bg,

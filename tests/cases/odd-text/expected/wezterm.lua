@@ -17,17 +17,17 @@ local hosts = {
   { -- from #ff0000
     name = "quotes", label = "it's \"a\" `$HOME` \\", icon = "'\"]]", cwd = "/srv/o'clock/\"x\"/$(touch x)/`id`/%h/\\",
     ssh = { "q.example" }, keepalive = 15,
-    dark = "#1c0c09 #311714 #431a15 | #e9d6d2 #1c0c09 #ff0000 #ffd2ca #f8ebe9 #743931 #1c0c09 #ff0000 #ff0000 #7a4841 #642720 #1c0c09 #1c0c09 #ff0000 #ae786f #311714 #ff5141 #431a15 #54332e #ac766e #1c0c09 #ff5141 #431a15 #1c0c09 #ff0000",
+    dark = "#1c0c09 #311714 #431a15 | #e9d6d2 #1c0c09 #ff0000 #ffd2ca #f8ebe9 #743931 #1c0c09 #ff0000 #ff0000 #7a4841 #642720 #1c0c09 #1c0c09 #ff0000 #ae786f #311714 #ff6856 #4d211b #54332e #ac766e #1c0c09 #ff6856 #4d211b #1c0c09 #ff0000",
   },
   { -- from #0000ff
     name = "marks", label = "%n | *b* _u_ <i> [l](u) # 日本 \"", icon = "🦀",
     ssh = { "m.example" }, keepalive = 15,
-    dark = "#0a111e #151f33 #182748 | #d3dbea #090f1c #3771ff #cedeff #e9eff9 #354b7b #090f1c #3771ff #3771ff #44577f #243b6c #0a111e #090f1c #3771ff #7186b1 #151f33 #6d9bff #182748 #303d58 #7186b1 #0a111e #6d9bff #182748 #090f1c #3771ff",
+    dark = "#0a111e #151f33 #182748 | #d3dbea #090f1c #3771ff #cedeff #e9eff9 #354b7b #090f1c #3771ff #3771ff #44577f #243b6c #0a111e #090f1c #3771ff #7186b1 #151f33 #7ca6ff #1e2f53 #303d58 #7186b1 #0a111e #7ca6ff #1e2f53 #090f1c #3771ff",
   },
   { -- from #ffff00
     name = "a-name-of-forty-characters-a-name-of-fort",
     ssh = { "f.example" }, keepalive = 15,
-    dark = "#121204 #212107 #2b2b00 | #dbdccc #121204 #ffff00 #e2e591 #eff0e4 #50510d #121204 #ffff00 #ffff00 #5b5b2a #404000 #121204 #121204 #ffff00 #898a58 #212107 #ffff00 #2b2b00 #3f3f1f #898a58 #121204 #ffff00 #2b2b00 #121204 #ffff00",
+    dark = "#121204 #212107 #2b2b00 | #dbdccc #121204 #ffff00 #d8da87 #eff0e4 #50510d #121204 #ffff00 #ffff00 #5b5b2a #404000 #121204 #121204 #ffff00 #898a58 #212107 #ffff00 #333300 #3f3f1f #898a58 #121204 #ffff00 #333300 #121204 #ffff00",
   },
 }
 
@@ -167,6 +167,9 @@ local function overrides_of(host, theme)
     active_titlebar_fg = theme.new_tab_fg,
     inactive_titlebar_bg = theme.tab_bar,
     inactive_titlebar_fg = theme.new_tab_fg,
+    -- Below the title bar that WezTerm draws itself on Wayland.
+    active_titlebar_border_bottom = theme.inactive_tab_edge,
+    inactive_titlebar_border_bottom = theme.inactive_tab_edge,
     button_bg = theme.new_tab_bg,
     button_fg = theme.new_tab_fg,
     button_hover_bg = theme.new_tab_hover_bg,

@@ -24,24 +24,24 @@ local hosts = {
     name = "alias",
     ssh = { "build-box" }, wezterm = "~/.local/bin/wezterm",
     built_in = { remote_address = "build-box" },
-    dark = "#111111 #1f1f1f #282828 | #dbdbdb #111111 #ffffff #dedede #eeeeee #4d4d4d #111111 #ffffff #ffffff #585858 #3d3d3d #111111 #111111 #ffffff #868686 #1f1f1f #ffffff #282828 #3d3d3d #868686 #111111 #ffffff #282828 #111111 #ffffff",
+    dark = "#111111 #1f1f1f #282828 | #dbdbdb #111111 #ffffff #dedede #eeeeee #4d4d4d #111111 #ffffff #ffffff #585858 #3d3d3d #111111 #111111 #ffffff #868686 #1f1f1f #ffffff #303030 #3d3d3d #868686 #111111 #ffffff #303030 #111111 #ffffff",
   },
   { -- from #ffffff
     name = "v6-port", tabs = 2,
     ssh = { "-p", "2222", "-l", "ops", "2001:db8::7" }, wezterm = "~/.local/bin/wezterm",
     built_in = { remote_address = "2001:db8::7", username = "ops", ssh_option = { port = "2222", } },
-    dark = "#111111 #1f1f1f #282828 | #dbdbdb #111111 #ffffff #dedede #eeeeee #4d4d4d #111111 #ffffff #ffffff #585858 #3d3d3d #111111 #111111 #ffffff #868686 #1f1f1f #ffffff #282828 #3d3d3d #868686 #111111 #ffffff #282828 #111111 #ffffff",
+    dark = "#111111 #1f1f1f #282828 | #dbdbdb #111111 #ffffff #dedede #eeeeee #4d4d4d #111111 #ffffff #ffffff #585858 #3d3d3d #111111 #111111 #ffffff #868686 #1f1f1f #ffffff #303030 #3d3d3d #868686 #111111 #ffffff #303030 #111111 #ffffff",
   },
   { -- from #808080
     name = "v6-port-openssh",
     ssh = { "-p", "2222", "-l", "deploy", "2001:db8::7" }, keepalive = 5, wezterm = "/opt/wezterm/bin/wezterm",
-    dark = "#111111 #1f1f1f #282828 | #dbdbdb #111111 #808080 #dedede #eeeeee #4d4d4d #111111 #808080 #808080 #585858 #3d3d3d #111111 #111111 #808080 #868686 #1f1f1f #8e8e8e #282828 #3d3d3d #868686 #111111 #8e8e8e #282828 #111111 #808080",
+    dark = "#111111 #1f1f1f #282828 | #dbdbdb #111111 #808080 #dedede #eeeeee #4d4d4d #111111 #808080 #808080 #585858 #3d3d3d #111111 #111111 #808080 #868686 #1f1f1f #979797 #303030 #3d3d3d #868686 #111111 #979797 #303030 #111111 #808080",
   },
   { -- from #00ff00
     name = "port", attach = false,
     ssh = { "-p", "2200", "db.example.com" }, wezterm = "~/.local/bin/wezterm",
     built_in = { remote_address = "db.example.com:2200" },
-    dark = "#091408 #132512 #133011 | #d3dfd1 #091408 #00ff00 #a2f79b #e9f1e8 #2f592c #091408 #00ff00 #00ff00 #40623d #1c4819 #091408 #091408 #00ff00 #6e916a #132512 #00ff00 #133011 #2d442b #6e916a #091408 #00ff00 #133011 #091408 #00ff00",
+    dark = "#091408 #132512 #133011 | #d3dfd1 #091408 #00ff00 #deffda #e9f1e8 #2f592c #091408 #00ff00 #00ff00 #40623d #1c4819 #091408 #091408 #00ff00 #6e916a #132512 #00ff00 #1a3917 #2d442b #6e916a #091408 #00ff00 #1a3917 #091408 #00ff00",
   },
 }
 
@@ -181,6 +181,9 @@ local function overrides_of(host, theme)
     active_titlebar_fg = theme.new_tab_fg,
     inactive_titlebar_bg = theme.tab_bar,
     inactive_titlebar_fg = theme.new_tab_fg,
+    -- Below the title bar that WezTerm draws itself on Wayland.
+    active_titlebar_border_bottom = theme.inactive_tab_edge,
+    inactive_titlebar_border_bottom = theme.inactive_tab_edge,
     button_bg = theme.new_tab_bg,
     button_fg = theme.new_tab_fg,
     button_hover_bg = theme.new_tab_hover_bg,
