@@ -11,9 +11,7 @@ pub(super) struct Arguments {
 }
 
 pub(super) fn run(arguments: &Arguments) -> Result<Exit, Error> {
-    crew::run(&arguments.hosts, "plan", false, async |_, looks| {
-        looks.into_iter().map(plan).collect()
-    })
+    crew::examine(&arguments.hosts, "plan", false, plan)
 }
 
 fn plan((domain, report): Look) -> Outcome {
