@@ -156,6 +156,7 @@ cut_when() {
     if as_root "$1"; then break; fi
     sleep 0.02
   done
+  [ "$try" -lt 400 ] || no "it did not come to: $1"
   lab_link one down
   wait "$applied" || status=$?
   lab_link one up
@@ -181,7 +182,7 @@ SYNC
   lab_until 20 lab_ssh one true || no 'the host does not come back'
   is_old_or_new
   # With the new file beside the old one.
-  cut_when "ls $home/.wezterm.lua.wezmux.* >/dev/null 2>&1" 1
+  cut_when "test -e $home/.wezterm.lua.wezmux-new" 1
   is_old_or_new
   as_root "rm -f $home/slow"
   # With the first file written, and the second one not.
@@ -199,7 +200,7 @@ END" 1
   lab_until 20 as_root "! pgrep -u $user sh" || :
   wezmux 3 apply
   works "$built"
-  as_root "ls $home/.wezterm.lua.wezmux.* 2>/dev/null" && no 'a temporary file is left'
+  as_root "ls $home/.wezterm.lua.wezmux-new 2>/dev/null" && no 'a temporary file is left'
   wezmux 0 apply --kill-tabs 1
   wezmux 0 apply
   as_root 'rm /usr/local/bin/sync'
@@ -230,7 +231,7 @@ killed() {
   done
   wezmux 0 apply --kill-tabs all
   wezmux 0 apply
-  if as_root "ls -A $home $home/.config/systemd/user" | grep -q wezmux\\.; then no 'a temporary file is left'; fi
+  if as_root "ls -A $home $home/.config/systemd/user" | grep -q 'wezmux-new$'; then no 'a temporary file is left'; fi
 }
 
 full_and_read_only() {

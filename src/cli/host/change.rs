@@ -196,8 +196,8 @@ impl Change {
         // What the set-up ends with, where it did not end well.
         let proof = match report.servers.len() {
             _ if report.cannot.is_some() || report.active_state != "active" => None,
-            2.. => Some("check   that there is one server, of which there are more"),
-            _ if report.panes.is_none() => Some("check   the server, which does not answer"),
+            2.. => Some("check     that there is one server, of which there are more"),
+            _ if report.panes.is_none() => Some("check     the server, which does not answer"),
             _ => None,
         };
         Self {

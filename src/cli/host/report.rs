@@ -175,7 +175,11 @@ impl Report {
                     push(lines, value.strip_prefix(MARK).unwrap_or(value));
                 }
             }
-            "todo" => push(&mut self.todo, value.strip_prefix("would ").unwrap_or(value)),
+            "todo" => {
+                let step = value.strip_prefix("would ").unwrap_or(value);
+                let (word, what) = step.split_once(' ').unwrap_or((step, ""));
+                push(&mut self.todo, &format!("{word:<9} {}", what.trim_start()));
+            }
             "file" => {
                 let mut words = value.split(' ');
                 let Some(seen) = words.next().and_then(|name| self.seen(name)) else {

@@ -25,9 +25,9 @@ fn the_first_apply_sets_up_the_second_changes_nothing_in_one_round_trip() {
 a: changes to make
   write     ~/.wezterm.lua
   write     ~/.config/systemd/user/wezterm-mux-server.service
-  let     {user}'s services run while {user} is not logged in
-  enable  wezterm-mux-server.service
-  start   wezterm-mux-server.service
+  let       {user}'s services run while {user} is not logged in
+  enable    wezterm-mux-server.service
+  start     wezterm-mux-server.service
 --- ~/.wezterm.lua (found)
 +++ ~/.wezterm.lua (wanted)
 "

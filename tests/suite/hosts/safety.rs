@@ -26,7 +26,7 @@ fn files(lab: &Lab) -> (String, String) {
 }
 
 /// A mux server of this user that the unit did not start.
-fn another_server(lab: &Lab, process: u32) {
+pub(super) fn another_server(lab: &Lab, process: u32) {
     let uid = std::os::unix::fs::MetadataExt::uid(&std::fs::metadata(lab.path("")).expect("it is there"));
     lab.write(&format!("hosts/a/run/proc/{process}/comm"), "wezterm-mux-ser\n");
     lab.write(
@@ -299,7 +299,7 @@ fn restart_ends_the_server_that_has_the_lock_and_no_other() {
     let plan = lab.run(&["plan"]).code(3).stdout;
     assert_eq!(
         plan,
-        "a: changes to make\n  check   that there is one server, of which there are more\n"
+        "a: changes to make\n  check     that there is one server, of which there are more\n"
     );
 
     // One that does not end is not waited for without end.
@@ -317,7 +317,7 @@ fn a_unit_that_systemd_has_not_read_again_is_read_before_anything_starts() {
     lab.write("hosts/a/stale", "yes");
     lab.run(&["plan"])
         .code(3)
-        .prints("a: changes to make\n  reload  wezterm-mux-server.service\n");
+        .prints("a: changes to make\n  reload    wezterm-mux-server.service\n");
     lab.run(&["apply"]).code(0);
     lab.run(&["plan"]).code(0).prints("a: nothing to do\n");
 
@@ -350,7 +350,7 @@ fn a_proof_that_failed_is_asked_for_again() {
     );
     lab.run(&["plan"])
         .code(3)
-        .prints("a: changes to make\n  check   the server, which does not answer\n");
+        .prints("a: changes to make\n  check     the server, which does not answer\n");
     let failed = lab.run(&["apply"]).code(1);
     assert!(failed.stdout.contains("does not answer"), "{}", failed.stdout);
     assert_eq!(lab.read("hosts/a/active"), "started\n");
@@ -626,12 +626,12 @@ fn what_failed_is_known_until_it_is_tried_again() {
 }
 
 /// Runs the program at a terminal.
-fn at_a_terminal(lab: &Lab, words: &str) -> std::process::Child {
+pub(super) fn at_a_terminal(lab: &Lab, words: &str) -> std::process::Child {
     terminal(lab, words).spawn().expect("script")
 }
 
 /// The program at a terminal, which `script` makes.
-fn terminal(lab: &Lab, words: &str) -> std::process::Command {
+pub(super) fn terminal(lab: &Lab, words: &str) -> std::process::Command {
     let program = env!("CARGO_BIN_EXE_wezmux");
     let mut command = std::process::Command::new("script");
     command.args(["-qec", &format!("{program} {words}"), "/dev/null"]);
@@ -849,6 +849,17 @@ fn a_server_in_a_state_that_is_not_known_is_not_started_again() {
     );
     lab.run(&["apply"]).code(3);
     assert_eq!(lab.read("hosts/a/active"), "started\n");
+    // One of a type that is never through with starting, such as `oneshot`.
+    lab.script(
+        "programs/systemctl",
+        &systemctl.replace("active=active", "active=activating"),
+    );
+    lab.project(&["a"], FIRST);
+    lab.run(&["apply"]).code(0);
+    lab.project(&["a"], SECOND);
+    lab.run(&["apply"]).code(3);
+    lab.run(&["undo"]).code(0);
+    assert_eq!(lab.read("hosts/a/active"), "started\n");
 }
 
 #[test]
@@ -1021,7 +1032,7 @@ fn a_home_that_another_machine_has_too_is_taken_over_by_nobody_unasked() {
     lab.project(&["a"], FIRST);
     lab.run(&["plan"])
         .code(3)
-        .prints("a: changes to make\n  take    over what is noted here of another machine\n");
+        .prints("a: changes to make\n  take      over what is noted here of another machine\n");
     lab.run(&["apply"]).code(0);
     lab.run(&["plan"]).code(0).prints("a: nothing to do\n");
     lab.run(&["remove", "--kill-tabs", "1"]).code(0);

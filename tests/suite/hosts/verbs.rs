@@ -423,3 +423,57 @@ fn logs_are_followed_line_by_line() {
     child.kill().expect("it runs");
     child.wait().expect("it ends");
 }
+
+#[test]
+fn a_terminal_shows_how_far_it_is_and_who_is_active() {
+    let lab = Lab::new(&["a", "b", "c"]);
+    lab.ssh("b", "/bin/sleep 2\n");
+    lab.ssh("c", "echo 'ssh: no' >&2; exit 255\n");
+    let output = super::safety::terminal(&lab, "plan")
+        .stdout(std::process::Stdio::piped())
+        .output()
+        .expect("it ends");
+    let shown = String::from_utf8_lossy(&output.stdout).into_owned();
+    // One line for all of them, with those that gave no answer, and one for those that are still asked.
+    let lines: Vec<&str> = shown.split(['\r', '\n']).map(str::trim_end).collect();
+    let whole = |line: &&str| {
+        line.contains("asking ") && line.contains(" 2 of 3, ") && line.contains("1 without an answer")
+    };
+    assert!(lines.iter().any(whole), "{shown:?}");
+    assert!(
+        lines
+            .iter()
+            .any(|line| line.contains("  b") && !line.contains("a, b")),
+        "{shown:?}"
+    );
+    // Nothing of it is left on the screen, and what is said elsewhere is not said here.
+    assert!(!shown.contains("asking: a (1 of 3)"), "{shown:?}");
+}
+
+#[test]
+fn every_verb_has_one_json_document_with_its_exit_codes() {
+    let lab = Lab::new(&["a", "b"]);
+    lab.ssh("b", "exit 255\n");
+    for (verb, code) in [
+        ("plan", 3),
+        ("apply", 0),
+        ("status", 0),
+        ("doctor", 0),
+        ("restart", 3),
+        ("undo", 0),
+        ("remove", 3),
+    ] {
+        let run = lab.run(&[verb, "--json"]).code(4);
+        assert_eq!(run.stderr, "", "{verb}");
+        let json = run.json();
+        assert_eq!(json["verb"], verb);
+        assert_eq!(json["exit_code"], 4, "{verb}");
+        let codes: Vec<&serde_json::Value> = json["hosts"]
+            .as_array()
+            .expect("hosts")
+            .iter()
+            .map(|host| &host["exit_code"])
+            .collect();
+        assert_eq!(codes, [code, 4], "{verb}: {}", run.stdout);
+    }
+}

@@ -620,12 +620,15 @@ would start   $unit"
     started=
     case $active_state in
       '') fail 5 "systemd does not say whether $unit runs" ;;
-      # Nothing runs, so nothing is lost: it may be a unit that fails again and again, waiting for its next try.
+      # Nothing runs, so nothing is lost: it may be a unit that fails again and again, waiting for its next try. But of a
+      # type that is not ours it may never be through with starting, and have tabs.
       inactive | failed | activating | deactivating)
-        systemctl --user reset-failed "$unit" 2>/dev/null || :
-        systemctl --user restart "$unit" || fail 1 "systemctl --user restart $unit failed"
-        started=yes
-        say "started   $unit"
+        if [ "$active_state" != activating ] || ! is_named "$main_process" wezterm-mux-ser; then
+          systemctl --user reset-failed "$unit" 2>/dev/null || :
+          systemctl --user restart "$unit" || fail 1 "systemctl --user restart $unit failed"
+          started=yes
+          say "started   $unit"
+        fi
         ;;
     esac
     verify
@@ -697,7 +700,14 @@ would start   $unit"
     if exists "$state/original/$name"; then
       # The same where it was kept for a set-up that then was cut short.
       if ! exists "$1" || same "$state/original/$name" "$1"; then
-        { mkdir -p "${1%/*}" && mv -f "$state/original/$name" "$1"; } || fail 1 "cannot put back $(shown "$1")"
+        {
+          mkdir -p "${1%/*}" &&
+            cp -pP "$state/original/$name" "$1.wezmux-new" &&
+            settle "$1.wezmux-new" &&
+            mv -f "$1.wezmux-new" "$1" &&
+            settle "${1%/*}" &&
+            rm -f "$state/original/$name"
+        } || fail 1 "cannot put back $(shown "$1")"
         say "put back  $(shown "$1")"
       else
         free_copy
