@@ -832,6 +832,27 @@ fn remove_finds_no_folder_to_put_a_file_back_into_and_makes_it() {
 }
 
 #[test]
+fn remove_starts_a_unit_again_that_was_there_before() {
+    let lab = Lab::new(&["a"]);
+    lab.write(UNIT, "[Unit]\n# mine\n");
+    let wants = lab.path("hosts/a/.config/systemd/user/default.target.wants");
+    std::fs::create_dir_all(&wants).expect("a folder");
+    symlink(
+        "../wezterm-mux-server.service",
+        wants.join("wezterm-mux-server.service"),
+    )
+    .expect("a link");
+    lab.run(&["apply", "--changed", "overwrite"]).code(0);
+    let run = lab.run(&["remove", "--kill-tabs", "1"]).code(0).stdout;
+    assert!(
+        run.contains("\n  started   wezterm-mux-server.service, which is yours\n"),
+        "{run}"
+    );
+    assert!(lab.has("hosts/a/active") && wants.join("wezterm-mux-server.service").is_symlink());
+    assert_eq!(lab.read(UNIT), "[Unit]\n# mine\n");
+}
+
+#[test]
 fn a_server_in_a_state_that_is_not_known_is_not_started_again() {
     let lab = set_up();
     lab.project(&["a"], SECOND);
@@ -1178,6 +1199,7 @@ Host *
   ControlPath ~/.ssh/%C
   IgnoreUnknown Hovercraft
   Hovercraft eels
+  Compression no
   Port 2222
   ProxyJump bastion
   StrictHostKeyChecking yes
@@ -1201,6 +1223,7 @@ Host *
         "loglevel ERROR",
         "controlmaster false",
         "batchmode yes",
+        "compression yes",
         // What is theirs to say stays.
         "port 2222",
         "proxyjump bastion",

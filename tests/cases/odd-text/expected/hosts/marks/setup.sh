@@ -780,6 +780,10 @@ would start   $unit"
     if manager_runs; then
       reload
       systemctl --user reset-failed "$unit" 2>/dev/null || :
+      # A unit of the user's own, which started with the host before there was one of ours.
+      if exists "$unit_path" && enabled; then
+        if systemctl --user start "$unit"; then say "started   $unit, which is yours"; else warn "systemctl --user start $unit failed"; fi
+      fi
     fi
     rm -rf "$state/written" "$state/adopted" "$state/machine" "$state/machine.new" "$state/waiting" "$state/waiting.new" "$state/last" "$state/last.new" "$state/last.part"
     rmdir "$state/original" 2>/dev/null || :
