@@ -63,7 +63,14 @@ fn examine((domain, report): Look, here: Option<&Version>) -> Outcome {
         }
     };
     let mut findings = Findings::default();
-    findings.ok("reach");
+    match &report.twin {
+        None => findings.ok("reach"),
+        Some(twin) => findings.error(
+            "reach",
+            format!("it is the same account as that of `{twin}`, by another address"),
+            crew::TWIN,
+        ),
+    }
     findings.shell(&report);
     findings.systemd(&report);
     findings.programs(&domain, &report);

@@ -14,7 +14,11 @@ pub(super) fn run(arguments: &Arguments) -> Result<Exit, Error> {
     crew::examine(&arguments.hosts, "plan", false, plan)
 }
 
-fn plan((domain, report): Look) -> Outcome {
+fn plan(look: Look) -> Outcome {
+    if let Some(outcome) = crew::twin(&look) {
+        return outcome;
+    }
+    let (domain, report) = look;
     let report = match report {
         Ok(report) => report,
         Err(outcome) => return *outcome,

@@ -331,6 +331,10 @@
   }
 
   report_rest() {
+    # What no two accounts have: a machine that was copied has another start.
+    boot=
+    { read -r boot </proc/sys/kernel/random/boot_id; } 2>/dev/null || :
+    if [ -n "$machine" ] && [ -n "$boot" ]; then say "account $machine $boot $uid"; fi
     say "user $user"
     say "runtime $session_runtime"
     say "expected $XDG_RUNTIME_DIR"

@@ -53,7 +53,7 @@ pub(crate) fn change(
         crew.look(false).await;
         let mut jobs = Vec::new();
         for look in crew.looks() {
-            match decide(look) {
+            match twin(&look).map_or_else(|| decide(look), |outcome| Err(Box::new(outcome))) {
                 Ok(job) => jobs.push(job),
                 Err(outcome) => crew.outcomes.borrow_mut().push(*outcome),
             }
@@ -94,6 +94,16 @@ async fn stopped() -> std::io::Result<()> {
     #[cfg(not(unix))]
     tokio::signal::ctrl_c().await
 }
+
+/// What becomes of a domain whose account another one of the same run has: each would overwrite what the other has
+/// written.
+pub(crate) fn twin((domain, report): &Look) -> Option<Outcome> {
+    let twin = report.as_ref().ok()?.twin.as_ref()?;
+    let message = format!("left alone: it is the same account as that of `{twin}`, by another address");
+    Some(Outcome::new(domain, Verdict::Pending, message).help(TWIN))
+}
+
+pub(crate) const TWIN: &str = "one account has one server: remove one of the two from the project";
 
 /// What a host has answered to a look.
 type Answered = Result<Result<Report, String>, Trouble>;
@@ -162,11 +172,19 @@ impl<'a> Crew<'a> {
             Err(trouble) => Err(Box::new(Outcome::unreachable(domain, &trouble))),
         };
         let mut answers = self.answers.take();
+        let mut accounts = BTreeMap::new();
         self.domains
             .iter()
             .filter_map(|domain| {
                 let answer = answers.remove(domain.name.as_ref())?;
-                Some((domain.clone(), judge(domain, answer)))
+                let mut report = judge(domain, answer);
+                if let Ok(report) = &mut report
+                    && let Some(account) = &report.account
+                {
+                    report.twin = accounts.get(account).cloned();
+                    accounts.entry(account.clone()).or_insert(domain.name.clone());
+                }
+                Some((domain.clone(), report))
             })
             .collect()
     }

@@ -5,7 +5,7 @@ use base64::engine::general_purpose::STANDARD;
 use serde::{Deserialize, Serialize};
 
 use super::ssh::{Answer, MARK, clean};
-use crate::fleet::Username;
+use crate::fleet::{DomainName, Username};
 
 /// The most lines of one kind that are kept.
 const MOST_LINES: usize = 40;
@@ -16,6 +16,10 @@ pub(crate) struct Report {
     /// Lines of a start-up file that printed where it must not.
     pub(crate) noise: Vec<String>,
     pub(crate) user: String,
+    /// What tells this account from all others.
+    pub(crate) account: Option<String>,
+    /// The domain of this run that has the same account.
+    pub(crate) twin: Option<DomainName>,
     /// XDG_RUNTIME_DIR of the session, and what it has to be.
     pub(crate) runtime: String,
     pub(crate) expected_runtime: String,
@@ -167,6 +171,7 @@ impl Report {
         match key {
             // It becomes a word of commands that are shown.
             "user" => self.user = Username::parse(value).map_or("USER".to_owned(), |name| name.to_string()),
+            "account" => self.account = Some(clean(value)),
             "runtime" => self.runtime = clean(value),
             "expected" => self.expected_runtime = clean(value),
             "cannot" => self.cannot = Some((value.parse().unwrap_or(1), Vec::new())),

@@ -1061,6 +1061,45 @@ fn a_home_that_another_machine_has_too_is_taken_over_by_nobody_unasked() {
 }
 
 #[test]
+fn two_domains_with_one_account_do_not_overwrite_each_other() {
+    let lab = Lab::new(&["a", "b"]);
+    for host in ["a", "b"] {
+        lab.write(&format!("hosts/{host}/run/machine-id"), "machine\n");
+        lab.write(
+            &format!("hosts/{host}/run/proc/sys/kernel/random/boot_id"),
+            &format!("{host}\n"),
+        );
+    }
+    // A copy has a start of its own.
+    lab.run(&["plan"]).code(3);
+    lab.run(&["apply", "a"]).code(0);
+    // By another address it is the same home and all.
+    std::fs::remove_dir_all(lab.path("hosts/b")).expect("it is there");
+    symlink("a", lab.path("hosts/b")).expect("a link");
+    let before = files(&lab);
+    let twin = "\
+b: left alone: it is the same account as that of `a`, by another address
+  help: one account has one server: remove one of the two from the project
+
+2 hosts: 1 unchanged, 1 pending
+";
+    for verb in ["plan", "apply"] {
+        lab.run(&[verb])
+            .code(3)
+            .prints(&format!("a: nothing to do\n{twin}"));
+    }
+    assert_eq!(files(&lab), before);
+    let run = lab.run(&["restart", "--kill-tabs", "1"]).code(3).stdout;
+    assert!(run.contains("b: left alone"), "{run}");
+    assert_eq!(lab.read("hosts/a/active"), "started\nstarted\n");
+    let run = lab.run(&["doctor"]).code(1).stdout;
+    assert!(
+        run.contains("reach: it is the same account as that of `a`, by another address"),
+        "{run}"
+    );
+}
+
+#[test]
 fn a_client_s_server_that_runs_while_the_unit_does_not_waits_as_any_other() {
     let lab = set_up();
     std::fs::remove_file(lab.path("hosts/a/active")).expect("it is there");
