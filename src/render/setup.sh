@@ -104,12 +104,11 @@ wezmux_setup() (
   WEZTERM_UNIX_SOCKET=$socket
   export WEZTERM_UNIX_SOCKET
 
-  # As logind itself tells it (user_check_linger_file in src/login/logind-user.c of systemd), which escapes odd names.
+  # Where logind itself looks (user_check_linger_file in src/login/logind-user.c of systemd); it writes an odd name
+  # in another way, and knows best.
   lingers() {
-    case $user in
-      *[!a-zA-Z0-9._@-]*) [ "$(loginctl show-user "$user" --property=Linger --value 2>/dev/null)" = yes ] ;;
-      *) [ -e "/var/lib/systemd/linger/$user" ] ;;
-    esac
+    [ -e "/var/lib/systemd/linger/$user" ] ||
+      [ "$(loginctl show-user "$user" --property=Linger --value 2>/dev/null)" = yes ]
   }
   # Enabled for the target that systemd starts by itself; `is-enabled` would take any other for it.
   enabled() { [ -L "$enabled_path" ]; }
