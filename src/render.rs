@@ -252,14 +252,17 @@ fn setup(domain: &Domain) -> String {
 }
 
 /// What the program runs on a host: the installer, and beside its own rules what only the program asks for. There is one
-/// text of each rule, so that a host that was set up by hand and one that `wezmux apply` did are the same.
-pub fn host_script(domain: &Domain) -> String {
+/// text of each rule, so that a host that was set up by hand and one that `wezmux apply` did are the same. `sum` is the
+/// SHA-256 in hexadecimal.
+pub fn host_script(domain: &Domain, sum: impl Fn(&[u8]) -> String) -> String {
     #[derive(Template)]
     #[template(path = "host.sh")]
     struct HostScript<'a> {
         domain: &'a Domain,
         config: &'a str,
         unit: &'a str,
+        config_sum: String,
+        unit_sum: String,
     }
 
     let (config, unit) = host_files(domain);
@@ -267,6 +270,8 @@ pub fn host_script(domain: &Domain) -> String {
         domain,
         config: config.trim_end_matches('\n'),
         unit: unit.trim_end_matches('\n'),
+        config_sum: sum(config.as_bytes()),
+        unit_sum: sum(unit.as_bytes()),
     })
 }
 

@@ -11,7 +11,8 @@ use crate::fleet::Domain;
 pub(super) struct Arguments {
     #[command(flatten)]
     hosts: Hosts,
-    /// What becomes of a file that someone else wrote or changed; without this its host is left alone
+    /// What becomes of a file that someone else wrote or changed, or that ours would hide; without this its host is left
+    /// alone
     #[arg(long, value_name = "WHAT")]
     changed: Option<Policy>,
     /// Restart a server for what changed, where at most N tabs end by that; `all` for any number
@@ -26,10 +27,9 @@ pub(super) const CHANGED_HELP: &str =
     "say what to do with `--changed`: `overwrite` (a copy stays there), `adopt` or `skip`";
 
 pub(super) fn run(arguments: &Arguments) -> Result<Exit, Error> {
-    crew::run(&arguments.hosts, "apply", false, async |crew, looks| {
-        let decide = |look| decide(look, arguments);
-        crew.settle("applying", looks, decide, arguments.canary.as_ref())
-            .await
+    let canary = arguments.canary.as_ref();
+    crew::change(&arguments.hosts, ["apply", "applying"], canary, |look| {
+        decide(look, arguments)
     })
 }
 
@@ -62,6 +62,14 @@ fn decide((domain, report): Look, arguments: &Arguments) -> Result<(Domain, Vec<
         let outcome = Outcome::new(&domain, Verdict::Pending, "a change waits")
             .help("`wezmux restart` starts the server anew, and lists the tabs that would end");
         return Err(Box::new(outcome.lines(change.lines())));
+    }
+    if change.contested().next().is_some() {
+        let outcome = Outcome::new(
+            &domain,
+            Verdict::Pending,
+            "nothing to do, but for what was skipped",
+        );
+        return Err(Box::new(outcome.lines(change.lines()).help(CHANGED_HELP)));
     }
     let outcome = Outcome::new(&domain, Verdict::Unchanged, "nothing to do");
     Err(Box::new(outcome))

@@ -44,11 +44,8 @@ struct Finding {
 
 pub(super) fn run(arguments: &Arguments) -> Result<Exit, Error> {
     let here = wezterm::local();
-    crew::run(&arguments.hosts, "doctor", true, async |_, looks| {
-        looks
-            .into_iter()
-            .map(|look| examine(look, here.as_ref()))
-            .collect()
+    crew::examine(&arguments.hosts, "doctor", true, |look| {
+        examine(look, here.as_ref())
     })
 }
 
@@ -66,7 +63,14 @@ fn examine((domain, report): Look, here: Option<&Version>) -> Outcome {
         }
     };
     let mut findings = Findings::default();
-    findings.ok("reach");
+    match &report.twin {
+        None => findings.ok("reach"),
+        Some(twin) => findings.error(
+            "reach",
+            format!("it is the same account as that of `{twin}`, by another address"),
+            crew::TWIN,
+        ),
+    }
     findings.shell(&report);
     findings.systemd(&report);
     findings.programs(&domain, &report);
@@ -282,6 +286,13 @@ impl Findings {
         match report.active_state.as_str() {
             "active" if report.enabled => self.ok("unit"),
             "active" => self.error("unit", "it would not start after a reboot", apply),
+            _ if !report.servers.is_empty() => {
+                self.error(
+                    "unit",
+                    "it does not run; the server that does was started by a client",
+                    apply,
+                );
+            }
             _ if report.known => self.error("unit", "the server does not run", apply),
             _ => self.warning("unit", "it is not set up", apply),
         }
@@ -407,13 +418,23 @@ impl Findings {
                     format!("{} was not written by wezmux", file.path),
                     plan.clone(),
                 ),
+                State::Hides => self.warning(
+                    "files",
+                    format!("{} is not there, and would hide {}", file.path, file.read),
+                    plan.clone(),
+                ),
+                State::OtherMachine => self.warning(
+                    "files",
+                    format!("{} was written for another machine: this home is shared, or was copied", file.path),
+                    "each host needs a home of its own; after a copy, `wezmux apply` with `--changed overwrite`",
+                ),
                 State::Outdated => self.info("files", format!("{} is not up to date", file.path)),
                 State::Removed => self.warning(
                     "files",
                     format!("{} was removed", file.path),
                     format!("wezmux apply {}", domain.name),
                 ),
-                State::Adopted => self.info("files", format!("{} was adopted as it is", file.path)),
+                State::Adopted => self.info("files", format!("{} was adopted as it is", file.read)),
                 State::Same | State::Missing | State::NoFile => self.ok("files"),
             }
         }

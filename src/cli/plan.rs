@@ -11,12 +11,14 @@ pub(super) struct Arguments {
 }
 
 pub(super) fn run(arguments: &Arguments) -> Result<Exit, Error> {
-    crew::run(&arguments.hosts, "plan", false, async |_, looks| {
-        looks.into_iter().map(plan).collect()
-    })
+    crew::examine(&arguments.hosts, "plan", false, plan)
 }
 
-fn plan((domain, report): Look) -> Outcome {
+fn plan(look: Look) -> Outcome {
+    if let Some(outcome) = crew::twin(&look) {
+        return outcome;
+    }
+    let (domain, report) = look;
     let report = match report {
         Ok(report) => report,
         Err(outcome) => return *outcome,

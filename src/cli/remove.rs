@@ -18,10 +18,9 @@ pub(super) struct Arguments {
 }
 
 pub(super) fn run(arguments: &Arguments) -> Result<Exit, Error> {
-    crew::run(&arguments.hosts, "remove", false, async |crew, looks| {
-        let decide = |look| decide(look, arguments.kill_tabs);
-        crew.settle("removing", looks, decide, arguments.canary.as_ref())
-            .await
+    let canary = arguments.canary.as_ref();
+    crew::change(&arguments.hosts, ["remove", "removing"], canary, |look| {
+        decide(look, arguments.kill_tabs)
     })
 }
 

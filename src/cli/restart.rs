@@ -19,10 +19,9 @@ pub(super) struct Arguments {
 }
 
 pub(super) fn run(arguments: &Arguments) -> Result<Exit, Error> {
-    crew::run(&arguments.hosts, "restart", false, async |crew, looks| {
-        let decide = |look| decide(look, arguments.kill_tabs);
-        crew.settle("restarting", looks, decide, arguments.canary.as_ref())
-            .await
+    let canary = arguments.canary.as_ref();
+    crew::change(&arguments.hosts, ["restart", "restarting"], canary, |look| {
+        decide(look, arguments.kill_tabs)
     })
 }
 

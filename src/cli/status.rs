@@ -13,9 +13,7 @@ pub(super) struct Arguments {
 }
 
 pub(super) fn run(arguments: &Arguments) -> Result<Exit, Error> {
-    crew::run(&arguments.hosts, "status", true, async |_, looks| {
-        looks.into_iter().map(status).collect()
-    })
+    crew::examine(&arguments.hosts, "status", true, status)
 }
 
 fn status((domain, report): Look) -> Outcome {
@@ -66,9 +64,15 @@ fn server(report: &Report) -> (Verdict, String) {
                 report.restarts
             ),
         ),
-        ("active", Some(1)) => (Verdict::Unchanged, "running, 1 tab".to_owned()),
-        ("active", Some(tabs)) => (Verdict::Unchanged, format!("running, {tabs} tabs")),
+        ("active", Some(tabs)) => (Verdict::Unchanged, format!("running, {}", tabs::count(tabs))),
         ("active", None) => (Verdict::Failed, "its server runs and does not answer".to_owned()),
+        (_, Some(tabs)) => (
+            Verdict::Pending,
+            format!(
+                "the unit does not run; a server that a client started does, with {}",
+                tabs::count(tabs)
+            ),
+        ),
         _ if report.known => (Verdict::Pending, "its server does not run".to_owned()),
         _ => (Verdict::Pending, "not set up".to_owned()),
     }

@@ -18,10 +18,9 @@ pub(super) struct Arguments {
 }
 
 pub(super) fn run(arguments: &Arguments) -> Result<Exit, Error> {
-    crew::run(&arguments.hosts, "undo", false, async |crew, looks| {
-        let decide = |look| decide(look, arguments.kill_tabs);
-        crew.settle("undoing", looks, decide, arguments.canary.as_ref())
-            .await
+    let canary = arguments.canary.as_ref();
+    crew::change(&arguments.hosts, ["undo", "undoing"], canary, |look| {
+        decide(look, arguments.kill_tabs)
     })
 }
 

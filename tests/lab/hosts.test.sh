@@ -106,20 +106,26 @@ drift() {
 
 undo_and_remove() {
   new_user
-  local before
+  local before process
   as_user 'echo "return {}" >~/.wezterm.lua'
   before=$(home_tree)
   project
   wezmux 3 apply
   same 'the home' "$before" "$(home_tree)"
   wezmux 0 apply --changed overwrite
+  wezmux 0 undo --kill-tabs 1
+  is 'the config' 'return {}' "$(config)"
+  wezmux 0 apply --changed overwrite --kill-tabs 1
   old=$work/$user.old
   cp -r "$built" "$old"
   project 'tabs = 5'
   wezmux 3 apply
   works "$built"
-  wezmux 0 undo --kill-tabs 1
+  # The server has never been started with anything else.
+  process=$(property MainPID)
+  wezmux 0 undo
   works "$old"
+  is 'the server' "$process" "$(property MainPID)"
   wezmux 3 remove
   says '1 tab would end'
   works "$old"
@@ -156,6 +162,7 @@ cut_when() {
     if as_root "$1"; then break; fi
     sleep 0.02
   done
+  [ "$try" -lt 400 ] || no "it did not come to: $1"
   lab_link one down
   wait "$applied" || status=$?
   lab_link one up
@@ -181,7 +188,7 @@ SYNC
   lab_until 20 lab_ssh one true || no 'the host does not come back'
   is_old_or_new
   # With the new file beside the old one.
-  cut_when "ls $home/.wezterm.lua.wezmux.* >/dev/null 2>&1" 1
+  cut_when "test -e $home/.wezterm.lua.wezmux-new" 1
   is_old_or_new
   as_root "rm -f $home/slow"
   # With the first file written, and the second one not.
@@ -199,7 +206,7 @@ END" 1
   lab_until 20 as_root "! pgrep -u $user sh" || :
   wezmux 3 apply
   works "$built"
-  as_root "ls $home/.wezterm.lua.wezmux.* 2>/dev/null" && no 'a temporary file is left'
+  as_root "ls $home/.wezterm.lua.wezmux-new 2>/dev/null" && no 'a temporary file is left'
   wezmux 0 apply --kill-tabs 1
   wezmux 0 apply
   as_root 'rm /usr/local/bin/sync'
@@ -230,7 +237,7 @@ killed() {
   done
   wezmux 0 apply --kill-tabs all
   wezmux 0 apply
-  if as_root "ls -A $home $home/.config/systemd/user" | grep -q wezmux\\.; then no 'a temporary file is left'; fi
+  if as_root "ls -A $home $home/.config/systemd/user" | grep -q 'wezmux-new$'; then no 'a temporary file is left'; fi
 }
 
 full_and_read_only() {
@@ -342,6 +349,62 @@ sudo_that_asks() {
   wezmux 0 apply
   works "$built"
   wezmux 0 apply
+  # It asks again when lingering is to end.
+  as_root "gpasswd --delete $user sudo-linger >/dev/null"
+  wezmux 1 remove --kill-tabs 1
+  says "all is removed but lingering; have an administrator run: sudo loginctl disable-linger $user"
+  is 'lingering' yes "$(lingers)"
+  as_root "usermod --append --groups sudo-linger $user"
+  wezmux 0 remove
+  is 'lingering' no "$(lingers)"
+  wezmux 0 remove
+  says 'one: nothing to remove'
+}
+
+others_linger() {
+  new_user
+  project
+  wezmux 0 apply
+  as_user 'systemd-run --user --quiet --unit=mine sleep 600'
+  wezmux 0 remove --kill-tabs 1
+  says "kept lingering for $user, since mine.service may rely on it"
+  is 'lingering' yes "$(lingers)"
+  sleep 1
+  manager 'systemctl --user is-active mine.service' >/dev/null || no 'it ended'
+}
+
+hidden_config() {
+  new_user
+  local before
+  as_user 'mkdir -p ~/.config/wezterm && echo "return {}" >~/.config/wezterm/wezterm.lua'
+  before=$(home_tree times)
+  project
+  wezmux 3 apply
+  says 'hides     ~/.config/wezterm/wezterm.lua'
+  same 'the home' "$before" "$(home_tree times)"
+  wezmux 0 apply --changed adopt
+  as_root "test ! -e $home/.wezterm.lua" || no 'it is hidden'
+  wezmux 0 plan
+  wezmux 0 apply --changed overwrite --kill-tabs 1
+  works "$built"
+  is 'their config' 'return {}' "$(as_user 'cat ~/.config/wezterm/wezterm.lua')"
+}
+
+# A config that is made for a terminal, and a folder for sockets that has a space.
+odd_ssh_config() {
+  new_user
+  project
+  {
+    printf '%s\n' 'Host *' 'StdinNull yes' 'SessionType none' 'ForkAfterAuthentication yes' 'RemoteCommand top' \
+      'RequestTTY force' 'PermitLocalCommand yes' 'LocalCommand echo hello' 'LocalForward 8080 127.0.0.1:80'
+    cat "$lab_ssh_config"
+  } >"$work/odd_config"
+  printf '#!/bin/sh\nexec /usr/bin/ssh -F %s "$@"\n' "$work/odd_config" >"$work/bin/ssh"
+  wezmux 0 apply
+  wezmux 0 logs
+  says 'stand-in: process'
+  plain_ssh
+  works "$built"
 }
 
 hung_host() {
@@ -389,6 +452,23 @@ live_tab() {
   wezmux 0 restart --kill-tabs all
   [ "$process" != "$(servers)" ] || no 'the server of the client goes on'
   works "$built"
+  # The same with a unit that does not run at all.
+  manager "systemctl --user stop $unit"
+  as_user 'wezterm-mux-server --daemonize'
+  lab_until 5 manager 'wezterm cli --no-auto-start list' || no 'the server of the client does not come up'
+  process=$(servers)
+  wezmux 3 status
+  says 'one: the unit does not run; a server that a client started does, with 2 tabs'
+  project 'tabs = 6'
+  wezmux 3 apply
+  says 'waits     for the next start of the server: 2 tabs would end'
+  is 'the server' "$process" "$(servers)"
+  wezmux 3 plan
+  says 'one: a change waits'
+  wezmux 0 apply --kill-tabs 2
+  [ "$process" != "$(servers)" ] || no 'the server of the client goes on'
+  works "$built"
+  wezmux 0 plan
 }
 
 flapping() {
@@ -506,6 +586,9 @@ scenario 'wezterm is missing' missing_wezterm
 scenario 'another host key, and none' host_key_changed
 scenario 'a key that is refused' key_refused
 scenario 'a sudo that asks, and one that does not' sudo_that_asks
+scenario 'lingering that others rely on' others_linger
+scenario 'a config that ours would hide' hidden_config
+scenario 'a config of ssh that is made for a terminal' odd_ssh_config
 scenario 'a hung host among ten' hung_host
 scenario 'live tabs and a restart' live_tab
 scenario 'a server that does not stay up' flapping

@@ -16,7 +16,7 @@ pub struct Host {
 impl Default for Host {
     fn default() -> Self {
         Self {
-            systemctl: "case \"$*\" in *ActiveState*) echo active ;; *SubState*) echo running ;; *MainPID*) echo 1 ;; esac",
+            systemctl: "case \"$*\" in *' show '*) printf 'ActiveState=active\\nSubState=running\\nMainPID=1\\nInvocationID=first\\n' ;; esac",
             wezterm: "exit 0",
         }
     }
@@ -25,6 +25,10 @@ impl Default for Host {
 impl Host {
     /// Runs an installer whose `bin_dir` is `home`, which has the stand-ins.
     pub fn run(&self, home: &Path, installer: &str) -> Output {
+        self.run_with(home, installer, &[])
+    }
+
+    fn run_with(&self, home: &Path, installer: &str, options: &[&str]) -> Output {
         let script = |name: &str, text: &str| {
             let path = home.join(name);
             fs::write(&path, format!("#!/bin/sh\n{text}\n")).expect("it is written");
@@ -46,6 +50,7 @@ impl Host {
         fs::write(home.join("setup.sh"), installer).expect("it is written");
         Command::new("dash")
             .arg(home.join("setup.sh"))
+            .args(options)
             .env("HOME", home)
             .env("PATH", format!("{}:/usr/bin:/bin", home.display()))
             .output()
@@ -56,15 +61,79 @@ impl Host {
 /// Runs the installer of a project of one domain in a home of its own.
 fn set_up(host: &Host) -> Output {
     let home = tempfile::tempdir().expect("a folder");
-    let bin_dir = home.path().display();
-    let project =
-        format!("[[domain]]\nname = \"a\"\naddress = \"h\"\naccent = \"#fff\"\nbin_dir = \"{bin_dir}\"\n");
+    host.run(home.path(), &installer(home.path(), ""))
+}
+
+/// The installer of a project of one domain, with `more` in it.
+fn installer(home: &Path, more: &str) -> String {
+    let bin_dir = home.display();
+    let project = format!(
+        "[[domain]]\nname = \"a\"\naddress = \"h\"\naccent = \"#fff\"\nbin_dir = \"{bin_dir}\"\n{more}\n"
+    );
     let (fleet, _) = check(&Project::read_toml(&project));
     let artifacts = render(&fleet.expect("a fleet"));
     let setup = artifacts
         .iter()
         .find(|artifact| artifact.path.ends_with("setup.sh"));
-    host.run(home.path(), &setup.expect("the installer").text)
+    setup.expect("the installer").text.clone()
+}
+
+#[test]
+fn it_says_whose_file_it_replaces_and_whom_it_is_not_for() {
+    let home = tempfile::tempdir().expect("a folder");
+    let config = home.path().join(".wezterm.lua");
+    fs::write(&config, "return {}\n").expect("it is written");
+    let text = installer(home.path(), "username = \"somebody\"");
+    let host = Host::default();
+    let said = |options: &[&str], code| {
+        let output = host.run_with(home.path(), &text, options);
+        let said = String::from_utf8_lossy(&output.stdout) + String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(code), "{said}");
+        said.into_owned()
+    };
+    let dry = said(&["--dry-run"], 3);
+    let replace = "would replace ~/.wezterm.lua, which someone else wrote or changed; a copy is kept\n";
+    assert!(dry.contains(replace), "{dry}");
+    assert!(dry.contains("would write   ~/.config/systemd/user/"), "{dry}");
+    let somebody = "wezmux: the project names the user somebody, and this is for ";
+    assert!(dry.contains(somebody), "{dry}");
+    assert_eq!(fs::read_to_string(&config).expect("it is there"), "return {}\n");
+    let real = said(&[], 0);
+    assert!(
+        real.contains("replaced  ~/.wezterm.lua, which someone else wrote or changed\n"),
+        "{real}"
+    );
+    assert!(real.contains("wrote     ~/.config/systemd/user/"), "{real}");
+    assert!(real.contains(somebody), "{real}");
+
+    // Our own is no one else's, until it was changed.
+    let text = installer(home.path(), "tabs = 4");
+    let said = |options: &[&str], code| {
+        let output = host.run_with(home.path(), &text, options);
+        assert_eq!(output.status.code(), Some(code));
+        String::from_utf8_lossy(&output.stdout).into_owned()
+    };
+    let dry = said(&["--dry-run"], 3);
+    assert!(
+        dry.contains("would write   ~/.wezterm.lua\n") && !dry.contains("the project names"),
+        "{dry}"
+    );
+    fs::write(&config, "return { scrollback_lines = 7 }\n").expect("it is written");
+    assert!(said(&["--dry-run"], 3).contains(replace));
+    let real = said(&[], 0);
+    assert!(real.contains("replaced  ~/.wezterm.lua,"), "{real}");
+    assert!(
+        real.contains("waits     for the next start of the server"),
+        "{real}"
+    );
+    // It is said for as long as it is so.
+    let again = said(&[], 0);
+    assert!(
+        again.contains("waits     for the next start of the server"),
+        "{again}"
+    );
+    let dry = said(&["--dry-run"], 3);
+    assert!(dry.starts_with("waits "), "{dry}");
 }
 
 #[track_caller]
@@ -106,7 +175,7 @@ fn a_server_that_runs_and_does_not_answer_is_a_failure_with_its_last_words() {
 #[test]
 fn a_unit_that_does_not_start_is_a_failure() {
     let host = Host {
-        systemctl: "case \"$*\" in *ActiveState*) echo activating ;; *SubState*) echo auto-restart ;; esac",
+        systemctl: "case \"$*\" in *' show '*) printf 'ActiveState=activating\\nSubState=auto-restart\\n' ;; esac",
         wezterm: "exit 1",
     };
     let output = set_up(&host);
@@ -127,7 +196,11 @@ fn the_script_of_the_program_is_sound() {
         let (fleet, _) = check(&Project::read_toml(&text));
         for domain in fleet.expect("a fleet").domains() {
             let script = tempfile::NamedTempFile::new().expect("a file");
-            fs::write(script.path(), wezmux::render::host_script(domain)).expect("it is written");
+            fs::write(
+                script.path(),
+                wezmux::render::host_script(domain, |_| "0".repeat(64)),
+            )
+            .expect("it is written");
             for command in [&["dash", "-n"][..], &["shellcheck", "-s", "sh"]] {
                 let output = Command::new(command[0])
                     .args(&command[1..])

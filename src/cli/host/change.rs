@@ -37,16 +37,26 @@ pub(crate) enum State {
     Changed,
     /// Someone else wrote it.
     Foreign,
+    /// It is not there, and would hide the config that is.
+    Hides,
+    /// We wrote it for another machine: the home is shared, or was copied.
+    OtherMachine,
     /// Someone else wrote it, and it was adopted.
     Adopted,
     /// It is no file.
     NoFile,
 }
 
+/// What WezTerm reads where there is no `~/.wezterm.lua` (config/src/config.rs:980 at 20250223).
+const HIDDEN: &str = "~/.config/wezterm/wezterm.lua";
+
 /// One file of a host.
 #[derive(Clone, Debug, Serialize)]
 pub(crate) struct FileChange {
     pub(crate) path: &'static str,
+    /// What is read in its place.
+    #[serde(skip)]
+    pub(crate) read: &'static str,
     pub(crate) state: State,
     /// What someone changed, where that is known: written to found.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -73,6 +83,10 @@ pub(crate) struct Change {
 
 impl FileChange {
     fn of(path: &'static str, word: &'static str, seen: &Seen, wanted: &str) -> Self {
+        let read = match seen.kind {
+            Kind::Hidden => HIDDEN,
+            _ => path,
+        };
         let state = match seen {
             Seen { same: true, .. } => State::Same,
             Seen {
@@ -89,25 +103,35 @@ impl FileChange {
                 whose: Whose::Adopted,
                 ..
             } => State::Adopted,
+            Seen {
+                kind: Kind::Hidden, ..
+            } => State::Hides,
+            Seen {
+                whose: Whose::OtherMachine,
+                ..
+            } => State::OtherMachine,
             Seen { written: Some(_), .. } => State::Changed,
             Seen { .. } => State::Foreign,
         };
         let drift = match (&seen.written, &seen.found) {
             (Some(written), Some(found)) if state == State::Changed => {
-                Some(diff("written", written, "found", found, path))
+                Some(diff((path, "written"), written, (path, "found"), found))
             }
             _ => None,
         };
         let found = match state {
             State::Same | State::NoFile | State::Adopted => None,
             State::Missing | State::Removed => Some(&[][..]),
-            State::Outdated | State::Changed | State::Foreign => seen.found.as_deref(),
+            State::Outdated | State::Changed | State::Foreign | State::Hides | State::OtherMachine => {
+                seen.found.as_deref()
+            }
         };
         Self {
             path,
+            read,
             state,
             drift,
-            diff: found.map(|found| diff("found", found, "wanted", wanted.as_bytes(), path)),
+            diff: found.map(|found| diff((read, "found"), found, (path, "wanted"), wanted.as_bytes())),
             word,
             sum: seen.sum.clone(),
         }
@@ -120,12 +144,15 @@ impl FileChange {
 
     /// Whether someone else has to decide.
     pub(crate) fn is_contested(&self) -> bool {
-        matches!(self.state, State::Changed | State::Foreign)
+        matches!(
+            self.state,
+            State::Changed | State::Foreign | State::Hides | State::OtherMachine
+        )
     }
 
     /// What is said of it, if anything.
     pub(crate) fn line(&self) -> Option<String> {
-        let path = self.path;
+        let Self { path, read, .. } = self;
         Some(match self.state {
             State::Same => return None,
             State::Missing => format!("write     {path}"),
@@ -133,7 +160,15 @@ impl FileChange {
             State::Outdated => format!("update    {path}"),
             State::Changed => format!("changed   {path}, by someone else since wezmux wrote it"),
             State::Foreign => format!("foreign   {path}, which wezmux did not write"),
-            State::Adopted => format!("adopted   {path}, left as it is"),
+            State::Hides => {
+                format!("hides     {read}: WezTerm takes {path} first, and would read that no more")
+            }
+            State::OtherMachine => {
+                format!(
+                    "other     {path}, which was written for another machine: this home is shared, or was copied"
+                )
+            }
+            State::Adopted => format!("adopted   {read}, left as it is"),
             State::NoFile => format!("no file   {path}"),
         })
     }
@@ -152,12 +187,17 @@ impl Change {
             ),
         ];
         // The files are judged here, where it is known who wrote them.
-        let steps = report.todo.iter().filter(|step| !step.starts_with("write "));
+        let is_of_a_file = |step: &str| {
+            ["write ", "replace ", "hide "]
+                .iter()
+                .any(|word| step.starts_with(word))
+        };
+        let steps = report.todo.iter().filter(|step| !is_of_a_file(step));
         // What the set-up ends with, where it did not end well.
         let proof = match report.servers.len() {
             _ if report.cannot.is_some() || report.active_state != "active" => None,
-            2.. => Some("check   that there is one server, of which there are more"),
-            _ if report.panes.is_none() => Some("check   the server, which does not answer"),
+            2.. => Some("check     that there is one server, of which there are more"),
+            _ if report.panes.is_none() => Some("check     the server, which does not answer"),
             _ => None,
         };
         Self {
@@ -200,7 +240,8 @@ impl Change {
             let is_theirs = file.is_contested() || file.state == State::Adopted;
             if is_theirs && policy != Some(Policy::Overwrite) {
                 let way = match policy {
-                    Some(Policy::Adopt) if file.is_contested() => "adopt",
+                    _ if !file.is_contested() => "keep",
+                    Some(Policy::Adopt) => "adopt",
                     _ => "skip",
                 };
                 options.push(format!("--{word}={way}"));
@@ -222,11 +263,12 @@ impl Change {
     }
 }
 
-/// A unified diff, or a line that says that there is none to show.
-fn diff(old_name: &str, old: &[u8], new_name: &str, new: &[u8], path: &str) -> String {
+/// A unified diff of two texts, each with its path and what it is, or a line that says that there is none to show.
+fn diff(old_name: (&str, &str), old: &[u8], new_name: (&str, &str), new: &[u8]) -> String {
     let (Ok(old), Ok(new)) = (std::str::from_utf8(old), std::str::from_utf8(new)) else {
-        return format!("{path} is not text\n");
+        return format!("{} is not text\n", old_name.0);
     };
+    let name = |(path, what)| format!("{path} ({what})");
     // What a host has made to be slow to compare is compared less well.
     let diff = TextDiff::configure()
         .timeout(Duration::from_millis(500))
@@ -234,7 +276,7 @@ fn diff(old_name: &str, old: &[u8], new_name: &str, new: &[u8], path: &str) -> S
     let text = diff
         .unified_diff()
         .context_radius(3)
-        .header(&format!("{path} ({old_name})"), &format!("{path} ({new_name})"))
+        .header(&name(old_name), &name(new_name))
         .to_string();
     text.lines().map(|line| printable(line) + "\n").collect()
 }

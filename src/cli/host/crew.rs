@@ -1,12 +1,14 @@
 //! Many hosts at once: who is talked to, what is seen of it meanwhile, what becomes of each.
 
-use std::collections::BTreeSet;
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::IsTerminal;
 use std::rc::Rc;
 use std::sync::Mutex;
 use std::time::Duration;
 
 use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
+use sha2::{Digest, Sha256};
 use tokio::task::{JoinSet, LocalSet};
 
 use super::outcome::{self, Exit, Outcome, Verdict};
@@ -22,34 +24,44 @@ const QUIET: &str = "make the start-up files of its shell quiet when nobody is a
 /// A host, and what it said of itself, or how it did not.
 pub(crate) type Look = (Domain, Result<Report, Box<Outcome>>);
 
-/// Runs a verb: looks at every host that is meant, lets `decide` say what becomes of each, and prints it.
-pub(crate) fn run(
+/// What is to be run on a host.
+pub(crate) type Job = (Domain, Vec<String>);
+
+/// Runs a verb that changes nothing: looks at every host that is meant, and prints what `judge` makes of it.
+pub(crate) fn examine(
     hosts: &Hosts,
     verb: &'static str,
     deep: bool,
-    decide: impl AsyncFnOnce(&Crew<'_>, Vec<Look>) -> Vec<Outcome>,
+    judge: impl Fn(Look) -> Outcome,
 ) -> Result<Exit, Error> {
-    let domains = hosts.select(verb)?;
-    let outcomes = block_on(async {
-        let mut crew = Crew {
-            hosts,
-            ssh: Rc::new(hosts.ssh()),
-        };
-        let looks = crew.look(&domains, deep).await;
-        decide(&crew, looks).await
-    })?;
-    let exit = outcome::exit(&outcomes);
-    hosts.record(
-        verb,
-        outcomes
-            .iter()
-            .map(|outcome| (outcome.host.clone(), outcome.verdict.is_failure())),
-    );
-    match outcome::print(verb, &outcomes, exit, hosts.json) {
-        // Whoever reads it has seen enough; how it ended stays true.
-        Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(exit),
-        printed => printed.map(|()| exit).map_err(Error::Output),
-    }
+    let mut crew = Crew::new(hosts, verb)?;
+    let ended = block_on(crew.look(deep));
+    let outcomes = crew.looks().into_iter().map(judge).collect();
+    crew.finish(verb, outcomes, ended)
+}
+
+/// Runs a verb that changes hosts, given by its name and what is said meanwhile: looks at every host that is meant, lets
+/// `decide` say what is to be run there, or what became of it without that, carries it out, and prints it.
+pub(crate) fn change(
+    hosts: &Hosts,
+    [verb, word]: [&'static str; 2],
+    canary: Option<&Waves>,
+    decide: impl Fn(Look) -> Result<Job, Box<Outcome>>,
+) -> Result<Exit, Error> {
+    let mut crew = Crew::new(hosts, verb)?;
+    let ended = block_on(async {
+        crew.look(false).await;
+        let mut jobs = Vec::new();
+        for look in crew.looks() {
+            match twin(&look).map_or_else(|| decide(look), |outcome| Err(Box::new(outcome))) {
+                Ok(job) => jobs.push(job),
+                Err(outcome) => crew.outcomes.borrow_mut().push(*outcome),
+            }
+        }
+        crew.carry_out(word, jobs, canary).await;
+    });
+    let outcomes = crew.outcomes.take();
+    crew.finish(verb, outcomes, ended)
 }
 
 /// Runs `work` to its end, or until the user ends it: what it holds is then dropped, and connections with it.
@@ -60,8 +72,9 @@ pub(crate) fn block_on<T>(work: impl Future<Output = T>) -> Result<T, Error> {
         .map_err(Error::Runtime)?;
     runtime.block_on(LocalSet::new().run_until(async {
         tokio::select! {
-            done = work => Ok(done),
+            biased;
             stopped = stopped() => Err(stopped.map_or_else(Error::Runtime, |()| Error::Stopped)),
+            done = work => Ok(done),
         }
     }))
 }
@@ -82,146 +95,222 @@ async fn stopped() -> std::io::Result<()> {
     tokio::signal::ctrl_c().await
 }
 
-/// The connections of one run.
-pub(crate) struct Crew<'a> {
-    hosts: &'a Hosts,
-    ssh: Rc<Ssh>,
+/// What becomes of a domain whose account another one of the same run has: each would overwrite what the other has
+/// written.
+pub(crate) fn twin((domain, report): &Look) -> Option<Outcome> {
+    let twin = report.as_ref().ok()?.twin.as_ref()?;
+    let message = format!("left alone: it is the same account as that of `{twin}`, by another address");
+    Some(Outcome::new(domain, Verdict::Pending, message).help(TWIN))
 }
 
-impl Crew<'_> {
+pub(crate) const TWIN: &str = "one account has one server: remove one of the two from the project";
+
+/// What a host has answered to a look.
+type Answered = Result<Result<Report, String>, Trouble>;
+
+/// The hosts of one run, and what is known of them: it outlives a run that the user ends.
+struct Crew<'a> {
+    hosts: &'a Hosts,
+    domains: Vec<Domain>,
+    ssh: Rc<Ssh>,
+    answers: RefCell<BTreeMap<String, Answered>>,
+    outcomes: RefCell<Vec<Outcome>>,
+    /// The hosts that a change was begun on.
+    begun: Rc<RefCell<BTreeSet<String>>>,
+}
+
+impl<'a> Crew<'a> {
+    fn new(hosts: &'a Hosts, verb: &'static str) -> Result<Self, Error> {
+        Ok(Self {
+            hosts,
+            domains: hosts.select(verb)?,
+            ssh: Rc::new(hosts.ssh()),
+            answers: RefCell::default(),
+            outcomes: RefCell::default(),
+            begun: Rc::default(),
+        })
+    }
+
     /// Asks every host for its facts; those that need a person first are asked for again when the person has answered.
-    async fn look(&mut self, domains: &[Domain], deep: bool) -> Vec<Look> {
-        let mut answers = self.report(domains.to_vec(), deep).await;
-        let troubled: Vec<(&Domain, &Trouble)> = domains
-            .iter()
-            .zip(&answers)
-            .filter_map(|(domain, answer)| Some((domain, answer.as_ref().err()?)))
-            .collect();
-        let ready: Vec<Domain> = match Rc::get_mut(&mut self.ssh) {
-            Some(ssh) if !troubled.is_empty() => ssh.ask(&troubled).into_iter().cloned().collect(),
-            _ => Vec::new(),
+    async fn look(&mut self, deep: bool) {
+        self.report(self.domains.clone(), deep).await;
+        let ready: Vec<Domain> = {
+            let answers = self.answers.borrow();
+            let trouble = |domain: &Domain| answers[domain.name.as_ref()].as_ref().err();
+            let troubled: Vec<(&Domain, &Trouble)> = self
+                .domains
+                .iter()
+                .filter_map(|domain| Some((domain, trouble(domain)?)))
+                .collect();
+            match Rc::get_mut(&mut self.ssh) {
+                Some(ssh) if !troubled.is_empty() => ssh.ask(&troubled).into_iter().cloned().collect(),
+                _ => Vec::new(),
+            }
         };
-        let again = self.report(ready.clone(), deep).await;
-        for (domain, answer) in ready.iter().zip(again) {
-            let index = domains.iter().position(|each| each.name == domain.name);
-            answers[index.expect("it is one of them")] = answer;
-        }
-        let judge = |domain: &Domain, answer| match answer {
-            Ok(Ok(report)) => Ok(report),
-            Ok(Err(why)) => Err(Box::new(Outcome::new(domain, Verdict::Failed, why).help(QUIET))),
-            Err(trouble) => Err(Box::new(Outcome::unreachable(domain, &trouble))),
-        };
-        domains
-            .iter()
-            .zip(answers)
-            .map(|(domain, answer)| (domain.clone(), judge(domain, answer)))
-            .collect()
+        self.report(ready, deep).await;
     }
 
     /// The facts of each host, or why what it said is not all of them.
-    async fn report(&self, domains: Vec<Domain>, deep: bool) -> Vec<Result<Result<Report, String>, Trouble>> {
+    async fn report(&self, domains: Vec<Domain>, deep: bool) {
         let option = if deep { "--report=deep" } else { "--report" };
         let jobs = domains
             .into_iter()
             .map(|domain| (domain, vec![option.to_owned()]));
         let read = |_: &Domain, answer: Result<Answer, Trouble>| answer.map(|answer| Report::read(&answer));
-        self.each("asking", jobs.collect(), self.ssh.timeout(), read)
-            .await
+        let keep = |domain: &Domain, answer| {
+            self.answers.borrow_mut().insert(domain.name.to_string(), answer);
+        };
+        self.each("asking", jobs.collect(), self.ssh.timeout(), None, read, keep)
+            .await;
     }
 
-    /// Lets `decide` say of each host what is to be run there, or what became of it without that, and carries it out.
-    pub(crate) async fn settle(
-        &self,
-        word: &'static str,
-        looks: Vec<Look>,
-        decide: impl Fn(Look) -> Result<(Domain, Vec<String>), Box<Outcome>>,
-        waves: Option<&Waves>,
-    ) -> Vec<Outcome> {
-        let order: Vec<String> = looks.iter().map(|(domain, _)| domain.name.to_string()).collect();
-        let (mut settled, mut jobs) = (Vec::new(), Vec::new());
-        for look in looks {
-            match decide(look) {
-                Ok(job) => jobs.push(job),
-                Err(outcome) => settled.push(*outcome),
-            }
-        }
-        settled.extend(self.carry_out(word, jobs, waves).await);
-        settled.sort_by_key(|outcome| order.iter().position(|name| *name == outcome.host));
-        settled
+    /// The hosts that were asked so far, each once.
+    fn looks(&self) -> Vec<Look> {
+        let judge = |domain: &Domain, answer| match answer {
+            Ok(Ok(report)) => Ok(report),
+            Ok(Err(why)) => Err(Box::new(Outcome::new(domain, Verdict::Failed, why).help(QUIET))),
+            Err(trouble) => Err(Box::new(Outcome::unreachable(domain, &trouble))),
+        };
+        let mut answers = self.answers.take();
+        let mut accounts = BTreeMap::new();
+        self.domains
+            .iter()
+            .filter_map(|domain| {
+                let answer = answers.remove(domain.name.as_ref())?;
+                let mut report = judge(domain, answer);
+                if let Ok(report) = &mut report
+                    && let Some(account) = &report.account
+                {
+                    report.twin = accounts.get(account).cloned();
+                    accounts.entry(account.clone()).or_insert(domain.name.clone());
+                }
+                Some((domain.clone(), report))
+            })
+            .collect()
     }
 
-    /// Carries out `options` on each of `jobs`, in waves: where a host of a wave does not get well, those of later waves
-    /// are held back.
-    async fn carry_out(
-        &self,
-        word: &'static str,
-        jobs: Vec<(Domain, Vec<String>)>,
-        waves: Option<&Waves>,
-    ) -> Vec<Outcome> {
-        let mut outcomes = Vec::new();
-        let mut jobs = jobs.into_iter().peekable();
+    /// Carries out `jobs` in waves: where a host of a wave does not get well, those of later waves are held back.
+    async fn carry_out(&self, word: &'static str, jobs: Vec<Job>, waves: Option<&Waves>) {
+        let mut is_held = false;
         let sizes = waves.map_or(vec![jobs.len()], |waves| waves.sizes(jobs.len()));
+        let mut jobs = jobs.into_iter();
         for size in sizes {
-            let wave: Vec<(Domain, Vec<String>)> = jobs.by_ref().take(size).collect();
-            let is_held = outcomes
-                .iter()
-                .any(|outcome: &Outcome| outcome.verdict.is_failure());
+            let wave: Vec<Job> = jobs.by_ref().take(size).collect();
             if is_held {
-                outcomes.extend(wave.iter().map(|(domain, _)| {
-                    Outcome::new(
-                        domain,
-                        Verdict::Held,
-                        "held back: a host of an earlier wave did not get well",
-                    )
-                }));
+                const WHY: &str = "held back: a host of an earlier wave did not get well";
+                let held = wave
+                    .iter()
+                    .map(|(domain, _)| Outcome::new(domain, Verdict::Held, WHY));
+                self.outcomes.borrow_mut().extend(held);
                 continue;
             }
-            let limit = self.ssh.timeout() * 4;
-            outcomes.extend(self.each(word, wave, limit, carried_out).await);
+            let before = self.outcomes.borrow().len();
+            let keep = |_: &Domain, outcome| self.outcomes.borrow_mut().push(outcome);
+            let begun = Some(self.begun.clone());
+            self.each(word, wave, self.ssh.timeout() * 4, begun, carried_out, keep)
+                .await;
+            is_held = self.outcomes.borrow()[before..]
+                .iter()
+                .any(|outcome| outcome.verdict.is_failure());
         }
-        outcomes
     }
 
-    /// Runs the script of each host with its options, `--parallel` at once, and keeps of each answer what `read` makes of
-    /// it, in the order of the jobs.
+    /// Runs the script of each host with its options, `--parallel` at once, and lets `keep` have what `read` makes of each
+    /// answer as soon as it is there.
     async fn each<T: 'static>(
         &self,
         word: &'static str,
-        jobs: Vec<(Domain, Vec<String>)>,
+        jobs: Vec<Job>,
         limit: Duration,
+        begun: Option<Rc<RefCell<BTreeSet<String>>>>,
         read: fn(&Domain, Result<Answer, Trouble>) -> T,
-    ) -> Vec<T> {
+        keep: impl Fn(&Domain, T),
+    ) {
         let progress = Rc::new(Progress::new(word, jobs.len(), self.hosts.json));
-        let mut answers: Vec<Option<T>> = Vec::new();
-        answers.resize_with(jobs.len(), || None);
-        let mut waiting = jobs.into_iter().enumerate();
+        let mut waiting = jobs.into_iter();
         let mut running = JoinSet::new();
         loop {
             while running.len() < self.hosts.parallel() {
-                let Some((index, (domain, options))) = waiting.next() else {
+                let Some((domain, options)) = waiting.next() else {
                     break;
                 };
-                let (ssh, progress) = (self.ssh.clone(), progress.clone());
+                let (ssh, progress, begun) = (self.ssh.clone(), progress.clone(), begun.clone());
                 running.spawn_local(async move {
                     progress.start(&domain);
+                    if let Some(begun) = begun {
+                        begun.borrow_mut().insert(domain.name.to_string());
+                    }
                     // Made here and dropped with it: the scripts of hosts that wait take no memory.
-                    let script = host_script(&domain);
+                    let script = host_script(&domain, sum);
                     let answer = ssh.run(&domain, &options, &script, limit).await;
                     progress.end(&domain, answer.is_ok());
-                    (index, read(&domain, answer))
+                    let answer = read(&domain, answer);
+                    (domain, answer)
                 });
             }
             match running.join_next().await {
                 None => break,
-                Some(Ok((index, answer))) => answers[index] = Some(answer),
+                Some(Ok((domain, answer))) => keep(&domain, answer),
                 Some(Err(error)) => std::panic::resume_unwind(error.into_panic()),
             }
         }
-        answers
-            .into_iter()
-            .map(|answer| answer.expect("each job has run"))
-            .collect()
     }
+
+    /// Prints what became of the hosts in the order of the project, and notes those that failed. Of a run that the user
+    /// has ended this is what had come to its end; the others count as failed, so that `--retry-failed` takes them.
+    fn finish(
+        &self,
+        verb: &'static str,
+        mut outcomes: Vec<Outcome>,
+        ended: Result<(), Error>,
+    ) -> Result<Exit, Error> {
+        match ended {
+            Ok(()) | Err(Error::Stopped) => {}
+            Err(error) => return Err(error),
+        }
+        for domain in &self.domains {
+            if outcomes
+                .iter()
+                .any(|outcome| outcome.host == domain.name.as_ref())
+            {
+                continue;
+            }
+            outcomes.push(match self.begun.borrow().contains(domain.name.as_ref()) {
+                true => Outcome::new(
+                    domain,
+                    Verdict::Failed,
+                    "you stopped it while it was being changed",
+                )
+                .help("run it again; what was begun is finished then"),
+                false => Outcome::new(domain, Verdict::Stopped, "not tried: you stopped it before"),
+            });
+        }
+        let place = |outcome: &Outcome| {
+            let mut names = self.domains.iter().map(|domain| domain.name.as_ref());
+            names.position(|name| name == outcome.host)
+        };
+        outcomes.sort_by_cached_key(place);
+        let exit = match ended {
+            Ok(()) => outcome::exit(&outcomes),
+            Err(_) => Exit::Stopped,
+        };
+        let failed = |outcome: &Outcome| (outcome.host.clone(), outcome.verdict.is_failure());
+        self.hosts.record(verb, outcomes.iter().map(failed));
+        match outcome::print(verb, &outcomes, exit, self.hosts.json) {
+            // Whoever reads it has seen enough; how it ended stays true.
+            Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => {}
+            printed => printed.map_err(Error::Output)?,
+        }
+        ended.map(|()| exit)
+    }
+}
+
+/// The SHA-256 of a text, as `sha256sum` prints it.
+fn sum(text: &[u8]) -> String {
+    Sha256::digest(text)
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
 }
 
 /// What a script that changes a host has come to; its exit codes are those of `setup.sh`, 8 and 9 those of `host.sh`.
@@ -259,20 +348,31 @@ fn carried_out(domain: &Domain, answer: Result<Answer, Trouble>) -> Outcome {
     if answer.code == Some(0) {
         let notes = said.iter().filter_map(|line| line.strip_prefix(MARK));
         lines.extend(notes.map(|note| format!("note      {}", clean(note))));
-        if lines.iter().any(|line| line.starts_with("waits ")) {
-            return Outcome::new(domain, Verdict::Pending, "done, but for what waits")
-                .help("`wezmux restart` starts the server anew, and lists the tabs that would end")
+        let says = |word: &str| lines.iter().any(|line| line.starts_with(word));
+        let left = match (says("skipped "), says("waits ")) {
+            (true, true) => Some("done, but for what was skipped and what waits"),
+            (true, false) => Some("done, but for what was skipped"),
+            (false, true) => Some("done, but for what waits"),
+            (false, false) => None,
+        };
+        if let Some(left) = left {
+            let help = match says("waits ") {
+                true => "`wezmux restart` starts the server anew, and lists the tabs that would end",
+                false => "look at it with `wezmux plan`",
+            };
+            return Outcome::new(domain, Verdict::Pending, left)
+                .help(help)
                 .lines(lines);
         }
         let is_deed = |line: &String| {
-            !["ok ", "nothing ", "note "]
+            !["ok ", "nothing ", "note ", "stays "]
                 .iter()
                 .any(|word| line.starts_with(word))
         };
         if lines.iter().any(is_deed) {
             return Outcome::new(domain, Verdict::Changed, "done").lines(lines);
         }
-        lines.retain(|line| line.starts_with("note "));
+        lines.retain(|line| line.starts_with("note ") || line.starts_with("stays "));
         return Outcome::new(domain, Verdict::Unchanged, "nothing to do").lines(lines);
     }
     if let Some(255) | None = answer.code {

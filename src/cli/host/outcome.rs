@@ -41,6 +41,8 @@ pub(crate) enum Verdict {
     Unreachable,
     /// It was not tried, since a host of an earlier wave did not get well.
     Held,
+    /// It was not tried, since the user ended it before.
+    Stopped,
 }
 
 impl Verdict {
@@ -50,19 +52,23 @@ impl Verdict {
             Self::Pending => Exit::Pending,
             Self::Failed | Self::Held => Exit::Failed,
             Self::Unreachable => Exit::Unreachable,
+            Self::Stopped => Exit::Stopped,
         }
     }
 
     /// Whether `--retry-failed` takes it.
     pub(crate) fn is_failure(self) -> bool {
-        matches!(self, Self::Failed | Self::Unreachable | Self::Held)
+        matches!(
+            self,
+            Self::Failed | Self::Unreachable | Self::Held | Self::Stopped
+        )
     }
 
     fn style(self) -> Style {
         let color = match self {
             Self::Unchanged => return Style::new(),
             Self::Changed => AnsiColor::Green,
-            Self::Pending | Self::Held => AnsiColor::Yellow,
+            Self::Pending | Self::Held | Self::Stopped => AnsiColor::Yellow,
             Self::Failed | Self::Unreachable => AnsiColor::Red,
         };
         Style::new().fg_color(Some(color.into()))
@@ -76,6 +82,7 @@ impl Verdict {
             Self::Failed => "failed",
             Self::Unreachable => "unreachable",
             Self::Held => "held back",
+            Self::Stopped => "not tried",
         }
     }
 }
@@ -171,14 +178,18 @@ pub(crate) fn exit(outcomes: &[Outcome]) -> Exit {
         .unwrap_or(Exit::Clean)
 }
 
-/// Prints them in their order, and how many there are of each kind where there is more than one.
+/// Prints them in their order, and how many there are of each kind where there is more than one. Of those that were not
+/// tried only the number is text.
 pub(crate) fn print(verb: &str, outcomes: &[Outcome], exit: Exit, json: bool) -> io::Result<()> {
     let mut out = anstream::stdout().lock();
     if json {
         let report = serde_json::json!({ "verb": verb, "exit_code": exit as u8, "hosts": outcomes });
         return writeln!(out, "{report:#}");
     }
-    for outcome in outcomes {
+    for outcome in outcomes
+        .iter()
+        .filter(|outcome| outcome.verdict != Verdict::Stopped)
+    {
         outcome.write(&mut out)?;
     }
     if outcomes.len() > 1 {
@@ -189,6 +200,7 @@ pub(crate) fn print(verb: &str, outcomes: &[Outcome], exit: Exit, json: bool) ->
             Verdict::Failed,
             Verdict::Unreachable,
             Verdict::Held,
+            Verdict::Stopped,
         ];
         let counts: Vec<String> = kinds
             .into_iter()

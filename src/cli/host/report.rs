@@ -4,8 +4,8 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde::{Deserialize, Serialize};
 
-use super::ssh::{Answer, clean};
-use crate::fleet::Username;
+use super::ssh::{Answer, MARK, clean};
+use crate::fleet::{DomainName, Username};
 
 /// The most lines of one kind that are kept.
 const MOST_LINES: usize = 40;
@@ -16,6 +16,10 @@ pub(crate) struct Report {
     /// Lines of a start-up file that printed where it must not.
     pub(crate) noise: Vec<String>,
     pub(crate) user: String,
+    /// What tells this account from all others.
+    pub(crate) account: Option<String>,
+    /// The domain of this run that has the same account.
+    pub(crate) twin: Option<DomainName>,
     /// XDG_RUNTIME_DIR of the session, and what it has to be.
     pub(crate) runtime: String,
     pub(crate) expected_runtime: String,
@@ -87,6 +91,8 @@ pub(crate) enum Kind {
     Link,
     /// A folder, a pipe: nothing that can be replaced.
     Other,
+    /// It is absent, and another file is read in its place.
+    Hidden,
 }
 
 /// Who wrote the file that is there.
@@ -95,6 +101,8 @@ pub(crate) enum Whose {
     Ours,
     /// Theirs, and left to them.
     Adopted,
+    /// Ours, and written for another machine.
+    OtherMachine,
     #[default]
     Theirs,
 }
@@ -137,9 +145,17 @@ impl Report {
             noise,
             ..Self::default()
         };
+        let mut tabs = String::new();
         for line in answer.lines() {
             let (key, value) = line.split_once(' ').unwrap_or((line, ""));
-            report.take(key, value);
+            match key {
+                "tabs" => tabs.extend([value, "\n"]),
+                _ => report.take(key, value),
+            }
+        }
+        if !tabs.is_empty() {
+            report.panes = serde_json::from_str(&tabs).ok();
+            report.silent |= report.panes.is_none();
         }
         Ok(report)
     }
@@ -155,15 +171,20 @@ impl Report {
         match key {
             // It becomes a word of commands that are shown.
             "user" => self.user = Username::parse(value).map_or("USER".to_owned(), |name| name.to_string()),
+            "account" => self.account = Some(clean(value)),
             "runtime" => self.runtime = clean(value),
             "expected" => self.expected_runtime = clean(value),
             "cannot" => self.cannot = Some((value.parse().unwrap_or(1), Vec::new())),
             "why" => {
                 if let Some((_, lines)) = &mut self.cannot {
-                    push(lines, value);
+                    push(lines, value.strip_prefix(MARK).unwrap_or(value));
                 }
             }
-            "todo" if !value.is_empty() => push(&mut self.todo, value),
+            "todo" => {
+                let step = value.strip_prefix("would ").unwrap_or(value);
+                let (word, what) = step.split_once(' ').unwrap_or((step, ""));
+                push(&mut self.todo, &format!("{word:<9} {}", what.trim_start()));
+            }
             "file" => {
                 let mut words = value.split(' ');
                 let Some(seen) = words.next().and_then(|name| self.seen(name)) else {
@@ -173,11 +194,13 @@ impl Report {
                     Some("file") => Kind::File,
                     Some("link") => Kind::Link,
                     Some("other") => Kind::Other,
+                    Some("hidden") => Kind::Hidden,
                     _ => Kind::Absent,
                 };
                 seen.whose = match words.next() {
                     Some("ours") => Whose::Ours,
                     Some("adopted") => Whose::Adopted,
+                    Some("machine") => Whose::OtherMachine,
                     _ => Whose::Theirs,
                 };
                 let sum = words.next().unwrap_or_default();
@@ -211,11 +234,6 @@ impl Report {
                 _ => {}
             },
             "server" if self.servers.len() < MOST_LINES => self.servers.extend(value.parse::<u32>()),
-            "tabs" => {
-                let bytes = STANDARD.decode(value).unwrap_or_default();
-                self.panes = serde_json::from_slice(&bytes).ok();
-                self.silent |= self.panes.is_none();
-            }
             "silent" => self.silent = true,
             "installed" => self.deep.installed = Some(clean(value)).filter(|text| !text.is_empty()),
             "codec" => self.deep.codec = codec(value),

@@ -3,7 +3,7 @@
 use std::ffi::OsStr;
 use std::fmt;
 use std::io::{self, IsTerminal};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Child, ExitStatus, Stdio};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
@@ -26,16 +26,33 @@ const MOST_ERRORS: usize = 16 << 10;
 pub(crate) const GRACE: Duration = Duration::from_millis(300);
 
 /// What a user's config may have for sessions at a terminal, and would end or disturb ours: a command of its own, ports
-/// that another session has taken already, silence about what is wrong (ssh_config(5)).
-const PLAIN: [&str; 8] = [
+/// that another session has taken already, silence about what is wrong (ssh_config(5)). What the command line says goes
+/// first (`process_config_line` of OpenSSH's readconf.c).
+///
+/// Compressed, a script is a third as long: three hundred of them have to go up one line.
+const PLAIN: [&str; 12] = [
+    "-o",
+    "Compression=yes",
     "-o",
     "RemoteCommand=none",
     "-o",
     "ClearAllForwardings=yes",
     "-o",
+    "ForwardX11=no",
+    "-o",
     "PermitLocalCommand=no",
     "-o",
     "LogLevel=ERROR",
+];
+
+/// The same, of what OpenSSH knows since 8.7 and refuses before.
+const PLAIN_SINCE_8_7: [&str; 6] = [
+    "-o",
+    "StdinNull=no",
+    "-o",
+    "SessionType=default",
+    "-o",
+    "ForkAfterAuthentication=no",
 ];
 
 /// A link that dies is noticed within 15 s, also while nothing is said.
@@ -45,6 +62,7 @@ const ALIVE: [&str; 4] = ["-o", "ServerAliveInterval=5", "-o", "ServerAliveCount
 #[derive(Debug)]
 pub(crate) struct Ssh {
     timeout: Duration,
+    is_since_8_7: bool,
     /// The sockets of connections that a person has answered the questions for.
     masters: Option<TempDir>,
     /// The domains that have one, and what `ssh` is told to get there.
@@ -167,8 +185,17 @@ pub(crate) fn printable(text: &str) -> String {
 
 impl Ssh {
     pub(crate) fn new(timeout: Duration) -> Self {
+        // With an option that it does not know it ends before it has come to `-V`.
+        let knows = std::process::Command::new("ssh")
+            .args(PLAIN_SINCE_8_7)
+            .arg("-V")
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .status();
         Self {
             timeout,
+            is_since_8_7: knows.is_ok_and(|status| status.success()),
             masters: None,
             asked: Vec::new(),
         }
@@ -190,12 +217,12 @@ impl Ssh {
                 continue;
             }
             anstream::eprintln!("{}: {trouble}; ssh asks you now", domain.name);
-            let Ok(folder) = self
-                .masters
-                .take()
-                .map_or_else(|| private_folder().map_err(|_| ()), Ok)
-            else {
-                break;
+            let folder = match self.masters.take().map_or_else(private_folder, Ok) {
+                Ok(folder) => folder,
+                Err(error) => {
+                    anstream::eprintln!("note: cannot make a folder for the socket of ssh: {error}");
+                    break;
+                }
             };
             // Its standard output is nobody's pipe: a master keeps it for as long as it lives.
             let destination: Vec<String> = domain.ssh_destination();
@@ -205,7 +232,8 @@ impl Ssh {
                 // Should nobody be left to end it, it ends by itself.
                 .args(["-o", "ControlPersist=600"])
                 .args(ALIVE)
-                .args(["-o", &control_path(&folder)])
+                .arg("-S")
+                .arg(control_path(&folder))
                 .args(["-o", &format!("ConnectTimeout={}", self.connect_timeout())])
                 .args(&destination)
                 .stdout(Stdio::null())
@@ -241,10 +269,13 @@ impl Ssh {
         command
             .args(["-T", "-o", "BatchMode=yes", "-o", "ControlMaster=no"])
             .args(PLAIN);
+        if self.is_since_8_7 {
+            command.args(PLAIN_SINCE_8_7);
+        }
         command.args(["-o", &format!("ConnectTimeout={}", self.connect_timeout())]);
         command.args(ALIVE);
         if let Some(folder) = self.masters.as_ref().filter(|_| self.is_asked(domain)) {
-            command.arg("-o").arg(control_path(folder));
+            command.arg("-S").arg(control_path(folder));
         }
         command.args(domain.ssh_destination()).args(words);
         command.kill_on_drop(true);
@@ -333,21 +364,30 @@ impl Answer {
     }
 }
 
-/// A folder that only this user can look into, with a path that is short: a socket's has at most 104 bytes
-/// (sockaddr_un), of which `%C` takes 40 and `ssh` 17 while it makes it.
+/// A folder that only this user can look into. Its path is short: a socket's has at most 104 bytes (sockaddr_un), of
+/// which `%C` takes 40 and `ssh` 17 while it makes it. And it has nothing that `ssh` puts something else for, as it does
+/// for `%` and `${` (`default_client_percent_dollar_expand` in its ssh.c); a space may be in it, after `-S`.
 fn private_folder() -> io::Result<TempDir> {
+    let is_usable = |folder: &Path| {
+        let path = folder.as_os_str();
+        folder.is_dir()
+            && path.len() <= 30
+            && !path.as_encoded_bytes().iter().any(|byte| b"%$".contains(byte))
+    };
     let runtime = std::env::var_os("XDG_RUNTIME_DIR").map(PathBuf::from);
     let parent = runtime
         .into_iter()
         // The second is a long one on macOS.
         .chain([std::env::temp_dir(), PathBuf::from("/tmp")])
-        .find(|folder| folder.is_dir() && folder.as_os_str().len() <= 30)
-        .unwrap_or_else(std::env::temp_dir);
+        .find(|folder| is_usable(folder))
+        .ok_or_else(|| {
+            io::Error::other("neither XDG_RUNTIME_DIR nor TMPDIR nor /tmp is a folder with a short path")
+        })?;
     tempfile::Builder::new().prefix("wm-").tempdir_in(parent)
 }
 
-fn control_path(folder: &TempDir) -> String {
-    format!("ControlPath={}/%C", folder.path().display())
+fn control_path(folder: &TempDir) -> PathBuf {
+    folder.path().join("%C")
 }
 
 impl Drop for Ssh {
@@ -357,7 +397,8 @@ impl Drop for Ssh {
         };
         let end = |(_, destination): &(String, Vec<String>)| {
             std::process::Command::new("ssh")
-                .args(["-O", "exit", "-o", &control_path(&folder)])
+                .args(["-O", "exit", "-S"])
+                .arg(control_path(&folder))
                 .args(destination)
                 .stdin(Stdio::null())
                 .stdout(Stdio::null())

@@ -65,14 +65,22 @@ impl KillTabs {
         if tabs <= usize::from(most) {
             return None;
         }
-        let message = match tabs {
-            1 => "1 tab would end".to_owned(),
-            tabs => format!("{tabs} tabs would end"),
-        };
-        let outcome = Outcome::new(domain, Verdict::Pending, message)
-            .lines(lines(report))
-            .help(format!("allow it with `--kill-tabs {tabs}`"));
+        let outcome = Outcome::new(
+            domain,
+            Verdict::Pending,
+            format!("{} would end", self::count(tabs)),
+        )
+        .lines(lines(report))
+        .help(format!("allow it with `--kill-tabs {tabs}`"));
         Some(outcome.fact("panes", &report.panes))
+    }
+}
+
+/// So many tabs, in words.
+pub(crate) fn count(tabs: usize) -> String {
+    match tabs {
+        1 => "1 tab".to_owned(),
+        tabs => format!("{tabs} tabs"),
     }
 }
 

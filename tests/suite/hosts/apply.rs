@@ -25,9 +25,9 @@ fn the_first_apply_sets_up_the_second_changes_nothing_in_one_round_trip() {
 a: changes to make
   write     ~/.wezterm.lua
   write     ~/.config/systemd/user/wezterm-mux-server.service
-  let     {user}'s services run while {user} is not logged in
-  enable  wezterm-mux-server.service
-  start   wezterm-mux-server.service
+  let       {user}'s services run while {user} is not logged in
+  enable    wezterm-mux-server.service
+  start     wezterm-mux-server.service
 --- ~/.wezterm.lua (found)
 +++ ~/.wezterm.lua (wanted)
 "
@@ -104,10 +104,23 @@ a: left alone: someone else changed what is there
 
     // Skipped: the rest is done, this stays, and is said again the next time.
     lab.project(&["a"], "label = \"Other\"");
-    lab.run(&["apply", "--changed", "skip"]).code(3);
+    let run = lab.run(&["apply", "--changed", "skip"]).code(3).stdout;
+    assert!(
+        run.starts_with("a: done, but for what was skipped and what waits\n"),
+        "{run}"
+    );
     assert_eq!(lab.read(CONFIG), mine);
     assert!(lab.read(UNIT).contains("(Other)"));
     lab.run(&["plan"]).code(3);
+    lab.run(&["restart", "--kill-tabs", "1"]).code(0);
+    // Also where there is nothing else to do.
+    lab.run(&["apply", "--changed", "skip"]).code(3).prints(
+        "\
+a: nothing to do, but for what was skipped
+  changed   ~/.wezterm.lua, by someone else since wezmux wrote it
+  help: say what to do with `--changed`: `overwrite` (a copy stays there), `adopt` or `skip`
+",
+    );
 
     // Adopted: it is right as it is, until it changes again.
     lab.run(&["apply", "--changed", "adopt", "--kill-tabs", "1"])

@@ -269,6 +269,49 @@ fn programs_that_are_missing_and_hosts_without_systemd() {
 }
 
 #[test]
+fn wezterm_that_a_shell_without_a_person_does_not_find() {
+    let lab = well();
+    // Where it is by default, and not on the PATH.
+    let path = lab.path("bin/ssh");
+    let text = std::fs::read_to_string(&path).expect("the stand-in");
+    let moved = text.replace(
+        "sed -e ",
+        "for name in systemctl loginctl journalctl busctl sleep; do mkdir -p \"$FAKE/few\"; ln -sf \"$FAKE/programs/$name\" \"$FAKE/few/\"; done\nsed -e \"s|bin_dir='/usr/bin'|bin_dir='$FAKE/programs'|\" -e ",
+    );
+    assert_ne!(text, moved);
+    std::fs::write(
+        &path,
+        moved.replace("$FAKE/programs:/usr/bin", "$FAKE/few:/usr/bin"),
+    )
+    .expect("it is written");
+    let project = lab.read("wezmux.toml").replace("bin_dir", "# bin_dir");
+    lab.write("wezmux.toml", &project);
+    lab.run(&["apply", "--kill-tabs", "1"]).code(0);
+    finds(
+        &lab,
+        1,
+        &[
+            "error     path: `wezterm` is not on the PATH of a shell that is not interactive",
+            "fix: put `bin_dir` into the project file",
+        ],
+    );
+}
+
+#[test]
+fn a_second_server() {
+    let lab = well();
+    super::safety::another_server(&lab, 8);
+    finds(
+        &lab,
+        1,
+        &[
+            "error     servers: 2 run, and only one has the socket: processes 1, 8",
+            "fix: end those without tabs of yours, then `wezmux restart a`",
+        ],
+    );
+}
+
+#[test]
 fn files_that_differ_are_no_errors() {
     let lab = well();
     lab.write("hosts/a/.wezterm.lua", "-- mine\n");
@@ -291,6 +334,14 @@ fn hosts_that_are_not_reached_have_their_reason() {
     lab.run(&["doctor"]).code(4).prints(
         "a: it refused every key that `ssh` has\n  help: load your key into the agent with `ssh-add`, then try `ssh a`\n",
     );
+    lab.ssh(
+        "a",
+        "echo '@ WARNING: REMOTE HOST IDENTIFICATION HAS CHANGED! @' >&2; exit 255\n",
+    );
+    lab.run(&["doctor"]).code(4).prints(
+        "a: its host key is not the one in `known_hosts`\n  help: find out why; if the host was made anew, `ssh-keygen -R a` forgets the old key\n",
+    );
+    lab.ssh("a", "echo 'Permission denied (publickey).' >&2; exit 255\n");
     let json = lab.run(&["doctor", "--json"]).code(4).json();
     assert_eq!(json["hosts"][0]["checks"][0]["level"], "error");
     assert_eq!(

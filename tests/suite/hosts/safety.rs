@@ -26,7 +26,7 @@ fn files(lab: &Lab) -> (String, String) {
 }
 
 /// A mux server of this user that the unit did not start.
-fn another_server(lab: &Lab, process: u32) {
+pub(super) fn another_server(lab: &Lab, process: u32) {
     let uid = std::os::unix::fs::MetadataExt::uid(&std::fs::metadata(lab.path("")).expect("it is there"));
     lab.write(&format!("hosts/a/run/proc/{process}/comm"), "wezterm-mux-ser\n");
     lab.write(
@@ -299,7 +299,7 @@ fn restart_ends_the_server_that_has_the_lock_and_no_other() {
     let plan = lab.run(&["plan"]).code(3).stdout;
     assert_eq!(
         plan,
-        "a: changes to make\n  check   that there is one server, of which there are more\n"
+        "a: changes to make\n  check     that there is one server, of which there are more\n"
     );
 
     // One that does not end is not waited for without end.
@@ -317,7 +317,7 @@ fn a_unit_that_systemd_has_not_read_again_is_read_before_anything_starts() {
     lab.write("hosts/a/stale", "yes");
     lab.run(&["plan"])
         .code(3)
-        .prints("a: changes to make\n  reload  wezterm-mux-server.service\n");
+        .prints("a: changes to make\n  reload    wezterm-mux-server.service\n");
     lab.run(&["apply"]).code(0);
     lab.run(&["plan"]).code(0).prints("a: nothing to do\n");
 
@@ -350,7 +350,7 @@ fn a_proof_that_failed_is_asked_for_again() {
     );
     lab.run(&["plan"])
         .code(3)
-        .prints("a: changes to make\n  check   the server, which does not answer\n");
+        .prints("a: changes to make\n  check     the server, which does not answer\n");
     let failed = lab.run(&["apply"]).code(1);
     assert!(failed.stdout.contains("does not answer"), "{}", failed.stdout);
     assert_eq!(lab.read("hosts/a/active"), "started\n");
@@ -509,8 +509,8 @@ fn what_is_put_in_place_is_on_the_disk_first() {
             ),
         );
     }
-    for verb in ["apply", "undo"] {
-        lab.run(&[verb]).code(3);
+    for (verb, code) in [("apply", 3), ("undo", 0)] {
+        lab.run(&[verb]).code(code);
         let text = lab.read("log");
         let lines: Vec<&str> = text.lines().collect();
         let mut moved = 0;
@@ -626,12 +626,12 @@ fn what_failed_is_known_until_it_is_tried_again() {
 }
 
 /// Runs the program at a terminal.
-fn at_a_terminal(lab: &Lab, words: &str) -> std::process::Child {
+pub(super) fn at_a_terminal(lab: &Lab, words: &str) -> std::process::Child {
     terminal(lab, words).spawn().expect("script")
 }
 
 /// The program at a terminal, which `script` makes.
-fn terminal(lab: &Lab, words: &str) -> std::process::Command {
+pub(super) fn terminal(lab: &Lab, words: &str) -> std::process::Command {
     let program = env!("CARGO_BIN_EXE_wezmux");
     let mut command = std::process::Command::new("script");
     command.args(["-qec", &format!("{program} {words}"), "/dev/null"]);
@@ -832,6 +832,27 @@ fn remove_finds_no_folder_to_put_a_file_back_into_and_makes_it() {
 }
 
 #[test]
+fn remove_starts_a_unit_again_that_was_there_before() {
+    let lab = Lab::new(&["a"]);
+    lab.write(UNIT, "[Unit]\n# mine\n");
+    let wants = lab.path("hosts/a/.config/systemd/user/default.target.wants");
+    std::fs::create_dir_all(&wants).expect("a folder");
+    symlink(
+        "../wezterm-mux-server.service",
+        wants.join("wezterm-mux-server.service"),
+    )
+    .expect("a link");
+    lab.run(&["apply", "--changed", "overwrite"]).code(0);
+    let run = lab.run(&["remove", "--kill-tabs", "1"]).code(0).stdout;
+    assert!(
+        run.contains("\n  started   wezterm-mux-server.service, which is yours\n"),
+        "{run}"
+    );
+    assert!(lab.has("hosts/a/active") && wants.join("wezterm-mux-server.service").is_symlink());
+    assert_eq!(lab.read(UNIT), "[Unit]\n# mine\n");
+}
+
+#[test]
 fn a_server_in_a_state_that_is_not_known_is_not_started_again() {
     let lab = set_up();
     lab.project(&["a"], SECOND);
@@ -848,6 +869,17 @@ fn a_server_in_a_state_that_is_not_known_is_not_started_again() {
         "#!/bin/sh\ncase $* in -n*) exit 1 ;; esac\nexec /usr/bin/flock \"$@\"\n",
     );
     lab.run(&["apply"]).code(3);
+    assert_eq!(lab.read("hosts/a/active"), "started\n");
+    // One of a type that is never through with starting, such as `oneshot`.
+    lab.script(
+        "programs/systemctl",
+        &systemctl.replace("active=active", "active=activating"),
+    );
+    lab.project(&["a"], FIRST);
+    lab.run(&["apply"]).code(0);
+    lab.project(&["a"], SECOND);
+    lab.run(&["apply"]).code(3);
+    lab.run(&["undo"]).code(0);
     assert_eq!(lab.read("hosts/a/active"), "started\n");
 }
 
@@ -869,18 +901,73 @@ a: wezterm-mux-server.service is not started with the host: its [Install] has to
 }
 
 #[test]
-fn a_config_that_is_read_no_more_is_named_before_that() {
+fn a_config_that_ours_would_hide_is_left_in_force_until_they_say_otherwise() {
+    const THEIRS: &str = "hosts/a/.config/wezterm/wezterm.lua";
     let lab = Lab::new(&["a"]);
-    lab.write("hosts/a/.config/wezterm/wezterm.lua", "return {}\n");
+    lab.write(THEIRS, "return {}\n");
+    let hides = "  hides     ~/.config/wezterm/wezterm.lua: WezTerm takes ~/.wezterm.lua first, and would read that no more\n";
     let plan = lab.run(&["plan"]).code(3).stdout;
     assert!(
-        plan.contains(
-            "\n  hide    ~/.config/wezterm/wezterm.lua, since WezTerm takes ~/.wezterm.lua first\n"
-        ),
+        plan.starts_with(&format!("a: someone else changed what is there\n{hides}")),
         "{plan}"
     );
-    lab.run(&["apply"]).code(0);
-    lab.run(&["plan"]).code(0).prints("a: nothing to do\n");
+    // What is in force now, against what would be.
+    let diff = "--- ~/.config/wezterm/wezterm.lua (found)\n+++ ~/.wezterm.lua (wanted)\n";
+    assert!(plan.contains(diff) && plan.contains("\n-return {}\n"), "{plan}");
+    let run = lab.run(&["apply"]).code(3).stdout;
+    assert!(
+        run.starts_with(&format!(
+            "a: left alone: someone else changed what is there\n{hides}"
+        )),
+        "{run}"
+    );
+    assert!(!lab.has(CONFIG) && !lab.has(STATE));
+
+    // Skipped it is said again, adopted no more until it changes.
+    let run = lab.run(&["apply", "--changed", "skip"]).code(3).stdout;
+    assert!(
+        run.contains("  skipped   ~/.wezterm.lua, which would hide ~/.config/wezterm/wezterm.lua\n"),
+        "{run}"
+    );
+    let run = lab.run(&["apply", "--changed", "skip"]).code(3).stdout;
+    assert!(
+        run.starts_with("a: nothing to do, but for what was skipped\n"),
+        "{run}"
+    );
+    let run = lab.run(&["apply", "--changed", "adopt"]).code(0).stdout;
+    assert!(
+        run.contains("  adopted   ~/.config/wezterm/wezterm.lua as it is\n"),
+        "{run}"
+    );
+    lab.run(&["plan"])
+        .code(0)
+        .prints("a: nothing to do\n  adopted   ~/.config/wezterm/wezterm.lua, left as it is\n");
+    lab.run(&["apply"]).code(0).prints("a: nothing to do\n");
+    assert!(!lab.has(CONFIG));
+    lab.write(THEIRS, "return { scrollback_lines = 7 }\n");
+    lab.run(&["apply"]).code(3);
+
+    // One that changes after the look is not hidden either.
+    lab.ssh(
+        "a",
+        &format!("case $* in *--seen*) echo >>\"$FAKE/{THEIRS}\" ;; esac\n"),
+    );
+    lab.run(&["apply", "--changed", "overwrite"]).code(3).prints(
+        "a: ~/.config/wezterm/wezterm.lua was changed while wezmux looked at it; run it again\n  help: look at it with `wezmux plan`\n",
+    );
+    assert!(!lab.has(CONFIG));
+    lab.ssh("a", "");
+    let run = lab.run(&["apply", "--changed", "overwrite"]).stdout;
+    assert!(
+        run.contains("  note      ~/.config/wezterm/wezterm.lua is not read any more"),
+        "{run}"
+    );
+    assert!(lab.has(CONFIG));
+    assert_eq!(lab.read(THEIRS), "return { scrollback_lines = 7 }\n\n");
+    // Who takes ours away wants theirs.
+    std::fs::remove_file(lab.path(CONFIG)).expect("it is there");
+    lab.run(&["apply"]).code(3);
+    assert!(!lab.has(CONFIG));
 }
 
 #[test]
@@ -920,4 +1007,324 @@ fn the_socket_of_a_connection_that_is_asked_for_has_a_short_path() {
     let folder = path.strip_suffix("/%C").expect("a name for each connection");
     // The name, and what ssh adds to it at first, in 104 bytes with the last one.
     assert!(folder.len() + "/".len() + 40 + 17 < 104, "{folder}");
+}
+
+#[test]
+fn a_home_that_another_machine_has_too_is_taken_over_by_nobody_unasked() {
+    let lab = Lab::new(&["a"]);
+    lab.write("hosts/a/run/machine-id", "first\n");
+    lab.run(&["apply"]).code(0);
+    lab.project(&["a"], SECOND);
+    lab.run(&["apply", "--kill-tabs", "1"]).code(0);
+    let before = files(&lab);
+    lab.write("hosts/a/run/machine-id", "second\n");
+    lab.project(&["a"], FIRST);
+    let other = "  other     ~/.wezterm.lua, which was written for another machine: this home is shared, or was copied\n";
+    let run = lab.run(&["apply"]).code(3).stdout;
+    assert!(
+        run.starts_with(&format!(
+            "a: left alone: someone else changed what is there\n{other}"
+        )),
+        "{run}"
+    );
+    let said = ": another machine was the last to be set up in this home, which is shared or was copied, so all stays as it is; to take it over, set this one up first\n";
+    for verb in ["undo", "remove"] {
+        let run = lab.run(&[verb, "--kill-tabs", "all"]).code(1).stdout;
+        assert_eq!(run, format!("a{said}"), "{verb}");
+    }
+    assert_eq!(files(&lab), before);
+    // Taken over, it is the other one's turn to be asked.
+    lab.run(&["apply", "--changed", "overwrite", "--kill-tabs", "1"])
+        .code(0);
+    lab.run(&["plan"]).code(0);
+    lab.write("hosts/a/run/machine-id", "first\n");
+    lab.project(&["a"], SECOND);
+    lab.run(&["apply"]).code(3);
+    let doctor = lab.run(&["doctor"]).stdout;
+    assert!(
+        doctor.contains(
+            "files: ~/.wezterm.lua was written for another machine: this home is shared, or was copied\n"
+        ),
+        "{doctor}"
+    );
+    lab.write("hosts/a/run/machine-id", "second\n");
+    // Where all is as it has to be, nobody has to be asked: the machine was made anew, with its old home.
+    lab.write("hosts/a/run/machine-id", "third\n");
+    lab.project(&["a"], FIRST);
+    lab.run(&["plan"])
+        .code(3)
+        .prints("a: changes to make\n  take      over what is noted here of another machine\n");
+    lab.run(&["apply"]).code(0);
+    lab.run(&["plan"]).code(0).prints("a: nothing to do\n");
+    lab.run(&["remove", "--kill-tabs", "1"]).code(0);
+    assert!(!lab.has(CONFIG) && !lab.has(&format!("{STATE}/machine")));
+}
+
+#[test]
+fn two_domains_with_one_account_do_not_overwrite_each_other() {
+    let lab = Lab::new(&["a", "b"]);
+    for host in ["a", "b"] {
+        lab.write(&format!("hosts/{host}/run/machine-id"), "machine\n");
+        lab.write(
+            &format!("hosts/{host}/run/proc/sys/kernel/random/boot_id"),
+            &format!("{host}\n"),
+        );
+    }
+    // A copy has a start of its own.
+    lab.run(&["plan"]).code(3);
+    lab.run(&["apply", "a"]).code(0);
+    // By another address it is the same home and all.
+    std::fs::remove_dir_all(lab.path("hosts/b")).expect("it is there");
+    symlink("a", lab.path("hosts/b")).expect("a link");
+    let before = files(&lab);
+    let twin = "\
+b: left alone: it is the same account as that of `a`, by another address
+  help: one account has one server: remove one of the two from the project
+
+2 hosts: 1 unchanged, 1 pending
+";
+    for verb in ["plan", "apply"] {
+        lab.run(&[verb])
+            .code(3)
+            .prints(&format!("a: nothing to do\n{twin}"));
+    }
+    assert_eq!(files(&lab), before);
+    let run = lab.run(&["restart", "--kill-tabs", "1"]).code(3).stdout;
+    assert!(run.contains("b: left alone"), "{run}");
+    assert_eq!(lab.read("hosts/a/active"), "started\nstarted\n");
+    let run = lab.run(&["doctor"]).code(1).stdout;
+    assert!(
+        run.contains("reach: it is the same account as that of `a`, by another address"),
+        "{run}"
+    );
+}
+
+#[test]
+fn a_client_s_server_that_runs_while_the_unit_does_not_waits_as_any_other() {
+    let lab = set_up();
+    std::fs::remove_file(lab.path("hosts/a/active")).expect("it is there");
+    lab.write("hosts/a/client", "7");
+    lab.write("hosts/a/run/wezterm/pid", "7");
+    lab.script(
+        "programs/flock",
+        "#!/bin/sh\ncase $* in -n*) exit 1 ;; esac\nexec /usr/bin/flock \"$@\"\n",
+    );
+    lab.script(
+        "programs/end-server",
+        "#!/bin/sh\nrm -rf \"$HOME/run/proc/$1\" \"$HOME/client\"\n",
+    );
+    let status = lab.run(&["status"]).code(3).stdout;
+    assert!(
+        status.starts_with("a: the unit does not run; a server that a client started does, with 1 tab\n"),
+        "{status}"
+    );
+    let doctor = lab.run(&["doctor"]).code(1).stdout;
+    assert!(
+        doctor.contains("unit: it does not run; the server that does was started by a client\n"),
+        "{doctor}"
+    );
+    lab.project(&["a"], SECOND);
+    let run = lab.run(&["apply"]).code(3).stdout;
+    assert!(
+        run.starts_with("a: done, but for what waits\n")
+            && run.contains("  ok        a server that a client started answers; wezterm-mux-server.service takes over when it ends\n")
+            && run.contains("  waits     for the next start of the server: 1 tab would end, and --kill-tabs allows 0\n"),
+        "{run}"
+    );
+    lab.run(&["plan"]).code(3).prints(
+        "a: a change waits\n  waits     for the next start of the server, which still runs as its files were before\n",
+    );
+    lab.run(&["apply", "--kill-tabs", "1"]).code(0);
+    assert!(!lab.has("hosts/a/client"));
+    lab.run(&["plan"]).code(0).prints("a: nothing to do\n");
+
+    // Restarted while the unit does not run, it is the client's that ends.
+    std::fs::remove_file(lab.path("hosts/a/active")).expect("it is there");
+    lab.write("hosts/a/client", "7");
+    lab.run(&["restart", "--kill-tabs", "1"]).code(0);
+    assert!(!lab.has("hosts/a/client") && lab.has("hosts/a/active"));
+}
+
+#[test]
+fn of_a_run_that_the_user_ends_what_was_done_is_told_and_the_rest_is_tried_again() {
+    let lab = Lab::new(&["a", "b", "c"]);
+    lab.ssh(
+        "b",
+        "case $* in *--seen*) : >\"$FAKE/begun\"; exec /bin/sleep 60 ;; esac\n",
+    );
+    let end = |words: &[&str]| {
+        let _ = std::fs::remove_file(lab.path("begun"));
+        let child = lab
+            .command(words)
+            .stdout(std::process::Stdio::piped())
+            .stderr(std::process::Stdio::piped())
+            .spawn()
+            .expect("it runs");
+        let start = std::time::Instant::now();
+        while !lab.has("begun") {
+            assert!(start.elapsed().as_secs() < 20, "it does not begin");
+            std::thread::sleep(std::time::Duration::from_millis(20));
+        }
+        let status = std::process::Command::new("kill")
+            .args(["-INT", &child.id().to_string()])
+            .status();
+        assert!(status.expect("kill").success());
+        let output = child.wait_with_output().expect("it ends");
+        assert_eq!(output.status.code(), Some(130));
+        let text = |bytes| String::from_utf8(bytes).expect("text");
+        (text(output.stdout), text(output.stderr))
+    };
+    let (stdout, stderr) = end(&["apply", "--parallel", "1"]);
+    assert!(
+        stdout.starts_with("a: done\n  wrote     ~/.wezterm.lua\n"),
+        "{stdout}"
+    );
+    assert!(
+        stdout.ends_with(
+            "\
+b: you stopped it while it was being changed
+  help: run it again; what was begun is finished then
+
+3 hosts: 1 changed, 1 failed, 1 not tried
+"
+        ),
+        "{stdout}"
+    );
+    assert!(
+        stderr.ends_with("error: stopped\nhelp: run it again; what was begun on a host is finished then\n"),
+        "{stderr}"
+    );
+    let (stdout, _) = end(&["apply", "--json", "--retry-failed", "--parallel", "1"]);
+    let json: serde_json::Value = serde_json::from_str(&stdout).expect("JSON");
+    assert_eq!(json["exit_code"], 130);
+    let hosts = json["hosts"].as_array().expect("hosts");
+    let verdicts: Vec<&str> = hosts
+        .iter()
+        .map(|host| host["verdict"].as_str().expect("a word"))
+        .collect();
+    assert_eq!(verdicts, ["failed", "stopped"]);
+    lab.ssh("b", "");
+    lab.calls();
+    lab.run(&["apply", "--retry-failed"]).code(0);
+    assert!(lab.calls().iter().all(|call| !call.starts_with("a ")));
+
+    // While it looks, nothing is changed; what a verb that only looks has seen is told.
+    lab.ssh(
+        "b",
+        "case $* in *--report*) : >\"$FAKE/begun\"; exec /bin/sleep 60 ;; esac\n",
+    );
+    let (stdout, _) = end(&["plan", "--parallel", "1"]);
+    assert_eq!(stdout, "a: nothing to do\n\n3 hosts: 1 unchanged, 2 not tried\n");
+}
+
+/// The user's own config, as the real ssh reads it with what the program tells it.
+#[test]
+fn what_a_user_s_config_has_for_sessions_of_their_own_does_not_touch_ours() {
+    let lab = Lab::new(&["a"]);
+    let config = "\
+Host *
+  StdinNull yes
+  SessionType none
+  ForkAfterAuthentication yes
+  RemoteCommand tmux attach
+  RequestTTY force
+  ForwardX11 yes
+  PermitLocalCommand yes
+  LocalCommand echo hello
+  LocalForward 8080 localhost:80
+  LogLevel QUIET
+  ControlMaster auto
+  ControlPersist 600
+  ControlPath ~/.ssh/%C
+  IgnoreUnknown Hovercraft
+  Hovercraft eels
+  Compression no
+  Port 2222
+  ProxyJump bastion
+  StrictHostKeyChecking yes
+";
+    lab.write("theirs", config);
+    lab.script(
+        "bin/ssh",
+        "#!/bin/sh\ncase $* in *-V) exec /usr/bin/ssh \"$@\" ;; esac\nexec /usr/bin/ssh -F \"$FAKE/theirs\" -G \"$@\" >\"$FAKE/said\" 2>&1\n",
+    );
+    lab.run(&["plan"]).code(1);
+    let said = lab.read("said");
+    let has = |line: &str| said.lines().any(|each| each == line);
+    for line in [
+        "stdinnull no",
+        "sessiontype default",
+        "forkafterauthentication no",
+        "requesttty false",
+        "forwardx11 no",
+        "permitlocalcommand no",
+        "clearallforwardings yes",
+        "loglevel ERROR",
+        "controlmaster false",
+        "batchmode yes",
+        "compression yes",
+        // What is theirs to say stays.
+        "port 2222",
+        "proxyjump bastion",
+        "stricthostkeychecking true",
+    ] {
+        assert!(has(line), "{line}: {said}");
+    }
+    assert!(!said.contains("tmux") && !said.contains("8080"), "{said}");
+
+    // One of before 8.7 ends at an option that it does not know.
+    let lab = Lab::new(&["a"]);
+    let path = lab.path("bin/ssh");
+    let text = std::fs::read_to_string(&path).expect("the stand-in");
+    let old = text.replace(
+        "  case $1 in\n",
+        "  case \"$1 $2\" in *StdinNull* | *SessionType* | *ForkAfter*) exit 255 ;; esac\n  case $1 in\n",
+    );
+    assert_ne!(text, old);
+    std::fs::write(&path, old).expect("it is written");
+    lab.run(&["apply"]).code(0);
+}
+
+#[test]
+fn the_folder_of_sockets_may_have_a_space_in_its_path_and_nothing_that_ssh_replaces() {
+    for (name, is_used) in [("a b", true), ("a%h", false), ("a${HOME}", false)] {
+        let lab = Lab::new(&["a"]);
+        lab.ssh(
+            "a",
+            &format!("case $master in asked) printf '%s' \"$options\" >\"$FAKE/options\" ;; esac\n{ASKS}"),
+        );
+        let folder = tempfile::Builder::new()
+            .prefix(name)
+            .rand_bytes(3)
+            .tempdir_in("/tmp")
+            .expect("a folder");
+        let status = terminal(&lab, "apply")
+            .env("TMPDIR", folder.path())
+            .env_remove("XDG_RUNTIME_DIR")
+            .status();
+        assert!(status.expect("it ends").success(), "{name}");
+        let options = lab.read("options");
+        let path = options
+            .split("ControlPath=")
+            .nth(1)
+            .and_then(|rest| rest.split_once("/%C"))
+            .expect("a path")
+            .0;
+        assert_eq!(
+            path.starts_with(&folder.path().display().to_string()),
+            is_used,
+            "{path}"
+        );
+        // The real one takes it for what it is.
+        let output = std::process::Command::new("ssh")
+            .args(["-F", "none", "-G", "-S", &format!("{path}/%C"), "a"])
+            .output()
+            .expect("ssh");
+        let said = String::from_utf8_lossy(&output.stdout).into_owned();
+        assert!(
+            said.lines()
+                .any(|line| line.starts_with(&format!("controlpath {path}/"))),
+            "{said}"
+        );
+    }
 }

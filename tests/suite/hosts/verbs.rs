@@ -128,16 +128,40 @@ fn undo_puts_back_what_the_last_apply_replaced() {
     lab.project(&["a"], "tabs = 5");
     lab.run(&["apply"]).code(3);
     assert_ne!(lab.read(CONFIG), first);
+    // The server that runs has never been anything but what is put back.
     lab.run(&["undo", "--kill-tabs", "3"]).code(0).prints(
         "\
 a: done
   put back  ~/.wezterm.lua
+  ok        wezterm-mux-server.service runs (process 1) and answers
+",
+    );
+    assert_eq!(lab.read(CONFIG), first);
+    assert_eq!(lab.read("hosts/a/active"), "started\n");
+    lab.run(&["undo"]).code(0).prints("a: nothing to undo\n");
+    // One that was restarted in between has been.
+    lab.run(&["apply", "--kill-tabs", "3"]).code(0);
+    lab.run(&["undo"]).code(3).prints(
+        "\
+a: done, but for what waits
+  put back  ~/.wezterm.lua
+  ok        wezterm-mux-server.service runs (process 1) and answers
+  waits     for the next start of the server: 3 tabs would end, and --kill-tabs allows 0
+  help: `wezmux restart` starts the server anew, and lists the tabs that would end
+",
+    );
+    lab.run(&["restart", "--kill-tabs", "3"]).code(0);
+    lab.run(&["apply", "--kill-tabs", "3"]).code(0);
+    lab.run(&["undo", "--kill-tabs", "3"]).code(0).prints(
+        "\
+a: done
+  put back  ~/.wezterm.lua
+  ok        wezterm-mux-server.service runs (process 1) and answers
   restarted wezterm-mux-server.service
   ok        wezterm-mux-server.service runs (process 1) and answers
 ",
     );
     assert_eq!(lab.read(CONFIG), first);
-    lab.run(&["undo"]).code(0).prints("a: nothing to undo\n");
     // It is ours again, so that the next apply may update it.
     let plan = lab.run(&["plan"]).code(3).stdout;
     assert!(
@@ -148,7 +172,7 @@ a: done
     // What was theirs is theirs again.
     lab.write(CONFIG, "-- mine\n");
     lab.run(&["apply", "--changed", "overwrite"]).code(3);
-    lab.run(&["undo"]).code(3);
+    lab.run(&["undo"]).code(0);
     assert_eq!(lab.read(CONFIG), "-- mine\n");
     let plan = lab.run(&["plan"]).code(3).stdout;
     assert!(
@@ -171,12 +195,138 @@ a: ~/.wezterm.lua was changed since wezmux wrote it, so it stays as it is
     let before = lab.read(CONFIG);
     lab.run(&["undo"]).code(0).prints(
         "\
-a: done
-  kept      ~/.wezterm.lua, which was first written then; wezmux remove undoes that
-  kept      ~/.config/systemd/user/wezterm-mux-server.service, which was first written then; wezmux remove undoes that
+a: nothing to do
+  stays     ~/.wezterm.lua, where there was none before; wezmux remove takes it away
+  stays     ~/.config/systemd/user/wezterm-mux-server.service, where there was none before; wezmux remove takes it away
 ",
     );
     assert_eq!(lab.read(CONFIG), before);
+}
+
+#[test]
+fn undo_of_the_first_apply_puts_back_what_someone_else_had_written() {
+    let lab = Lab::new(&["a"]);
+    lab.write(CONFIG, "return {}\n");
+    let before = tree(&lab.path("hosts/a"));
+    lab.run(&["apply", "--changed", "overwrite"]).code(0);
+    lab.run(&["undo"]).code(3).prints(
+        "\
+a: done, but for what waits
+  put back  ~/.wezterm.lua
+  stays     ~/.config/systemd/user/wezterm-mux-server.service, where there was none before; wezmux remove takes it away
+  ok        wezterm-mux-server.service runs (process 1) and answers
+  waits     for the next start of the server: 1 tab would end, and --kill-tabs allows 0
+  help: `wezmux restart` starts the server anew, and lists the tabs that would end
+",
+    );
+    assert_eq!(lab.read(CONFIG), "return {}\n");
+    lab.run(&["undo"]).code(0).prints("a: nothing to undo\n");
+    // It is theirs again, to be asked about and to be left where it is.
+    lab.run(&["apply"]).code(3);
+    lab.run(&["remove", "--kill-tabs", "1"]).code(0);
+    assert_eq!(lab.read(CONFIG), "return {}\n");
+    let config = |tree: Vec<String>| tree.into_iter().find(|line| line.starts_with(".wezterm.lua"));
+    assert_eq!(config(tree(&lab.path("hosts/a"))), config(before));
+    assert!(!lab.has("hosts/a/.local") && !lab.has("hosts/a/.wezterm.lua.changed"));
+
+    // And set up again it is kept again.
+    lab.run(&["apply", "--changed", "overwrite"]).code(0);
+    lab.run(&["undo"]).code(3);
+    lab.write(CONFIG, "return { scrollback_lines = 7 }\n");
+    lab.run(&["apply", "--changed", "overwrite"]).code(0);
+    lab.run(&["remove", "--kill-tabs", "1"]).code(0);
+    assert_eq!(lab.read(CONFIG), "return { scrollback_lines = 7 }\n");
+}
+
+#[test]
+fn undo_proves_the_server_as_apply_does() {
+    let lab = set_up();
+    lab.project(&["a"], "tabs = 5");
+    lab.run(&["apply", "--kill-tabs", "3"]).code(0);
+    // It flaps, and goes on doing so with what was before.
+    lab.write("hosts/a/flaps", "7");
+    let run = lab.run(&["undo"]).code(1).stdout;
+    assert!(
+        run.starts_with("a: wezterm-mux-server.service does not run: activating, auto-restart\n")
+            && run.contains("\n  started   wezterm-mux-server.service\n  the last words of the server\n"),
+        "{run}"
+    );
+    // What flapped is not what was before.
+    let lab = set_up();
+    lab.project(&["a"], "tabs = 5");
+    lab.run(&["apply", "--kill-tabs", "3"]).code(0);
+    lab.write("hosts/a/flaps", "7");
+    lab.ssh(
+        "a",
+        "case $* in *--undo*) rm \"$home/flaps\" \"$home/active\"; : >\"$home/failed\" ;; esac\n",
+    );
+    lab.run(&["undo"]).code(0).prints(
+        "\
+a: done
+  put back  ~/.wezterm.lua
+  started   wezterm-mux-server.service
+  ok        wezterm-mux-server.service runs (process 1) and answers
+",
+    );
+    // Who has stopped it has it stopped.
+    let lab = set_up();
+    lab.project(&["a"], "tabs = 5");
+    lab.run(&["apply", "--kill-tabs", "3"]).code(0);
+    std::fs::remove_file(lab.path("hosts/a/active")).expect("it is there");
+    lab.run(&["undo"]).code(0).prints(
+        "\
+a: done
+  put back  ~/.wezterm.lua
+  note      wezterm-mux-server.service does not run; wezmux apply starts it
+",
+    );
+    assert!(!lab.has("hosts/a/active"));
+}
+
+#[test]
+fn remove_keeps_lingering_that_others_rely_on_and_says_what_an_administrator_has_to_do() {
+    let lab = set_up();
+    lab.write(
+        "hosts/a/.config/systemd/user/timers.target.wants/backup.timer",
+        "",
+    );
+    let run = lab.run(&["remove", "--kill-tabs", "3"]).code(0).stdout;
+    let kept = "  note      kept lingering for root, since backup.timer may rely on it; to end it: loginctl disable-linger root\n";
+    assert!(run.ends_with(kept) || !run.contains("for root"), "{run}");
+    assert!(lab.has("hosts/a/linger"), "{run}");
+    lab.run(&["remove"]).code(0).prints("a: nothing to remove\n");
+
+    // A service that runs for now only.
+    let lab = set_up();
+    lab.write("hosts/a/run/systemd/transient/tmux.scope", "");
+    let run = lab.run(&["remove", "--kill-tabs", "3"]).code(0).stdout;
+    assert!(run.contains("since tmux.scope may rely on it"), "{run}");
+    assert!(lab.has("hosts/a/linger"));
+
+    // One that was there before us is nobody's to end.
+    let lab = Lab::new(&["a"]);
+    lab.write("hosts/a/linger", "");
+    lab.run(&["apply"]).code(0);
+    lab.run(&["remove", "--kill-tabs", "1"]).code(0);
+    assert!(lab.has("hosts/a/linger"));
+
+    // Refused, it is tried again by the next run.
+    let lab = set_up();
+    lab.write("hosts/a/no-linger", "");
+    for tabs in ["3", "0"] {
+        let run = lab.run(&["remove", "--kill-tabs", tabs]).code(1).stdout;
+        assert!(
+            run.starts_with(
+                "a: all is removed but lingering; have an administrator run: sudo loginctl disable-linger "
+            ),
+            "{run}"
+        );
+        assert!(!lab.has(CONFIG) && lab.has("hosts/a/linger"));
+    }
+    std::fs::remove_file(lab.path("hosts/a/linger")).expect("it is there");
+    lab.run(&["remove"]).code(0);
+    assert!(!lab.has("hosts/a/.local"));
+    lab.run(&["remove"]).code(0).prints("a: nothing to remove\n");
 }
 
 #[test]
@@ -272,4 +422,58 @@ fn logs_are_followed_line_by_line() {
     assert!(child.try_wait().expect("its state").is_none());
     child.kill().expect("it runs");
     child.wait().expect("it ends");
+}
+
+#[test]
+fn a_terminal_shows_how_far_it_is_and_who_is_active() {
+    let lab = Lab::new(&["a", "b", "c"]);
+    lab.ssh("b", "/bin/sleep 2\n");
+    lab.ssh("c", "echo 'ssh: no' >&2; exit 255\n");
+    let output = super::safety::terminal(&lab, "plan")
+        .stdout(std::process::Stdio::piped())
+        .output()
+        .expect("it ends");
+    let shown = String::from_utf8_lossy(&output.stdout).into_owned();
+    // One line for all of them, with those that gave no answer, and one for those that are still asked.
+    let lines: Vec<&str> = shown.split(['\r', '\n']).map(str::trim_end).collect();
+    let whole = |line: &&str| {
+        line.contains("asking ") && line.contains(" 2 of 3, ") && line.contains("1 without an answer")
+    };
+    assert!(lines.iter().any(whole), "{shown:?}");
+    assert!(
+        lines
+            .iter()
+            .any(|line| line.contains("  b") && !line.contains("a, b")),
+        "{shown:?}"
+    );
+    // Nothing of it is left on the screen, and what is said elsewhere is not said here.
+    assert!(!shown.contains("asking: a (1 of 3)"), "{shown:?}");
+}
+
+#[test]
+fn every_verb_has_one_json_document_with_its_exit_codes() {
+    let lab = Lab::new(&["a", "b"]);
+    lab.ssh("b", "exit 255\n");
+    for (verb, code) in [
+        ("plan", 3),
+        ("apply", 0),
+        ("status", 0),
+        ("doctor", 0),
+        ("restart", 3),
+        ("undo", 0),
+        ("remove", 3),
+    ] {
+        let run = lab.run(&[verb, "--json"]).code(4);
+        assert_eq!(run.stderr, "", "{verb}");
+        let json = run.json();
+        assert_eq!(json["verb"], verb);
+        assert_eq!(json["exit_code"], 4, "{verb}");
+        let codes: Vec<&serde_json::Value> = json["hosts"]
+            .as_array()
+            .expect("hosts")
+            .iter()
+            .map(|host| &host["exit_code"])
+            .collect();
+        assert_eq!(codes, [code, 4], "{verb}: {}", run.stdout);
+    }
 }

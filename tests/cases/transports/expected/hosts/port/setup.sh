@@ -19,7 +19,7 @@
 #   3  --dry-run found something to do
 #   4  a program is missing; the last lines say how to get it
 #   5  systemd does not run for this user
-#   6  all done, but the server would end at logout: the last line has the command that an administrator has to run
+#   6  all done but for lingering: the last line has the command that an administrator has to run
 #   7  another run is at work on this host
 
 # shellcheck disable=SC1091,SC2016 # os-release is on the host, and what is in single quotes is meant as it stands
@@ -40,6 +40,8 @@ wezmux_setup() (
   esac
   unit=wezterm-mux-server.service
   config_path=$HOME/.wezterm.lua
+  # What WezTerm reads where there is no ~/.wezterm.lua (config/src/config.rs:980 and lib.rs:382 at 20250223).
+  hidden_path=$HOME/.config/wezterm/wezterm.lua
   unit_path=$HOME/.config/systemd/user/$unit
   enabled_path=$HOME/.config/systemd/user/default.target.wants/$unit
   state=$HOME/.local/state/wezmux
@@ -148,47 +150,95 @@ WantedBy=default.target'
   }
 
   user=$(id -un)
-  uid=$(id -u)
+  # owner_of FOLDER: `owner` is the user of a process. A shell reads byte by byte, so no more of it than is needed.
+  owner_of() {
+    owner=
+    { while read -r key owner _ && [ "$key" != Uid: ]; do :; done <"$1/status"; } 2>/dev/null || :
+  }
+  owner_of /proc/self
+  uid=$owner
+  machine=
+  { read -r machine </etc/machine-id; } 2>/dev/null || :
   # Where systemd keeps it whatever this session says, which after `su` may be another user's or none.
   session_runtime=${XDG_RUNTIME_DIR:-}
   XDG_RUNTIME_DIR=/run/user/$uid
   export XDG_RUNTIME_DIR
   socket=$XDG_RUNTIME_DIR/wezterm/sock
   lock=$XDG_RUNTIME_DIR/wezterm/pid
+  # Which server `wezterm cli` talks to.
+  WEZTERM_UNIX_SOCKET=$socket
+  export WEZTERM_UNIX_SOCKET
 
-  lingers() { [ "$(loginctl show-user "$user" --property=Linger --value 2>/dev/null)" = yes ]; }
+  # Where logind itself looks (user_check_linger_file in src/login/logind-user.c of systemd); it writes an odd name
+  # in another way, and knows best.
+  lingers() {
+    [ -e "/var/lib/systemd/linger/$user" ] ||
+      [ "$(loginctl show-user "$user" --property=Linger --value 2>/dev/null)" = yes ]
+  }
   # Enabled for the target that systemd starts by itself; `is-enabled` would take any other for it.
   enabled() { [ -L "$enabled_path" ]; }
   manager_runs() { systemctl --user show-environment >/dev/null 2>&1; }
-  # One property of the unit.
-  property() { systemctl --user show "$unit" --property="$1" --value 2>/dev/null; }
+  # What systemd knows of the unit, all at once; nothing where it does not run for this user.
+  ask_unit() {
+    active_state=
+    sub_state=
+    main_process=
+    invocation=
+    needs_reload=
+    unit_facts=$(systemctl --user show "$unit" 2>/dev/null \
+      --property=LoadState,ActiveState,SubState,MainPID,InvocationID,NRestarts,NeedDaemonReload) || unit_facts=
+    while IFS='=' read -r key value; do
+      case $key in
+        ActiveState) active_state=$value ;;
+        SubState) sub_state=$value ;;
+        MainPID) main_process=$value ;;
+        InvocationID) invocation=$value ;;
+        NeedDaemonReload) needs_reload=$value ;;
+      esac
+    done <<FACTS
+$unit_facts
+FACTS
+  }
   limited() {
     if command -v timeout >/dev/null 2>&1; then timeout 10 "$@"; else "$@"; fi
   }
   reload() { systemctl --user daemon-reload || fail 1 'systemctl --user daemon-reload failed'; }
+  # is_named PROCESS NAME: the kernel keeps 15 characters of a name.
+  is_named() {
+    command=
+    { read -r command <"/proc/$1/comm"; } 2>/dev/null && [ "$command" = "$2" ]
+  }
   # The unit waits for the end of a server that a client started.
-  waits_for_lock() { [ "$(cat "/proc/$(property MainPID)/comm" 2>/dev/null)" = flock ]; }
-  # What tells the server that runs from the next: its start, and of one that the unit waits for its process.
-  server_now() {
-    property InvocationID || :
-    if waits_for_lock; then cat "$lock" 2>/dev/null || :; fi
+  waits_for_lock() { is_named "$main_process" flock; }
+  # find_server: `server` is what tells the one that runs from the next, and nothing where none runs: of the unit's its
+  # start, of one that a client started its process and when that began (proc(5), the field `starttime`).
+  find_server() {
+    server=
+    case $main_process in
+      '' | 0) ;;
+      *)
+        if ! waits_for_lock; then
+          server=$invocation
+          return
+        fi
+        ;;
+    esac
+    holder=
+    { read -r holder <"$lock"; } 2>/dev/null || :
+    is_named "$holder" wezterm-mux-ser || return 0
+    { read -r _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ began _ <"/proc/$holder/stat"; } 2>/dev/null || began=
+    server="process $holder $began"
   }
   # To the server at its default socket, and without starting one.
-  wezterm_cli() {
-    limited env WEZTERM_UNIX_SOCKET="$socket" "$bin_dir/wezterm" cli --no-auto-start --prefer-mux "$@"
-  }
+  wezterm_cli() { limited "$bin_dir/wezterm" cli --no-auto-start --prefer-mux "$@"; }
   answers() { wezterm_cli list >/dev/null 2>&1; }
 
   # Every mux server of this user, whoever started it: a second one would take the socket away from the first.
   servers() {
     for folder in /proc/[0-9]*; do
-      command=
-      { read -r command <"$folder/comm"; } 2>/dev/null || continue
-      # The kernel keeps 15 characters of a name.
-      [ "$command" = wezterm-mux-ser ] || continue
-      while read -r key owner _; do
-        if [ "$key" = Uid: ] && [ "$owner" = "$uid" ]; then printf '%s\n' "${folder#/proc/}"; fi
-      done <"$folder/status" 2>/dev/null || :
+      is_named "${folder#/proc/}" wezterm-mux-ser || continue
+      owner_of "$folder"
+      if [ "$owner" = "$uid" ]; then printf '%s\n' "${folder#/proc/}"; fi
     done
   }
 
@@ -295,6 +345,56 @@ $made"
     if printf '%s\n' "$2" | cmp -s - "$1"; then return 1; fi
   }
 
+  # Whether another machine was the last to write here: a home that several have, or that was copied.
+  other_machine_wrote() {
+    other=
+    { read -r other <"$state/machine"; } 2>/dev/null || :
+    [ -n "$machine" ] && [ -n "$other" ] && [ "$other" != "$machine" ]
+  }
+  note_machine() {
+    noted=
+    { read -r noted <"$state/machine"; } 2>/dev/null || :
+    if [ -z "$machine" ] || [ "$noted" = "$machine" ]; then return; fi
+    { printf '%s\n' "$machine" >"$state/machine.new" && mv -f "$state/machine.new" "$state/machine"; } ||
+      fail 1 "cannot write $(shown "$state/machine")"
+  }
+  # Whether we wrote what is there.
+  is_ours() {
+    ! other_machine_wrote && { same "$state/written/${1##*/}" "$1" || same "$state/written/${1##*/}.next" "$1"; }
+  }
+  # Whose a file is that is going to be replaced.
+  replaced() {
+    if other_machine_wrote; then
+      printf '%s, which was written for another machine: this home is shared, or was copied' "$(shown "$1")"
+    else
+      printf '%s, which someone else wrote or changed' "$(shown "$1")"
+    fi
+  }
+  # would_write PATH
+  would_write() {
+    if ! exists "$1" || is_ours "$1"; then
+      todo="$todo
+would write   $(shown "$1")"
+    else
+      todo="$todo
+would replace $(replaced "$1"); a copy is kept"
+    fi
+  }
+  # The sums of the two files as they are.
+  sums_now() { sha256sum "$config_path" "$unit_path" 2>/dev/null || :; }
+  # Whether the server that find_server has found is still as its files were before.
+  waits() {
+    [ -n "$server" ] && [ -r "$state/waiting" ] || return 1
+    noted=$(cat "$state/waiting")
+    sums=$(sums_now)
+    case $noted in
+      "$server" | "$server
+"*) [ "$noted" != "$server${sums:+
+$sums}" ] ;;
+      *) return 1 ;;
+    esac
+  }
+
   # keep PATH COPY: all of it or nothing, a link as a link.
   keep() {
     {
@@ -319,12 +419,19 @@ $made"
   # where the file cannot be made.)
   mark() { printf '' >"$state/$1" || fail 1 "cannot write $(shown "$state/$1")"; }
 
+  # Notes with which files the server that runs was started, before the first of them is another.
+  note_files() {
+    noted=
+    { read -r noted <"$state/waiting"; } 2>/dev/null || :
+    if [ -z "$server" ] || [ "$noted" = "$server" ]; then return; fi
+    { printf '%s\n' "$server" && sums_now; } >"$state/waiting.new" && mv -f "$state/waiting.new" "$state/waiting"
+  }
+
   # place PATH COPY: puts $temporary, whose twin is to be noted as written by us, in the place of PATH, which has to be
   # as COPY still; an empty COPY means that nothing is there.
   place() {
     settle "$temporary" &&
-      # The server that runs is still as its files were before.
-      { [ -z "$running" ] || { printf '%s\n' "$running" >"$state/waiting.new" && mv -f "$state/waiting.new" "$state/waiting"; }; } &&
+      note_files &&
       { if [ -n "$2" ]; then same "$2" "$1"; else ! exists "$1"; fi || fail 1 "$(shown "$1") was changed meanwhile, so it stays; run this again"; } &&
       mv -f "$temporary" "$1" &&
       temporary= &&
@@ -335,11 +442,14 @@ $made"
   write_file() {
     name=${1##*/}
     make_folder "${1%/*}"
-    # What undo needs: the number of the copy, and whether that was a version of ours.
+    # What undo needs: the number of the copy, or that it is the original, and whether it was a version of ours.
     number=0
     whose=theirs
     copy=
+    deed="wrote     $(shown "$1")"
     if exists "$1"; then
+      if ! is_ours "$1"; then deed="replaced  $(replaced "$1")"; fi
+      number=original
       copy=$state/original/$name
       # It is a version of ours, or a later change to one; a run that was cut short has not always noted that it is ours.
       if exists "$state/written/$name" || { exists "$copy" && ! same "$copy" "$1"; }; then
@@ -360,7 +470,8 @@ $made"
     } || fail 1 "cannot write $(shown "$1"), so it stays as it was"
     mv -f "$state/written/$name.next" "$state/written/$name"
     rm -f "$state/adopted/$name"
-    say "wrote     $(shown "$1")"
+    note_machine
+    say "$deed"
   }
 
   # What there is to do.
@@ -370,28 +481,29 @@ $made"
     write_config=
     if differs "$config_path" "$config"; then
       write_config=yes
-      todo="$todo
-would write   $(shown "$config_path")"
-      if ! exists "$config_path" && exists "$HOME/.config/wezterm/wezterm.lua"; then todo="$todo
-would hide    ~/.config/wezterm/wezterm.lua, since WezTerm takes ~/.wezterm.lua first"; fi
+      would_write "$config_path"
+      if ! exists "$config_path" && exists "$hidden_path"; then todo="$todo
+would hide    $(shown "$hidden_path"), since WezTerm takes $(shown "$config_path") first"; fi
     fi
     write_unit=
     if differs "$unit_path" "$unit_text"; then
       write_unit=yes
-      todo="$todo
-would write   $(shown "$unit_path")"
+      would_write "$unit_path"
     fi
     linger=
     if lingers; then linger=yes; else todo="$todo
 would let     $user's services run while $user is not logged in"; fi
     if enabled; then :; else todo="$todo
 would enable  $unit"; fi
-    if [ "$(property NeedDaemonReload)" = yes ]; then todo="$todo
+    ask_unit
+    find_server
+    if [ "$needs_reload" = yes ]; then todo="$todo
 would reload  $unit"; fi
+    if other_machine_wrote; then todo="$todo
+would take    over what is noted here of another machine"; fi
     if exists "$state/last.new"; then todo="$todo
 would finish  what a run that was cut short began"; fi
-    running=
-    case $(property ActiveState) in
+    case $active_state in
       inactive | failed | activating | deactivating | '')
         # A server that was started by hand holds no lock, so that the unit would not wait for it.
         if { [ -n "$(servers)" ] || answers; } && { ! exists "$lock" || /usr/bin/flock -n "$lock" true; }; then
@@ -400,7 +512,6 @@ would finish  what a run that was cut short began"; fi
         todo="$todo
 would start   $unit"
         ;;
-      *) running=$(server_now) ;;
     esac
   }
 
@@ -409,6 +520,7 @@ would start   $unit"
     if [ "$dry_run" = no ]; then take_turns; fi
     look
     if [ "$dry_run" = yes ]; then
+      if waits; then say 'waits     for the next start of the server, which still runs as its files were before'; fi
       if [ -z "$todo" ]; then
         say 'nothing to do'
         exit 0
@@ -416,6 +528,8 @@ would start   $unit"
       say "${todo#?}"
       exit 3
     fi
+
+    skipped=
     # Folders that are not there yet are noted before anything is in them.
     made=
     make_folder "$state"
@@ -432,11 +546,12 @@ would start   $unit"
 
     if [ -n "$write_config" ]; then write_file "$config_path" "$config"; else say "unchanged $(shown "$config_path")"; fi
     if [ -n "$write_unit" ]; then write_file "$unit_path" "$unit_text"; else say "unchanged $(shown "$unit_path")"; fi
-    if [ -n "$write_config" ] && exists "$HOME/.config/wezterm/wezterm.lua"; then
-      say 'note      ~/.config/wezterm/wezterm.lua is not read any more: WezTerm takes ~/.wezterm.lua first'
+    if [ -n "$write_config" ] && exists "$hidden_path"; then
+      say "note      $(shown "$hidden_path") is not read any more: WezTerm takes $(shown "$config_path") first"
     fi
 
     if exists "$state/last.new"; then mv -f "$state/last.new" "$state/last"; fi
+    if other_machine_wrote && [ -z "$skipped" ]; then note_machine; fi
 
     # Lingering comes first: on a host where nobody is logged in it is what starts the user's systemd.
     if [ -z "$linger" ]; then
@@ -462,7 +577,8 @@ would start   $unit"
       sleep 1
     done
 
-    if [ -n "$write_unit" ] || [ "$(property NeedDaemonReload)" = yes ]; then reload; fi
+    # Where systemd has run only since then, it knows of no change.
+    if [ -n "$write_unit" ] || [ "$needs_reload" = yes ]; then reload; fi
     if enabled; then
       say "unchanged $unit is enabled"
     else
@@ -473,21 +589,13 @@ would start   $unit"
       say "enabled   $unit"
     fi
 
-    started=
-    case $(property ActiveState) in
-      '') fail 5 "systemd does not say whether $unit runs" ;;
-      # Nothing runs, so nothing is lost: it may be a unit that fails again and again, waiting for its next try.
-      inactive | failed | activating | deactivating)
-        systemctl --user reset-failed "$unit" 2>/dev/null || :
-        systemctl --user restart "$unit" || fail 1 "systemctl --user restart $unit failed"
-        started=yes
-        say "started   $unit"
-        ;;
-    esac
-    verify
-    if [ -z "$started" ] && [ -n "$write_config$write_unit" ]; then
-      say "the server went on as it was: the change counts from its next start; to start it now, which ends its tabs:"
-      say "  systemctl --user restart $unit"
+    bring_up
+    find_server
+    if waits; then
+      say 'waits     for the next start of the server, which went on as it was; to start it now, which ends its tabs:'
+      if waits_for_lock; then say "  kill \"\$(cat $lock)\""; else say "  systemctl --user restart $unit"; fi
+    else
+      rm -f "$state/waiting"
     fi
     # Without it WezTerm looks in ~/.local/share, finds no server there and starts a second one.
     if [ "$session_runtime" != "$XDG_RUNTIME_DIR" ]; then
@@ -506,18 +614,39 @@ would start   $unit"
     fail 1 "see: journalctl --user --unit=$unit"
   }
 
+  # Starts the unit where it does not run, and proves that what runs is well.
+  bring_up() {
+    ask_unit
+    started=
+    case $active_state in
+      '') fail 5 "systemd does not say whether $unit runs" ;;
+      # Nothing runs, so nothing is lost: it may be a unit that fails again and again, waiting for its next try. But of a
+      # type that is not ours it may never be through with starting, and have tabs.
+      inactive | failed | activating | deactivating)
+        if [ "$active_state" != activating ] || ! is_named "$main_process" wezterm-mux-ser; then
+          systemctl --user reset-failed "$unit" 2>/dev/null || :
+          systemctl --user restart "$unit" || fail 1 "systemctl --user restart $unit failed"
+          started=yes
+          say "started   $unit"
+        fi
+        ;;
+    esac
+    verify
+  }
+
   # Running, still the same process three seconds later, answering, and the only one.
   verify() {
     tries=0
-    until [ "$(property SubState)" = running ]; do
+    until ask_unit && [ "$sub_state" = running ]; do
       tries=$((tries + 1))
-      if [ "$tries" -ge 10 ]; then not_well "$unit does not run: $(property ActiveState), $(property SubState)"; fi
+      if [ "$tries" -ge 10 ]; then not_well "$unit does not run: $active_state, $sub_state"; fi
       sleep 1
     done
-    process=$(property MainPID)
+    process=$main_process
+    watch=
     if [ -n "$started" ]; then
-      sleep 3
-      if [ "$(property MainPID)" != "$process" ]; then not_well "$unit does not stay up: it started again within 3 seconds"; fi
+      sleep 3 >/dev/null 2>&1 9<&- &
+      watch=$!
     fi
     tries=0
     until answers; do
@@ -529,6 +658,11 @@ would start   $unit"
       fi
       sleep 1
     done
+    if [ -n "$watch" ]; then
+      wait "$watch" || :
+      ask_unit
+      if [ "$main_process" != "$process" ]; then not_well "$unit does not stay up: it started again within 3 seconds"; fi
+    fi
     # shellcheck disable=SC2046 # a list of numbers
     set -- $(servers)
     if [ $# -gt 1 ]; then fail 1 "there are $# mux servers, and only one of them has the socket: processes $*"; fi
@@ -566,7 +700,14 @@ would start   $unit"
     if exists "$state/original/$name"; then
       # The same where it was kept for a set-up that then was cut short.
       if ! exists "$1" || same "$state/original/$name" "$1"; then
-        { mkdir -p "${1%/*}" && mv -f "$state/original/$name" "$1"; } || fail 1 "cannot put back $(shown "$1")"
+        {
+          mkdir -p "${1%/*}" &&
+            cp -pP "$state/original/$name" "$1.wezmux-new" &&
+            settle "$1.wezmux-new" &&
+            mv -f "$1.wezmux-new" "$1" &&
+            settle "${1%/*}" &&
+            rm -f "$state/original/$name"
+        } || fail 1 "cannot put back $(shown "$1")"
         say "put back  $(shown "$1")"
       else
         free_copy
@@ -576,6 +717,24 @@ would start   $unit"
     elif [ -n "$removed" ]; then
       say "removed   $(shown "$1")"
     fi
+  }
+
+  # Ends this run where another machine may live by what is here.
+  leave_to_other_machine() {
+    if other_machine_wrote; then
+      fail 1 "another machine was the last to be set up in this home, which is shared or was copied, so all stays as it is; to take it over, set this one up first"
+    fi
+  }
+
+  # What else of the user's lingering keeps running, or starts with the host.
+  lingers_too() {
+    for path in "$HOME"/.config/systemd/user/*.wants/* "$XDG_RUNTIME_DIR"/systemd/transient/*; do
+      exists "$path" || continue
+      case ${path##*/} in "$unit" | *.conf | *.d) continue ;; esac
+      also=${path##*/}
+      return
+    done
+    return 1
   }
 
   uninstall() {
@@ -593,11 +752,14 @@ would start   $unit"
       exit 3
     fi
     take_turns
+    leave_to_other_machine
+    ask_unit
     if manager_runs; then
       waiting=
       if waits_for_lock; then waiting=yes; fi
       if systemctl --user stop "$unit" 2>/dev/null; then say "stopped   $unit"; fi
-      case $(property ActiveState) in
+      ask_unit
+      case $active_state in
         inactive | failed) ;;
         *) fail 1 "cannot stop $unit, so all stays as it is" ;;
       esac
@@ -618,18 +780,26 @@ would start   $unit"
     if manager_runs; then
       reload
       systemctl --user reset-failed "$unit" 2>/dev/null || :
+      # A unit of the user's own, which started with the host before there was one of ours.
+      if exists "$unit_path" && enabled; then
+        if systemctl --user start "$unit"; then say "started   $unit, which is yours"; else warn "systemctl --user start $unit failed"; fi
+      fi
     fi
-    if exists "$state/linger"; then
-      if loginctl --no-ask-password disable-linger "$user" >/dev/null 2>&1 ||
+    rm -rf "$state/written" "$state/adopted" "$state/machine" "$state/machine.new" "$state/waiting" "$state/waiting.new" "$state/last" "$state/last.new" "$state/last.part"
+    rmdir "$state/original" 2>/dev/null || :
+    if exists "$state/linger" && lingers; then
+      if lingers_too; then
+        warn "kept lingering for $user, since $also may rely on it; to end it: loginctl disable-linger $user"
+      elif loginctl --no-ask-password disable-linger "$user" >/dev/null 2>&1 ||
         sudo -n loginctl disable-linger "$user" >/dev/null 2>&1; then
         say "disabled  lingering for $user"
       else
-        warn "to end lingering as well, run: sudo loginctl disable-linger $user"
+        # The mark stays, so that the next run tries again.
+        fail 6 "all is removed but lingering; have an administrator run: sudo loginctl disable-linger $user"
       fi
     fi
     folders=$(cat "$state/folders" 2>/dev/null) || folders=
-    rm -rf "$state/written" "$state/adopted" "$state/linger" "$state/folders" "$state/waiting" "$state/waiting.new" "$state/last" "$state/last.new" "$state/last.part"
-    rmdir "$state/original" 2>/dev/null || :
+    rm -f "$state/linger" "$state/folders"
     if [ -d "$state/backup" ]; then
       say "kept      $(shown "$state/backup"): earlier versions of these files; remove it when you do not need them"
     fi
