@@ -1,8 +1,8 @@
 // @ts-check
 /** Starts the page: loads the core, brings back what the browser kept, and lets the views take their panels. */
 import start, { version } from "../pkg/wezmux.js";
+import { errorsIn } from "./diagnostics.js";
 import { byId, sheet } from "./dom.js";
-import { offline } from "./offline.js";
 import { Selection } from "./selection.js";
 import { Shelf, openLast } from "./shelf.js";
 import { Store } from "./state.js";
@@ -11,7 +11,6 @@ import { files } from "./views/files.js";
 import { fleet } from "./views/fleet.js";
 import { history } from "./views/history.js";
 import { importer } from "./views/importer.js";
-import { mistakes } from "./views/mistakes.js";
 import { parts } from "./views/parts.js";
 import { preview } from "./views/preview.js";
 import { projects } from "./views/projects.js";
@@ -46,11 +45,18 @@ try {
   /** @type {(() => void) | undefined} */
   let toggle;
   byId("select").addEventListener("click", async () => {
-    const [{ bulk }] = await Promise.all([import("./views/bulk.js"), sheet("bulk.css")]);
+    const [{ bulk }] = await Promise.all([import("./views/bulk.js"), sheet("bulk.css"), sheet("dialog.css")]);
     toggle ??= bulk(store, selection);
     toggle();
   });
-  for (const view of [tint, parts, history, preview, editor, mistakes, sharer]) view(store);
+  for (const view of [tint, parts, history, preview, editor, sharer]) view(store);
+  // There may never be one.
+  /** @type {Promise<void> | undefined} */
+  let mistakes;
+  store.subscribe(({ diagnostics }) => {
+    if (errorsIn(diagnostics).length === 0) return;
+    mistakes ??= Promise.all([import("./views/mistakes.js"), sheet("mistakes.css")]).then(([view]) => view.mistakes(store));
+  });
   for (const view of [projects, files, steps, importer]) view(store, shelf);
   if (opened.unreadable.length > 0) {
     const keys = opened.unreadable.map((key) => `wezmux.${key}`).join(", ");
@@ -58,7 +64,8 @@ try {
   }
   byId("app").hidden = false;
   byId("app").dataset.version = version();
-  offline();
+  // It can wait until the page is there.
+  void import("./offline.js").then(({ offline }) => offline());
 } catch (error) {
   trouble(
     "The part of this page that makes the files could not be loaded. Reload it, or use another browser. " +

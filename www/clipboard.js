@@ -36,18 +36,21 @@ export function download(name, content) {
 
 /**
  * A button that copies, and for a moment says that it did.
- * @param {() => string} text
+ * @param {() => string | Promise<string>} text
  * @param {(string | Node)[]} label
- * @param {Record<string, unknown>} [more]
+ * @param {Record<string, unknown> & { done?: () => void }} [more] `done` is called when it is on the clipboard
  */
-export function copyButton(text, label, more = {}) {
+export function copyButton(text, label, { done: after, ...more } = {}) {
   /** @type {ReturnType<typeof setTimeout>} */
   let back;
   const words = make("span", { class: "words" }, ...label);
   const answer = make("span", { class: "answer" });
   const button = make("button", { type: "button", class: "copy", ...more }, words, answer);
   button.addEventListener("click", async () => {
-    const done = await copy(text());
+    const words = text();
+    // A browser may allow it in the click itself only.
+    const done = await copy(typeof words === "string" ? words : await words.catch(() => ""));
+    if (done) after?.();
     button.dataset.answer = done ? "done" : "failed";
     answer.textContent = done ? "Copied" : "Not allowed here";
     say(done ? "Copied" : "The browser does not allow copying here");

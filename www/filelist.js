@@ -1,10 +1,11 @@
 // @ts-check
 /**
  * The files as one takes them away: those that the core makes, and the project itself among them.
- * @import { Artifact } from '../pkg/wezmux.js'
+ * @import { Artifact, Project } from '../pkg/wezmux.js'
  *
  * @typedef {{ path: string, machine: string, kind: string, language: string, mode: number, text: string }} File
  */
+import { toToml } from "../pkg/wezmux.js";
 
 /** The project itself. */
 export const PROJECT = "wezmux.toml";
@@ -19,10 +20,10 @@ function kindOf({ domain, language }) {
 }
 
 /**
- * @param {{ artifacts: Artifact[], toml: string }} made
+ * @param {{ artifacts: Artifact[], project: Project }} made
  * @returns {File[]}
  */
-export function filesOf({ artifacts, toml }) {
+export function filesOf({ artifacts, project }) {
   /** @type {File[]} */
   const files = artifacts.map((artifact) => ({
     path: artifact.path,
@@ -35,9 +36,20 @@ export function filesOf({ artifacts, toml }) {
       return artifact.text;
     },
   }));
-  const project = { path: PROJECT, machine: "", kind: "project file", language: "toml", mode: 0o644, text: toml };
+  /** @type {string | undefined} */
+  let toml;
+  const own = {
+    path: PROJECT,
+    machine: "",
+    kind: "project file",
+    language: "toml",
+    mode: 0o644,
+    get text() {
+      return (toml ??= toToml(project));
+    },
+  };
   const first = files.findIndex(({ machine }) => machine !== "");
-  files.splice(first < 0 ? files.length : first, 0, project);
+  files.splice(first < 0 ? files.length : first, 0, own);
   return files;
 }
 

@@ -1,48 +1,52 @@
 // @ts-check
 /**
- * Text → tokens by line, to be read more easily. It knows comments, strings, keywords and numbers, and where it is
+ * A line of text → tokens, to be read more easily. It knows comments, strings, keywords and numbers, and where it is
  * wrong only a colour is.
  *
  * @typedef {{ kind: string, text: string }} Token
  */
 
-const LUA = /(?<comment>--[^\n]*)|(?<string>"(?:\\.|[^"\\\n])*")|(?<keyword>\b(?:and|do|else|elseif|end|false|for|function|if|in|local|nil|not|or|return|then|true|while)\b)|(?<number>\b\d+(?:\.\d+)?\b)/g;
-
 /** @type {Record<string, RegExp>} */
 const GRAMMARS = {
-  lua: LUA,
-  sh: /(?<comment>(?<!\S)#[^\n]*)|(?<string>'[^']*'|"(?:\\.|[^"\\])*")|(?<keyword>(?<![\w./-])(?:if|then|else|elif|fi|case|esac|for|in|do|done|while|until|return|exit|set|trap|export)(?![\w./=-]))|(?<number>\$(?:\w+|[#@?$!*-]|\{[^}\n]*\}))/g,
-  systemd: /(?<comment>^[#;][^\n]*)|(?<keyword>^\[[^\]\n]+\])|(?<name>^\w+(?==))/gm,
-  markdown: /(?<comment>^#(?! WezTerm)[^#\n][^\n]*)|(?<keyword>^#{1,6} [^\n]*)|(?<string>`[^`\n]+`|\*\*[^*\n]+\*\*)|(?<number>^```\w*)/gm,
-  toml: /(?<comment>(?<!\S)#[^\n]*)|(?<keyword>^\[\[?[^\]\n]+\]\]?)|(?<name>^[\w.-]+(?=\s*=))|(?<string>"(?:\\.|[^"\\\n])*"|'[^'\n]*')|(?<number>\b(?:\d+|true|false)\b)/gm,
+  lua: /(?<comment>--.*)|(?<string>"(?:\\.|[^"\\])*")|(?<keyword>\b(?:and|do|else|elseif|end|false|for|function|if|in|local|nil|not|or|return|then|true|while)\b)|(?<number>\b\d+(?:\.\d+)?\b)/g,
+  sh: /(?<comment>(?<!\S)#.*)|(?<string>'[^']*'|"(?:\\.|[^"\\])*")|(?<open>'[^']*$|"(?:\\.|[^"\\])*\\?$)|(?<keyword>(?<![\w./-])(?:if|then|else|elif|fi|case|esac|for|in|do|done|while|until|return|exit|set|trap|export)(?![\w./=-]))|(?<number>\$(?:\w+|[#@?$!*-]|\{[^}]*\}))/g,
+  systemd: /(?<comment>^[#;].*)|(?<keyword>^\[[^\]]+\])|(?<name>^\w+(?==))/g,
+  markdown: /(?<comment>^#(?! WezTerm)[^#].*)|(?<keyword>^#{1,6} .*)|(?<string>`[^`]+`|\*\*[^*]+\*\*)|(?<number>^```\w*)/g,
+  toml: /(?<comment>(?<!\S)#.*)|(?<keyword>^\[\[?[^\]]+\]\]?)|(?<name>^[\w.-]+(?=\s*=))|(?<string>"(?:\\.|[^"\\])*"|'[^']*')|(?<number>\b(?:\d+|true|false)\b)/g,
 };
 
-/** From here on, colour costs more than it gives. */
-const TOO_LONG = 400_000;
+/** The end of a string that began in a line before, by its quote. @type {Record<string, RegExp>} */
+const ENDS = { "'": /^[^']*'/, '"': /^(?:\\.|[^"\\])*"/ };
 
 /**
- * @param {string} text
+ * @param {string} line without its newline
  * @param {string} language
- * @returns {Token[][]} the tokens of each line, without the newlines
+ * @param {string} open the quote of a string that goes on from the line before
+ * @returns {{ tokens: Token[], open: string }} also the quote of the string that goes on in the next line
  */
-export function highlight(text, language) {
-  const grammar = text.length > TOO_LONG ? undefined : GRAMMARS[language];
-  /** @type {Token[][]} */
-  const lines = [[]];
-  const add = (/** @type {string} */ kind, /** @type {string} */ part) => {
-    part.split("\n").forEach((piece, index) => {
-      if (index > 0) lines.push([]);
-      if (piece) lines[lines.length - 1].push({ kind, text: piece });
-    });
+export function highlight(line, language, open) {
+  /** @type {Token[]} */
+  const tokens = [];
+  const add = (/** @type {string} */ kind, /** @type {string} */ text) => {
+    if (text) tokens.push({ kind, text });
   };
   let at = 0;
-  for (const match of grammar ? text.matchAll(grammar) : []) {
+  if (open) {
+    const end = ENDS[open].exec(line);
+    at = end ? end[0].length : line.length;
+    add("string", line.slice(0, at));
+    if (!end) return { tokens, open };
+  }
+  open = "";
+  const grammar = GRAMMARS[language] ?? /(?!)/g;
+  grammar.lastIndex = at;
+  for (let match = grammar.exec(line); match; match = grammar.exec(line)) {
     const [kind] = Object.entries(match.groups ?? {}).find(([, found]) => found !== undefined) ?? [""];
-    add("", text.slice(at, match.index));
-    add(kind, match[0]);
+    if (kind === "open") open = match[0][0];
+    add("", line.slice(at, match.index));
+    add(kind === "open" ? "string" : kind, match[0]);
     at = match.index + match[0].length;
   }
-  add("", text.slice(at));
-  if (lines.length > 1 && lines[lines.length - 1].length === 0) lines.pop();
-  return lines;
+  add("", line.slice(at));
+  return { tokens, open };
 }

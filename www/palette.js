@@ -15,7 +15,7 @@ const dark = matchMedia("(prefers-color-scheme: dark)");
  * @param {() => T} make
  * @returns {T}
  */
-function once(known, key, make) {
+export function once(known, key, make) {
   const kept = known.get(key);
   if (kept !== undefined) return kept;
   if (known.size > 2000) known.clear();
@@ -39,20 +39,11 @@ export function dressed(domain, { defaults }) {
   return found[dark.matches ? 0 : found.length - 1];
 }
 
-/** @type {Map<string, string>} */
-const pictures = new Map();
-
 /**
- * A picture of a domain's window, as the address of an image.
+ * A picture of a domain's window, in SVG.
  * @param {DomainEntry} domain
  * @param {Project} project
  * @param {Omit<Frame, "shade">} frame
- * @returns {string} empty while its accent is no colour
+ * @returns {string | undefined} none while its accent is no colour
  */
-export function picture(domain, { defaults }, frame) {
-  const whole = /** @type {Frame} */ ({ ...frame, shade: dark.matches ? "dark" : "light" });
-  return once(pictures, JSON.stringify([domain, defaults, whole]), () => {
-    const svg = preview(domain, defaults, whole);
-    return svg ? `data:image/svg+xml,${encodeURIComponent(svg)}` : "";
-  });
-}
+export const drawing = (domain, { defaults }, frame) => preview(domain, defaults, { ...frame, shade: dark.matches ? "dark" : "light" });

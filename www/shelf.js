@@ -136,6 +136,9 @@ export class Shelf extends EventTarget {
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #waiting;
 
+  /** The project as it was kept, or taken away, last. @type {Project | null} */
+  #safe = null;
+
   /** @type {string} */
   id;
   /** @type {string} */
@@ -161,7 +164,10 @@ export class Shelf extends EventTarget {
         // The example is kept from the first change on; until then it is only tried whether anything would be.
         if (text === null && !state.example) this.save();
         else if (text === null) this.#become(keep("probe", "1") ?? keep("probe", null));
-        else this.#use();
+        else {
+          this.#safe = state.project;
+          this.#use();
+        }
       } else if (state.project !== before.project || state.example !== before.example) {
         clearTimeout(this.#waiting);
         this.#waiting = setTimeout(() => this.save(), PAUSE);
@@ -194,10 +200,22 @@ export class Shelf extends EventTarget {
     const trouble = keep(ENTRY + this.id, text);
     if (!trouble) {
       this.#known = text;
+      this.#safe = project;
       keep(ONLY, null);
       this.#use();
     }
     this.#become(trouble);
+  }
+
+  /** Someone has what is here now in a file or a link. */
+  take() {
+    this.#safe = this.#store.state.project;
+  }
+
+  /** Whether something would be lost with the page. */
+  get isAtRisk() {
+    const { project, example } = this.#store.state;
+    return this.trouble !== null && !example && project !== this.#safe;
   }
 
   /** What is opened next time: in this tab, and in a new one. */

@@ -17,7 +17,6 @@
  * @property {Diagnostic[]} diagnostics
  * @property {Artifact[]} artifacts the files, or the last ones that could be made
  * @property {boolean} stale whether the files are from before a mistake
- * @property {string} toml the project as a file
  * @property {boolean} example whether nobody has changed anything yet
  * @property {string | null} undo what undoing would take back, in words
  * @property {string | null} redo what redoing would do again
@@ -28,7 +27,7 @@
  *
  * @typedef {"defaults" | "local" | "keys" | number} Table a table of the project; a domain by its id
  */
-import { render, starter, toToml } from "../pkg/wezmux.js";
+import { render, starter } from "../pkg/wezmux.js";
 
 /** A build that takes longer than this, in milliseconds, waits until the typing pauses. */
 const PROMPT = 50;
@@ -82,7 +81,6 @@ export class Store extends EventTarget {
       diagnostics: [],
       artifacts: [],
       stale: true,
-      toml: "",
       example: kept === null,
       undo: null,
       redo: null,
@@ -357,10 +355,9 @@ export class Store extends EventTarget {
   #built(project) {
     const start = performance.now();
     const { diagnostics, artifacts } = render(project);
-    const toml = toToml(project);
     this.#buildTime = performance.now() - start;
     // Without any file there is at least one error.
-    return artifacts.length > 0 ? { diagnostics, artifacts, stale: false, toml } : { diagnostics, stale: true, toml };
+    return artifacts.length > 0 ? { diagnostics, artifacts, stale: false } : { diagnostics, stale: true };
   }
 
   /** @param {Partial<State>} change */

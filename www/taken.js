@@ -7,7 +7,7 @@
  *
  * @typedef {{ at: Date, texts: Map<string, string | null> }} Taken the files by path; null where the text is not known
  */
-import { render, toToml } from "../pkg/wezmux.js";
+import { render } from "../pkg/wezmux.js";
 import { filesOf } from "./filelist.js";
 import { keep, recall } from "./storage.js";
 import { crc32 } from "./zip.js";
@@ -46,7 +46,7 @@ export function taken(id) {
 function again(kept) {
   try {
     const { at, project, sums } = JSON.parse(kept);
-    const files = filesOf({ ...render(project), toml: toToml(project) });
+    const files = filesOf({ ...render(project), project });
     const texts = new Map(files.map(({ path, text }) => [path, text]));
     return {
       at: new Date(at),

@@ -126,7 +126,7 @@ impl<'a> Fields<'a> {
         }
     }
 
-    fn take(&mut self, key: &'static str) -> Option<(String, &'a Node)> {
+    fn take(&mut self, key: &'static str) -> Option<&'a Node> {
         self.known.push(key);
         let entries = self.entries;
         let node = entries.iter().rev().find_map(|(name, node)| {
@@ -135,28 +135,37 @@ impl<'a> Fields<'a> {
         if matches!(node.value, Value::Absent) {
             return None;
         }
+        // A path takes longer to write than the value to read.
+        if node.span.is_some() {
+            let path = self.path_of(key);
+            self.notes.places.insert(&path, node.span.as_ref());
+        }
+        Some(node)
+    }
+
+    fn mistake(&mut self, key: &str, node: &Node, expected: &str) {
         let path = self.path_of(key);
-        self.notes.places.insert(&path, node.span.as_ref());
-        Some((path, node))
+        self.notes.mistake(&path, node, expected);
     }
 
     /// The text at `key`.
     pub(super) fn text(&mut self, key: &'static str) -> Option<String> {
-        let (path, node) = self.take(key)?;
+        let node = self.take(key)?;
         match &node.value {
             Value::Text(text) => return Some(text.clone()),
-            _ => self.notes.mistake(&path, node, "text"),
+            _ => self.mistake(key, node, "text"),
         }
         None
     }
 
     /// The texts of the array at `key`.
     pub(super) fn texts(&mut self, key: &'static str) -> Option<Vec<String>> {
-        let (path, node) = self.take(key)?;
+        let node = self.take(key)?;
         let Value::Array(nodes) = &node.value else {
-            self.notes.mistake(&path, node, "an array of texts");
+            self.mistake(key, node, "an array of texts");
             return None;
         };
+        let path = self.path_of(key);
         let mut texts = Vec::new();
         for (index, node) in nodes.iter().enumerate() {
             let path = format!("{path}[{index}]");
@@ -175,27 +184,25 @@ impl<'a> Fields<'a> {
 
     /// The whole number at `key`.
     pub(super) fn integer(&mut self, key: &'static str) -> Option<i32> {
-        let (path, node) = self.take(key)?;
+        let node = self.take(key)?;
         if let Value::Integer(integer) = node.value {
             match i32::try_from(integer) {
                 Ok(integer) => return Some(integer),
-                Err(_) => self
-                    .notes
-                    .mistake(&path, node, "a whole number of at most nine digits"),
+                Err(_) => self.mistake(key, node, "a whole number of at most nine digits"),
             }
             return None;
         }
-        self.notes.mistake(&path, node, "a whole number");
+        self.mistake(key, node, "a whole number");
         None
     }
 
     /// The `true` or `false` at `key`.
     pub(super) fn boolean(&mut self, key: &'static str) -> Option<bool> {
-        let (path, node) = self.take(key)?;
+        let node = self.take(key)?;
         if let Value::Boolean(boolean) = node.value {
             return Some(boolean);
         }
-        self.notes.mistake(&path, node, "`true` or `false`");
+        self.mistake(key, node, "`true` or `false`");
         None
     }
 
@@ -207,7 +214,8 @@ impl<'a> Fields<'a> {
 
     /// The table at `key`.
     fn section(&mut self, key: &'static str, read: impl FnOnce(&mut Fields<'_>)) {
-        if let Some((path, node)) = self.take(key) {
+        if let Some(node) = self.take(key) {
+            let path = self.path_of(key);
             self.notes.table(node, &path, read);
         }
     }
@@ -219,13 +227,14 @@ impl<'a> Fields<'a> {
         key: &'static str,
         mut read: impl FnMut(&mut Fields<'_>) -> T,
     ) -> Vec<T> {
-        let Some((path, node)) = self.take(key) else {
+        let Some(node) = self.take(key) else {
             return Vec::new();
         };
         let Value::Array(nodes) = &node.value else {
-            self.notes.mistake(&path, node, "an array of tables");
+            self.mistake(key, node, "an array of tables");
             return Vec::new();
         };
+        let path = self.path_of(key);
         let mut tables = Vec::new();
         for (index, node) in nodes.iter().enumerate() {
             let table = self.notes.table(node, &format!("{path}[{index}]"), &mut read);
@@ -240,16 +249,16 @@ impl<'a> Fields<'a> {
             let Value::Text(name) = &key.value else {
                 continue;
             };
-            let path = self.path_of(name);
             // TOML refuses it itself; JSON and JavaScript let the last one win without a word.
             if !seen.insert(name) {
                 let message = format!("`{}` is given twice", visible(name));
-                let diagnostic = Diagnostic::error(&path, message).hint("keep one of the two");
+                let diagnostic = Diagnostic::error(self.path_of(name), message).hint("keep one of the two");
                 self.notes.diagnostics.push(diagnostic);
             }
             if self.known.contains(&name.as_str()) {
                 continue;
             }
+            let path = self.path_of(name);
             self.notes
                 .places
                 .insert(&path, key.span.as_ref().or(node.span.as_ref()));

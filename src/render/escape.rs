@@ -1,11 +1,29 @@
 //! One escaper for each lexical context of the templates.
 //!
-//! askama hands an escaper any piece of a value, so each works character by character and adds no quotes; those are
+//! askama hands an escaper any piece of a value, so none looks further than one character and adds no quotes; those are
 //! in the template. None is given a newline by a [`Fleet`](crate::Fleet), but installers carry whole files.
 
 use std::fmt::{self, Write};
 
 use askama::filters::Escaper;
+
+/// Writes `text` with what `escape` makes of each character that begins with a special byte, and all between them in one
+/// piece. No byte is special that stands inside a character.
+fn write_escaped(
+    out: &mut dyn Write,
+    text: &str,
+    is_special: fn(u8) -> bool,
+    escape: fn(&mut dyn Write, char) -> fmt::Result,
+) -> fmt::Result {
+    let mut rest = text;
+    while let Some(at) = rest.bytes().position(is_special) {
+        out.write_str(&rest[..at])?;
+        let mut chars = rest[at..].chars();
+        chars.next().map_or(Ok(()), |c| escape(out, c))?;
+        rest = chars.as_str();
+    }
+    out.write_str(rest)
+}
 
 /// The inside of a double-quoted Lua string (Lua 5.4 reference manual, §3.1).
 #[derive(Clone, Copy, Debug)]
@@ -13,11 +31,11 @@ pub struct LuaString;
 
 impl Escaper for LuaString {
     fn write_escaped_str<W: Write>(&self, mut out: W, text: &str) -> fmt::Result {
-        text.chars().try_for_each(|c| match c {
+        let is_special = |byte: u8| matches!(byte, b'"' | b'\\') || byte.is_ascii_control();
+        write_escaped(&mut out, text, is_special, |out, c| match c {
             '"' | '\\' => write!(out, "\\{c}"),
             // Always three digits: a digit that follows must not become part of the number.
-            c if c.is_ascii_control() => write!(out, "\\{:03}", u32::from(c)),
-            c => out.write_char(c),
+            c => write!(out, "\\{:03}", u32::from(c)),
         })
     }
 }
@@ -29,10 +47,12 @@ pub struct ShellQuoted;
 
 impl Escaper for ShellQuoted {
     fn write_escaped_str<W: Write>(&self, mut out: W, text: &str) -> fmt::Result {
-        text.chars().try_for_each(|c| match c {
-            '\'' => out.write_str("'\\''"),
-            c => out.write_char(c),
-        })
+        write_escaped(
+            &mut out,
+            text,
+            |byte| byte == b'\'',
+            |out, _| out.write_str("'\\''"),
+        )
     }
 }
 
@@ -44,10 +64,7 @@ pub struct SystemdValue;
 
 impl Escaper for SystemdValue {
     fn write_escaped_str<W: Write>(&self, mut out: W, text: &str) -> fmt::Result {
-        text.chars().try_for_each(|c| match c {
-            '%' => out.write_str("%%"),
-            c => out.write_char(c),
-        })
+        write_escaped(&mut out, text, |byte| byte == b'%', |out, _| out.write_str("%%"))
     }
 }
 
@@ -58,12 +75,8 @@ pub struct MarkdownText;
 
 impl Escaper for MarkdownText {
     fn write_escaped_str<W: Write>(&self, mut out: W, text: &str) -> fmt::Result {
-        text.chars().try_for_each(|c| match c {
-            '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '|' | '&' | '~' | '$' | ':' => {
-                write!(out, "\\{c}")
-            }
-            c => out.write_char(c),
-        })
+        let is_special = |byte| b"\\`*_[]<>|&~$:".contains(&byte);
+        write_escaped(&mut out, text, is_special, |out, c| write!(out, "\\{c}"))
     }
 }
 
@@ -74,14 +87,16 @@ pub struct XmlText;
 
 impl Escaper for XmlText {
     fn write_escaped_str<W: Write>(&self, mut out: W, text: &str) -> fmt::Result {
-        text.chars().try_for_each(|c| match c {
+        // The last one begins what is between U+F000 and U+FFFF.
+        let is_special = |byte| matches!(byte, b'&' | b'<' | b'>' | b'"' | ..b' ' | 0xef);
+        write_escaped(&mut out, text, is_special, |out, c| match c {
             '&' => out.write_str("&amp;"),
             '<' => out.write_str("&lt;"),
             '>' => out.write_str("&gt;"),
             '"' => out.write_str("&quot;"),
             // A parser would make spaces of these.
             '\t' | '\n' | '\r' => write!(out, "&#{};", u32::from(c)),
-            '\0'..='\u{1f}' | '\u{fffe}' | '\u{ffff}' => out.write_char(char::REPLACEMENT_CHARACTER),
+            '\0'..'\u{20}' | '\u{fffe}' | '\u{ffff}' => out.write_char(char::REPLACEMENT_CHARACTER),
             c => out.write_char(c),
         })
     }

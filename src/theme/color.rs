@@ -60,7 +60,18 @@ impl From<LinSrgb<f32>> for Color {
 impl fmt::Display for Color {
     /// `#rrggbb`. WezTerm reads shorter forms otherwise than CSS does (color-types/src/lib.rs:695 at 20250223).
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "#{:x}", self.0)
+        let digit = |bits: u8| b"0123456789abcdef"[usize::from(bits & 15)];
+        let [red, green, blue] = self.channels();
+        let text = [
+            b'#',
+            digit(red >> 4),
+            digit(red),
+            digit(green >> 4),
+            digit(green),
+            digit(blue >> 4),
+            digit(blue),
+        ];
+        f.write_str(str::from_utf8(&text).expect("hexadecimal digits are ASCII"))
     }
 }
 

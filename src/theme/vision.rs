@@ -96,8 +96,14 @@ impl Seen {
 
     /// The distance to `other` for those who see the least of it.
     fn distance(&self, other: &Self) -> f32 {
-        let distances = self.0.iter().zip(other.0).map(|(a, b)| a.distance(b));
-        distances.fold(f32::INFINITY, f32::min)
+        let mut least = f32::INFINITY;
+        for (a, b) in self.0.iter().zip(&other.0) {
+            let squared = a.distance_squared(*b);
+            if squared < least {
+                least = squared;
+            }
+        }
+        least.sqrt()
     }
 
     /// The first vision, of those to whom they are hard to tell apart: the normal one if it is among them.
@@ -165,15 +171,18 @@ pub fn look_alikes<'a>(looks: impl Iterator<Item = &'a Look> + Clone) -> Vec<Loo
 /// It looks into the cells of a grid in which two of one cell are always closer than [`HARD_TO_TELL`], so that many
 /// equal ones are found at once.
 fn alike(marks: impl Iterator<Item = (usize, Seen)>) -> Vec<LookAlike> {
-    /// A vision by its number, and a place in its grid.
-    type Cell = (usize, [i32; 3]);
+    /// A vision, and a place in its grid, which is less than 30 cells wide, in one number.
+    type Cell = i32;
+    const WIDTH: i32 = 256;
     const REACH: i32 = 2;
     let side = HARD_TO_TELL / 3.0_f32.sqrt();
-    let cell = |color: &Oklab| [color.l, color.a, color.b].map(|part| (part / side).floor() as i32);
+    let at = |x: i32, y: i32, z: i32| (x * WIDTH + y) * WIDTH + z;
+    let place = |part: f32| (part / side).floor() as i32;
+    let cell = |vision: i32, seen: &Oklab| at(64 * vision + place(seen.l), place(seen.a), place(seen.b));
     let mut found = Vec::new();
     let mut cells: HashMap<Cell, Vec<(usize, Seen)>> = HashMap::new();
     for (second, seen) in marks {
-        let own: [_; 4] = std::array::from_fn(|vision| (vision, cell(&seen.0[vision])));
+        let own: [_; 4] = std::array::from_fn(|vision| cell(vision as i32, &seen.0[vision]));
         let in_cell = |key: &Cell| {
             let others = cells.get(key).into_iter().flatten();
             others
@@ -182,9 +191,8 @@ fn alike(marks: impl Iterator<Item = (usize, Seen)>) -> Vec<LookAlike> {
         };
         let around = || {
             let steps = || -REACH..=REACH;
-            let cube = steps().flat_map(move |x| steps().flat_map(move |y| steps().map(move |z| [x, y, z])));
-            let moved =
-                cube.flat_map(|[x, y, z]| own.map(|(vision, [l, a, b])| (vision, [l + x, a + y, b + z])));
+            let cube = steps().flat_map(|x| steps().flat_map(move |y| steps().map(move |z| at(x, y, z))));
+            let moved = cube.flat_map(|by| own.map(|cell| cell + by));
             moved.filter_map(|key| in_cell(&key)).next()
         };
         if let Some((first, vision)) = own.iter().find_map(in_cell).or_else(around) {

@@ -126,14 +126,15 @@ export const paste = async (page, text) => {
   await page.keyboard.press("ControlOrMeta+V");
 };
 /** What the window is drawn from. */
-export const drawing = async (page) => decodeURIComponent(await preview(page).getAttribute("src"));
+export const drawing = (page) => preview(page).evaluate((svg) => new XMLSerializer().serializeToString(svg));
 /** Colours of the window as the browser shows it. */
-export const colors = (page) =>
-  preview(page).evaluate(async (/** @type {HTMLImageElement} */ image) => {
+export const colors = async (page) =>
+  page.evaluate(async (shot) => {
+    const image = Object.assign(new Image(), { src: `data:image/png;base64,${shot}` });
     await image.decode();
     const { width, height } = image;
     const context = Object.assign(document.createElement("canvas"), { width, height }).getContext("2d", { willReadFrequently: true });
     context.drawImage(image, 0, 0, width, height);
     const at = (x, y) => `#${[...context.getImageData(x, y, 1, 1).data.slice(0, 3)].map((part) => part.toString(16).padStart(2, "0")).join("")}`;
     return { badge: at(width - 12, 3), tab: at(14, 7), ground: at(width - 12, height - 12) };
-  });
+  }, (await preview(page).screenshot()).toString("base64"));

@@ -135,6 +135,11 @@ describe("a file", () => {
     await page.getByRole("button", { name: "Remove dev-server-1" }).click();
     await soon(async () => assert.equal(await lines(), before));
     await numbered();
+    // Lines that change at both ends of a file.
+    await field(page, "Name").fill("renamed");
+    await soon(async () => assert.match(await shownFile(page).innerText(), /renamed/));
+    await numbered();
+    assert.deepEqual(await shownFile(page).locator(".part").evaluateAll((parts) => parts.slice(0, -1).filter(({ textContent }) => textContent?.split("\n").length !== 51)), []);
   }, { viewport: { width: 1440, height: 20_000 } });
 });
 

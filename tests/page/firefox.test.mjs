@@ -104,7 +104,7 @@ test("the page works in Firefox", { timeout: 120_000, skip: there ? false : `${F
     await click('[data-path="hosts/fox/setup.sh"]');
     await until("document.querySelector('#file pre').textContent.startsWith('#!/bin/sh')");
     await until("document.querySelector('#file pre').textContent.includes('fox')");
-    assert.equal(await script("return document.querySelector('#preview img').naturalWidth > 0"), true);
+    assert.equal(await script("return document.querySelector('#preview svg text').getBoundingClientRect().width > 0"), true);
     // A link is written by the browser's own compressor, TOML is read by the second module.
     await click("#share");
     await until("document.querySelector('#share-link').value.includes('#1.')");

@@ -324,7 +324,7 @@ for (const [name, serve] of /** @type {const} */ ([
     on("works where the browser keeps nothing, and says so", async (page) => {
       await paste(page, "#9ece6a");
       await soon(async () => assert.equal((await colors(page)).badge, "#9ece6a"));
-      await page.getByText("This browser keeps nothing. Download the project file before you leave.").waitFor();
+      await page.getByRole("alert").getByText("This browser keeps nothing: when this page is closed or loaded again, your work is gone.").waitFor();
       await page.getByRole("button", { name: "Dark colours" }).click();
     }, {
       prepare: (context) =>
@@ -368,7 +368,7 @@ for (const [name, serve] of /** @type {const} */ ([
       await soon(async () => assert.notEqual((await preview(page).boundingBox()).width, width));
       await soon(async () => {
         const { width } = await preview(page).boundingBox();
-        assert.match(await drawing(page), new RegExp(`^data:image/svg\\+xml,<svg [^>]* width="${width}"`));
+        assert.match(await drawing(page), new RegExp(`^<svg [^>]* width="${width}"`));
       });
     });
 

@@ -1,5 +1,6 @@
 /** Several projects in one browser, two tabs, and a browser that keeps nothing or no more. */
 import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
 import { describe } from "node:test";
 import { NARROW, axe, field, mended, names, served, soon } from "./driver.mjs";
 import { serveFiles } from "./serve.mjs";
@@ -125,12 +126,38 @@ describe("projects", () => {
   });
 
   on("are not promised where the browser keeps nothing", async (page) => {
-    await page.getByText("This browser keeps nothing. Download the project file before you leave.").waitFor();
+    const notice = page.getByRole("alert").filter({ hasText: "This browser keeps nothing" });
+    await notice.waitFor();
+    await axe(page, "a browser that keeps nothing");
     await openDialog(page);
     await dialog(page).getByRole("alert").getByText("This browser keeps no more.").waitFor();
     await dialog(page).getByRole("button", { name: "Close" }).click();
+    // Nothing is lost with the example, and nobody is asked.
+    await page.reload();
     await field(page, "Name").fill("still-works");
     await soon(async () => assert.ok(await mended(page)));
+
+    // Whoever leaves now is asked, and stays.
+    const asked = () => new Promise((done) => page.once("dialog", async (question) => {
+      await question.dismiss();
+      done(question.type());
+    }));
+    const [question] = await Promise.all([asked(), page.close({ runBeforeUnload: true })]);
+    assert.equal(question, "beforeunload");
+    assert.equal(await field(page, "Name").inputValue(), "still-works");
+
+    await notice.getByRole("button", { name: "Copy link to everything" }).click();
+    await notice.getByText("What is here now is safe with you.").waitFor();
+    const link = await page.evaluate(() => navigator.clipboard.readText());
+    await field(page, "Name").fill("later");
+    await notice.getByText("What is here now is safe with you.").waitFor({ state: "hidden" });
+    const [file] = await Promise.all([page.waitForEvent("download"), notice.getByRole("button", { name: "Download project file" }).click()]);
+    assert.match(await readFile(await file.path(), "utf8"), /name = "later"/);
+    // It is taken away: nobody is asked, and the link brings back what it was made from.
+    await page.goto("about:blank");
+    await page.goto(link);
+    const shown = page.getByRole("dialog", { name: "Import a project" });
+    await shown.getByText("still-works").first().waitFor();
   }, {
     prepare: (context) =>
       context.addInitScript(() => {
@@ -197,8 +224,9 @@ describe("projects", () => {
     await soon(async () => assert.ok(Object.values(await entries(page)).some((text) => text.includes('"kept"'))));
     await fill(page);
     await field(page, "Name").fill("not-kept");
-    await page.getByText("This browser’s storage is full: what you change now is not kept.").waitFor();
+    await page.getByText("This browser’s storage is full: when this page is closed or loaded again").waitFor();
     assert.ok(Object.values(await entries(page)).some((text) => text.includes('"kept"')));
+    await page.getByRole("button", { name: "Download project file" }).waitFor();
     await openDialog(page);
     await dialog(page).getByRole("alert").getByText("This browser keeps no more.").waitFor();
     await dialog(page).getByRole("button", { name: /^My servers/ }).click();

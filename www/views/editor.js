@@ -5,9 +5,8 @@
  * @import { Field } from '../fields.js'
  * @import { Store, State, Table } from '../state.js'
  */
-import { suggestBeside } from "../../pkg/wezmux.js";
 import { target } from "../diagnostics.js";
-import { byId, make, prose, say } from "../dom.js";
+import { byId, make, prose } from "../dom.js";
 import { ACCENT, ESSENTIALS, GROUPS, KEYS, LOCAL, defaultFields } from "../fields.js";
 import { twin } from "../newcomer.js";
 import { dressed } from "../palette.js";
@@ -144,33 +143,14 @@ export function editor(store) {
     text.addEventListener("paste", () => text.select());
     text.maxLength = 64;
     made.element.classList.add("accent");
-    // What was offered before is not offered again while one looks at this domain.
-    /** @type {string[]} */
-    const offered = [];
-    const suggest = make("button", { type: "button", title: "An accent that nobody takes for another host’s", click: async () => {
-      const { project } = store.state;
-      const own = store.read(table);
-      const before = /** @type {string | undefined} */ (own.accent);
-      const all = [...domainsOf(project).map(({ accent }) => accent), project.defaults?.accent];
-      const taken = all.filter((each) => typeof each === "string");
-      const appearance = own.appearance ?? project.defaults?.appearance;
-      const next = (/** @type {string[]} */ without) => suggestBeside([...taken, ...without], typeof appearance === "string" ? appearance : undefined);
-      let accent = next(offered);
-      if (!accent) {
-        offered.length = 0;
-        accent = next(offered);
-      }
-      if (!accent) {
-        say("There are too many domains for one more colour that everyone can tell from the others.");
-        suggest.disabled = true;
-        suggest.title = "There are too many domains for one more colour that everyone can tell from the others.";
-        return;
-      }
-      offered.push(accent);
-      store.write(table, "accent", accent);
-      const { toast } = await import("./toast.js");
-      toast(`The accent is ${accent}.`, () => store.write(table, "accent", before), before ? `Undo: back to ${before}` : "Undo: no accent");
-    } }, "Suggest");
+    const suggest = make("button", { type: "button", title: "An accent that nobody takes for another host’s" }, "Suggest");
+    /** @type {(() => void) | undefined} */
+    let next;
+    suggest.addEventListener("click", async () => {
+      const { suggesting } = await import("./suggesting.js");
+      next ??= suggesting(store, table, suggest);
+      next();
+    });
     const box = made.element.querySelector(".input");
     box?.prepend(picker);
     box?.append(suggest);

@@ -4,7 +4,6 @@
  * @import { File } from '../filelist.js'
  * @import { Shelf } from '../shelf.js'
  * @import { Store } from '../state.js'
- * @import { Token } from '../highlight.js'
  */
 import { copyButton, download } from "../clipboard.js";
 import { byId, make, say, sheet } from "../dom.js";
@@ -17,6 +16,18 @@ import { closeSteps } from "./steps.js";
 
 /** How many lines are laid out together: of a long file the others wait until they are in sight. */
 const PART = 50;
+
+/** From here on, colour costs more than it gives; in characters. */
+const TOO_LONG = 400_000;
+
+/** What nobody waits for is begun so long after the last key, and interrupted after so long; in milliseconds. */
+const PAUSE = 300;
+const SLICE = 8;
+
+const wait = (/** @type {number} */ time) => new Promise((done) => setTimeout(done, time));
+
+/** What a file is called where one hears it. @param {File} file */
+const spoken = ({ path, machine }) => (machine ? `${baseName(path)} for ${machine}` : baseName(path));
 
 /**
  * @param {Store} store
@@ -53,53 +64,67 @@ export function files(store, shelf) {
     made.toggle();
   }, { once: true });
 
-  /** @type {string[]} */
-  let shownLines = [];
+  /** What is shown, line by line: its text, its element, and the quote of the string in which it begins. */
+  let shown = { key: "", text: "", lines: /** @type {string[]} */ ([]), elements: /** @type {HTMLElement[]} */ ([]), opens: [""] };
   /** @type {HTMLElement[]} */
-  let shownElements = [];
-  let shownPath = "";
+  let glowing = [];
   let shownActions = "";
 
-  const lineElement = (/** @type {Token[]} */ tokens, /** @type {boolean} */ fresh) => {
-    const parts = tokens.map(({ kind, text }) => (kind ? make("span", { class: kind }, text) : text));
-    return make("span", { class: fresh ? "l fresh" : "l" }, ...parts, "\n");
-  };
-
-  /** Says each part the number of its first line, inside of it: what is contained neither counts further nor hears. */
-  const number = () => {
-    let before = 0;
-    for (const part of /** @type {NodeListOf<HTMLElement>} */ (code.querySelectorAll(".part > *"))) {
-      part.style.counterReset = `line ${before}`;
-      before += part.childElementCount;
+  /** Of the text that is shown already only the lines that changed are drawn. @param {File} file */
+  const showText = ({ path, text, language }) => {
+    const coloured = text.length > TOO_LONG ? "" : language;
+    const key = `${path} ${coloured}`;
+    const isNew = key !== shown.key;
+    if (!isNew && text === shown.text) return;
+    const lines = text.split("\n");
+    if (lines.at(-1) === "") lines.pop();
+    const old = isNew ? { lines: [], elements: [], opens: [""] } : shown;
+    const { start, removed, added, fresh } = changes(old.lines, lines);
+    const grown = added - removed;
+    const opens = old.opens.slice(0, start + 1);
+    const elements = old.elements.slice(0, start);
+    let end = start;
+    // Also those that are behind a quote which came or went.
+    for (; end < start + added || (end < lines.length && opens[end] !== old.opens[end - grown]); end += 1) {
+      if (grown === 0 && lines[end] === old.lines[end] && opens[end] === old.opens[end]) {
+        opens.push(old.opens[end + 1]);
+        elements.push(old.elements[end]);
+        continue;
+      }
+      const { tokens, open } = highlight(lines[end], coloured, opens[end]);
+      opens.push(open);
+      const parts = tokens.map(({ kind, text }) => (kind ? make("span", { class: kind }, text) : text));
+      elements.push(make("span", { class: !isNew && fresh.has(end) ? "l fresh" : "l" }, ...parts, "\n"));
     }
+    // Moved to another place they would glow again.
+    for (const element of glowing) element.classList.remove("fresh");
+    glowing = elements.slice(start).filter(({ classList }) => classList.contains("fresh"));
+    shown = { key, text, lines, opens: opens.concat(old.opens.slice(end - grown + 1)), elements: elements.concat(old.elements.slice(end - grown)) };
+    if (isNew) {
+      code.replaceChildren();
+      pre.scrollTo(0, 0);
+    }
+    if (grown === 0) {
+      for (let index = start; index < end; index += 1) if (elements[index] !== old.elements[index]) old.elements[index].replaceWith(elements[index]);
+    } else {
+      // From here on the lines have other numbers. Each part begins with its own: it neither counts on nor hears.
+      const first = Math.floor(start / PART);
+      for (let index = first; index * PART < shown.elements.length; index += 1) {
+        const part = code.children[index] ?? code.appendChild(make("span", { class: "part" }, make("span")));
+        const inner = /** @type {HTMLElement} */ (part.firstChild);
+        inner.style.counterReset = `line ${index * PART}`;
+        inner.replaceChildren(...shown.elements.slice(index * PART, (index + 1) * PART));
+      }
+      while (code.children.length * PART >= shown.elements.length + PART) code.lastChild?.remove();
+    }
+    code.style.setProperty("--digits", String(String(lines.length).length));
   };
 
   const showFile = () => {
     const file = all.find((each) => each.path === chosenPath);
     place.hidden = !file;
     if (!file) return;
-    const lines = highlight(file.text, file.language);
-    const texts = lines.map((line) => line.map(({ text }) => text).join(""));
-    if (file.path === shownPath) {
-      const { start, removed, added, fresh } = changes(shownLines, texts);
-      const made = lines.slice(start, start + added).map((line, index) => lineElement(line, fresh.has(start + index)));
-      const gone = shownElements.splice(start, removed, ...made);
-      // In the part of the line before, or of the one behind.
-      const place = gone.at(-1) ?? shownElements[start - 1];
-      if (place) place.after(...made);
-      else code.querySelector(".part > *")?.prepend(...made);
-      for (const element of gone) element.remove();
-      if (removed !== added) number();
-    } else {
-      shownElements = lines.map((line) => lineElement(line, false));
-      const parts = Array.from({ length: Math.ceil(lines.length / PART) }, (_, index) => make("span", { class: "part" }, make("span", {}, ...shownElements.slice(index * PART, (index + 1) * PART))));
-      code.replaceChildren(...parts);
-      number();
-      pre.scrollTo(0, 0);
-    }
-    code.style.setProperty("--digits", String(String(lines.length).length));
-    shownLines = texts;
-    shownPath = file.path;
+    showText(file);
     path.textContent = file.path;
     mode.textContent = store.state.stale && file.path !== PROJECT ? "from before the mistake" : file.mode & 0o100 ? "can be run" : "";
     pre.setAttribute("aria-label", `Text of ${file.path}`);
@@ -112,7 +137,10 @@ export function files(store, shelf) {
     const text = () => all.find((each) => each.path === file.path)?.text ?? "";
     actions.replaceChildren(
       copyButton(text, [`Copy ${name}`], { class: "copy primary" }),
-      make("button", { type: "button", "aria-label": `Download ${name}`, click: () => download(file.machine ? `${file.machine}-${baseName(file.path)}` : baseName(file.path), new Blob([text()])) }, "Download"),
+      make("button", { type: "button", "aria-label": `Download ${name}`, click: () => {
+        download(file.machine ? `${file.machine}-${baseName(file.path)}` : baseName(file.path), new Blob([text()]));
+        if (file.path === PROJECT) shelf.take();
+      } }, "Download"),
       compareButton,
     );
   };
@@ -123,29 +151,44 @@ export function files(store, shelf) {
     markChosen();
     showFile();
   };
-  const leaf = (/** @type {string} */ path) => tree.querySelector(`[data-path="${CSS.escape(path)}"]`);
+  const leaf = (/** @type {string} */ path) => leaves[all.findIndex((file) => file.path === path)];
+  /** @type {HTMLElement | undefined} */
+  let current;
   const markChosen = () => {
-    const marked = tree.querySelector("[aria-current]");
     const wanted = leaf(chosenPath);
-    if (marked === wanted) return;
-    marked?.removeAttribute("aria-current");
+    if (current === wanted) return;
+    current?.removeAttribute("aria-current");
     wanted?.setAttribute("aria-current", "true");
+    current = wanted;
   };
 
-  /** Which files are other ones than were downloaded last. */
-  const markChanged = () => {
-    const last = taken();
-    const files = new Map(all.map((file) => [file.path, file]));
-    for (const button of tree.querySelectorAll("button")) {
-      const file = files.get(button.dataset.path ?? "");
-      if (!file) continue;
-      const words = file.machine ? `${baseName(file.path)} for ${file.machine}` : baseName(file.path);
+  /** The buttons of the tree, in the order of the files. @type {HTMLButtonElement[]} */
+  let leaves = [];
+  let marking = 0;
+  /**
+   * Marks the files that are other ones than were downloaded last. Each has to be made for that, and there may be
+   * thousands: it is done a little at a time, once nobody has typed for a while.
+   */
+  const markChanged = async (/** @type {number} */ pause) => {
+    const mine = (marking += 1);
+    await wait(pause);
+    const last = mine === marking ? taken() : null;
+    let until = performance.now() + SLICE;
+    for (const [index, file] of last || marked ? all.entries() : []) {
+      if (performance.now() > until) {
+        await wait(0);
+        until = performance.now() + SLICE;
+      }
+      if (mine !== marking) return;
       const changed = last !== null && last.texts.get(file.path) !== file.text;
-      button.toggleAttribute("data-changed", changed);
-      button.title = changed ? "Not as in the last download" : "";
-      button.setAttribute("aria-label", changed ? `${words}, not as in the last download` : words);
+      const words = spoken(file);
+      leaves[index].toggleAttribute("data-changed", changed);
+      leaves[index].title = changed ? "Not as in the last download" : "";
+      leaves[index].setAttribute("aria-label", changed ? `${words}, not as in the last download` : words);
     }
+    marked = last !== null;
   };
+  let marked = false;
 
   const everything = /** @type {HTMLButtonElement} */ (byId("download-all"));
   everything.addEventListener("click", async () => {
@@ -158,18 +201,19 @@ export function files(store, shelf) {
       memory = await import("../taken.js");
       download(`${folder}.zip`, await zip(taking.map(({ path, mode, text }) => ({ path: `${folder}/${path}`, mode, text }))));
       memory.take(shelf.id, project, taking);
+      if (project === store.state.project) shelf.take();
       say(`Downloaded ${taking.length} files as ${folder}.zip`);
     } finally {
       everything.disabled = false;
     }
-    markChanged();
+    void markChanged(0);
     showFile();
   });
 
   const remember = async () => {
     if (memory || recall(`taken.${shelf.id}`) === null) return;
     memory = await import("../taken.js");
-    markChanged();
+    void markChanged(0);
     showFile();
   };
   shelf.addEventListener("change", remember);
@@ -187,31 +231,32 @@ export function files(store, shelf) {
     });
   };
 
-  let shownTree = "";
-  const showTree = () => {
-    const key = all.map(({ path }) => path).join("\n");
-    if (key === shownTree) return;
-    shownTree = key;
-    const machines = [...new Set(all.map(({ machine }) => machine))];
+  const showTree = (/** @type {File[]} */ old) => {
+    if (leaves.length && all.length === old.length && all.every(({ path }, index) => path === old[index].path)) return;
     const focused = document.activeElement instanceof HTMLElement && tree.contains(document.activeElement) ? document.activeElement.dataset.path : undefined;
-    tree.replaceChildren(
-      make("ul", {}, ...machines.map((machine) =>
-        make("li", { class: "machine" },
-          make("span", { class: "machine-name", title: machine }, machine || "This computer"),
-          make("ul", {}, ...all.filter((file) => file.machine === machine).map((file) => {
-            const button = make("button", { type: "button", class: "leaf", click: () => choose(file.path) }, baseName(file.path));
-            button.dataset.path = file.path;
-            return make("li", {}, button);
-          })),
-        ),
-      )),
-    );
+    leaves = all.map((file) => {
+      const button = make("button", { type: "button", class: "leaf", "aria-label": spoken(file), click: () => choose(file.path) }, baseName(file.path));
+      button.dataset.path = file.path;
+      return button;
+    });
+    // A machine's files stand together.
+    /** @type {HTMLLIElement[]} */
+    const machines = [];
+    for (let at = 0, end = 0; at < all.length; at = end) {
+      const { machine } = all[at];
+      while (all[end]?.machine === machine) end += 1;
+      machines.push(make("li", { class: "machine" },
+        make("span", { class: "machine-name", title: machine }, machine || "This computer"),
+        make("ul", {}, ...leaves.slice(at, end).map((button) => make("li", {}, button))),
+      ));
+    }
+    tree.replaceChildren(make("ul", {}, ...machines));
     find();
-    if (focused) /** @type {HTMLElement | null} */ (leaf(focused))?.focus();
+    if (focused) leaf(focused)?.focus();
   };
 
   store.subscribe((state, before) => {
-    if (before && state.artifacts === before.artifacts && state.toml === before.toml && state.chosen === before.chosen && state.stale === before.stale) return;
+    if (before && state.artifacts === before.artifacts && state.project === before.project && state.chosen === before.chosen && state.stale === before.stale) return;
     const old = all;
     all = filesOf(state);
     if (!all.some(({ path }) => path === chosenPath)) {
@@ -230,8 +275,8 @@ export function files(store, shelf) {
     byId("files").toggleAttribute("data-stale", state.stale && state.artifacts.length > 0);
     byId("files-count").textContent = state.artifacts.length ? String(all.length) : "";
     everything.hidden = state.artifacts.length === 0 || state.stale;
-    showTree();
-    markChanged();
+    showTree(old);
+    if (memory) void markChanged(PAUSE);
     markChosen();
     showFile();
     if (!before || state.chosen === before.chosen) return;

@@ -85,7 +85,6 @@ export function fleet(store, selection) {
       const text = words.length ? [name, label, address, username, accent, ...tags].join(" ").toLowerCase() : "";
       row.element.hidden = !words.every((word) => text.includes(word)) || (wrongOnly && row.mark.hidden);
       if (!row.element.hidden) visible.push(id);
-      row.element.draggable = !filtered();
     });
     list.classList.toggle("filtered", filtered());
     selection.see(visible);
@@ -157,6 +156,10 @@ export function fleet(store, selection) {
       bring("editor");
     });
     element.addEventListener("dragstart", (event) => {
+      if (filtered()) {
+        event.preventDefault();
+        return;
+      }
       carried = id;
       event.dataTransfer?.setData("text/plain", title.textContent ?? "");
       element.classList.add("carried");
@@ -198,15 +201,16 @@ export function fleet(store, selection) {
       else if (table && table !== "domain") aboutAll.push(diagnostic);
     }
 
-    for (const [id, row] of rows)
-      if (!ids.includes(id)) {
+    const there = ids === before?.ids ? null : new Set(ids);
+    for (const [id, row] of there ? rows : [])
+      if (!there?.has(id)) {
         row.element.remove();
         rows.delete(id);
       }
     ids.forEach((id, index) => {
       const row = rows.get(id) ?? makeRow(id);
       rows.set(id, row);
-      if (list.children[index] !== row.element) list.insertBefore(row.element, list.children[index] ?? null);
+      if (there && list.children[index] !== row.element) list.insertBefore(row.element, list.children[index] ?? null);
 
       const domain = domains[index];
       const about = aboutDomain.get(index);
@@ -240,8 +244,7 @@ export function fleet(store, selection) {
     if (ids.length < MANY) search.value = "";
     onlyWrong.hidden = aboutDomain.size === 0;
     if (aboutDomain.size === 0) onlyWrong.setAttribute("aria-pressed", "false");
-    filter();
-    showPicked();
+    if (there || filtered() || list.classList.contains("filtered")) filter();
     byId("no-domains").hidden = ids.length > 0;
     byId("example").hidden = !state.example;
   });

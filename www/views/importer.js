@@ -5,7 +5,7 @@
  * @import { Store } from '../state.js'
  */
 import { share } from "../../pkg/wezmux.js";
-import { byId } from "../dom.js";
+import { byId, sheet } from "../dom.js";
 import { recall } from "../storage.js";
 import { ADDRESS } from "./sharer.js";
 
@@ -20,7 +20,7 @@ export function importer(store, shelf) {
   /** @type {ReturnType<typeof import("./importing.js").importing> | null} */
   let made = null;
   const present = async (/** @type {string} */ given) => {
-    const { importing } = await import("./importing.js");
+    const [{ importing }] = await Promise.all([import("./importing.js"), sheet("dialog.css")]);
     made ??= importing(store, shelf, dialog);
     made.present(given);
     return made;

@@ -12,6 +12,9 @@ import { bring } from "./parts.js";
 /** More than these are counted only. */
 const SHOWN = 8;
 
+/** Names are cut from so many characters on: what is wrong is behind them. */
+const LONG = 32;
+
 /** @type {Record<string, string>} */
 const TABLES = { defaults: "Defaults", local: "This computer", keys: "Keys" };
 
@@ -29,7 +32,8 @@ export function mistakes(store) {
     const items = errors.slice(0, SHOWN).map((error) => {
       const { index, table } = target(error);
       const domain = domainsOf(state.project)[index];
-      const where = domain ? domain.label || domain.name || "No name yet" : TABLES[table];
+      const name = domain ? String(domain.label || domain.name || "No name yet") : TABLES[table];
+      const where = name?.length > LONG ? `${name.slice(0, LONG - 1)}…` : name;
       const chosen = chosenFor(state, error);
       const words = make("span", {}, where ? make("strong", {}, `${where}: `) : null, ...prose(error.message));
       if (chosen === null) return make("li", {}, words);

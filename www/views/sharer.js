@@ -4,7 +4,7 @@
  * @import { Store } from '../state.js'
  */
 import { share } from "../../pkg/wezmux.js";
-import { byId } from "../dom.js";
+import { byId, sheet } from "../dom.js";
 import { keep } from "../storage.js";
 
 /** While one types, the address waits so long, in milliseconds: browsers allow some changes a second only. */
@@ -24,7 +24,7 @@ export function sharer(store) {
   /** @type {(() => void) | null} */
   let enter = null;
   byId("share").addEventListener("click", async () => {
-    const { sharing } = await import("./sharing.js");
+    const [{ sharing }] = await Promise.all([import("./sharing.js"), sheet("dialog.css")]);
     enter ??= sharing(store, dialog);
     enter();
   });

@@ -15,6 +15,7 @@ export function tint(store) {
     }
     const found = dressed(store.read(chosen), project);
     // While a colour is being typed the last one stays.
-    if (found) root.setProperty("--host", found.theme.accent);
+    // Each time that it is set, the style of the whole page is found anew.
+    if (found && root.getPropertyValue("--host") !== found.theme.accent) root.setProperty("--host", found.theme.accent);
   });
 }

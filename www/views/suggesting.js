@@ -1,0 +1,46 @@
+// @ts-check
+/**
+ * Offers accents that nobody takes for another host's. Loaded when the first is asked for.
+ * @import { Store, Table } from '../state.js'
+ */
+import { suggestBeside } from "../../pkg/wezmux.js";
+import { say } from "../dom.js";
+import { domainsOf } from "../state.js";
+import { toast } from "./toast.js";
+
+const NO_ROOM = "There are too many domains for one more colour that everyone can tell from the others.";
+
+/**
+ * @param {Store} store
+ * @param {Table} table whose accent it is
+ * @param {HTMLButtonElement} button that asks for one
+ * @returns {() => void} takes the next one
+ */
+export function suggesting(store, table, button) {
+  // What was offered before is not offered again while one looks at this domain.
+  /** @type {string[]} */
+  const offered = [];
+  return () => {
+    const { project } = store.state;
+    const own = store.read(table);
+    const before = /** @type {string | undefined} */ (own.accent);
+    const all = [...domainsOf(project).map(({ accent }) => accent), project.defaults?.accent];
+    const taken = all.filter((each) => typeof each === "string");
+    const appearance = own.appearance ?? project.defaults?.appearance;
+    const next = (/** @type {string[]} */ without) => suggestBeside([...taken, ...without], typeof appearance === "string" ? appearance : undefined);
+    let accent = next(offered);
+    if (!accent) {
+      offered.length = 0;
+      accent = next(offered);
+    }
+    if (!accent) {
+      say(NO_ROOM);
+      button.disabled = true;
+      button.title = NO_ROOM;
+      return;
+    }
+    offered.push(accent);
+    store.write(table, "accent", accent);
+    toast(`The accent is ${accent}.`, () => store.write(table, "accent", before), before ? `Undo: back to ${before}` : "Undo: no accent");
+  };
+}
