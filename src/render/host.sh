@@ -189,6 +189,9 @@
     esac
   }
 
+  # Whether a line of `last` means a config of ours that hides one.
+  uncovers() { [ "$number" = 0 ] && [ "$path" = "$config_path" ] && [ -f "$hidden_path" ]; }
+
   # Puts back what the last run that wrote has replaced.
   undo() {
     check_programs
@@ -202,9 +205,10 @@
     }
     while read -r name number whose; do
       path_of "$name" || continue
-      [ "$number" != 0 ] || continue
+      if uncovers && ! exists "$path"; then continue; fi
+      if [ "$number" = 0 ] && ! uncovers; then continue; fi
       copy_of "$name" "$number"
-      exists "$copy" || fail 1 "the copy $(shown "$copy") is gone"
+      uncovers || exists "$copy" || fail 1 "the copy $(shown "$copy") is gone"
       # An undo that was cut short has put it back already.
       same "$state/written/$name" "$path" || same "$copy" "$path" ||
         fail 8 "$(shown "$path") was changed since wezmux wrote it, so it stays as it is"
@@ -214,6 +218,13 @@
     undone=
     while read -r name number whose; do
       path_of "$name" || continue
+      if uncovers; then
+        { note_files && rm -f "$path" && settle "${path%/*}"; } || fail 1 "cannot remove $(shown "$path")"
+        rm -f "$state/written/$name"
+        undone=yes
+        say "removed   $(shown "$path"), so that $(shown "$hidden_path") is read again"
+        continue
+      fi
       if [ "$number" = 0 ]; then
         say "stays     $(shown "$path"), where there was none before; wezmux remove takes it away"
         continue

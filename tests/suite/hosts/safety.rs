@@ -964,6 +964,24 @@ fn a_config_that_ours_would_hide_is_left_in_force_until_they_say_otherwise() {
     );
     assert!(lab.has(CONFIG));
     assert_eq!(lab.read(THEIRS), "return { scrollback_lines = 7 }\n\n");
+    // Undone, it is read again.
+    let run = lab.run(&["undo", "--kill-tabs", "1"]).code(0).stdout;
+    assert!(
+        run.starts_with(
+            "a: done\n  removed   ~/.wezterm.lua, so that ~/.config/wezterm/wezterm.lua is read again\n"
+        ),
+        "{run}"
+    );
+    assert!(!lab.has(CONFIG) && lab.has(THEIRS));
+    lab.run(&["apply"]).code(3);
+    lab.run(&["apply", "--changed", "overwrite", "--kill-tabs", "1"])
+        .code(0);
+    // Changed since, ours is nobody's to take away.
+    let ours = lab.read(CONFIG);
+    lab.write(CONFIG, "-- mine\n");
+    lab.run(&["undo"]).code(3);
+    assert_eq!(lab.read(CONFIG), "-- mine\n");
+    lab.write(CONFIG, &ours);
     // Who takes ours away wants theirs.
     std::fs::remove_file(lab.path(CONFIG)).expect("it is there");
     lab.run(&["apply"]).code(3);
