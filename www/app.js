@@ -45,7 +45,9 @@ try {
   /** @type {(() => void) | undefined} */
   let toggle;
   byId("select").addEventListener("click", async () => {
-    const [{ bulk }] = await Promise.all([import("./views/bulk.js"), sheet("bulk.css"), sheet("dialog.css")]);
+    // Its dialog comes later.
+    void sheet("dialog.css");
+    const [{ bulk }] = await Promise.all([import("./views/bulk.js"), sheet("bulk.css")]);
     toggle ??= bulk(store, selection);
     toggle();
   });
