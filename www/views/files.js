@@ -78,6 +78,9 @@ export function files(store, shelf) {
     const grown = added - removed;
     const opens = old.opens.slice(0, start + 1);
     const elements = old.elements.slice(0, start);
+    // Moved to another place they would glow again.
+    for (const element of glowing) element.classList.remove("fresh");
+    glowing = [];
     let end = start;
     // Also those that are behind a quote which came or went.
     for (; end < start + added || (end < lines.length && opens[end] !== old.opens[end - grown]); end += 1) {
@@ -89,11 +92,12 @@ export function files(store, shelf) {
       const { tokens, open } = highlight(lines[end], coloured, opens[end]);
       opens.push(open);
       const parts = tokens.map(({ kind, text }) => (kind ? make("span", { class: kind }, text) : text));
-      elements.push(make("span", { class: glows && fresh.has(end) ? "l fresh" : "l" }, ...parts, "\n"));
+      const element = make("span", { class: "l" }, ...parts, "\n");
+      elements.push(element);
+      if (!glows || !fresh.has(end)) continue;
+      element.classList.add("fresh");
+      glowing.push(element);
     }
-    // Moved to another place they would glow again.
-    for (const element of glowing) element.classList.remove("fresh");
-    glowing = elements.slice(start).filter(({ classList }) => classList.contains("fresh"));
     shown = { key, text, lines, opens: opens.concat(old.opens.slice(end - grown + 1)), elements: elements.concat(old.elements.slice(end - grown)) };
     if (isNew) {
       code.replaceChildren();
