@@ -3,6 +3,7 @@
 import start, { version } from "../pkg/wezmux.js";
 import { errorsIn } from "./diagnostics.js";
 import { byId, sheet } from "./dom.js";
+import { offline } from "./offline.js";
 import { Selection } from "./selection.js";
 import { Shelf, openLast } from "./shelf.js";
 import { Store } from "./state.js";
@@ -45,7 +46,9 @@ try {
   /** @type {(() => void) | undefined} */
   let toggle;
   byId("select").addEventListener("click", async () => {
-    const [{ bulk }] = await Promise.all([import("./views/bulk.js"), sheet("bulk.css"), sheet("dialog.css")]);
+    // Its dialog comes later.
+    void sheet("dialog.css");
+    const [{ bulk }] = await Promise.all([import("./views/bulk.js"), sheet("bulk.css")]);
     toggle ??= bulk(store, selection);
     toggle();
   });
@@ -64,8 +67,7 @@ try {
   }
   byId("app").hidden = false;
   byId("app").dataset.version = version();
-  // It can wait until the page is there.
-  void import("./offline.js").then(({ offline }) => offline());
+  offline();
 } catch (error) {
   trouble(
     "The part of this page that makes the files could not be loaded. Reload it, or use another browser. " +

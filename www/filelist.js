@@ -59,6 +59,12 @@ export function filesOf({ artifacts, project }) {
  */
 export const titleOf = ({ kind, machine }) => (machine ? `${kind} for ${machine}` : kind);
 
+/**
+ * What to call it in a list of paths that one hears.
+ * @param {File} file
+ */
+export const spokenOf = ({ path, machine }) => (machine ? `${baseName(path)} for ${machine}` : baseName(path));
+
 /** @param {string} path */
 export const baseName = (path) => path.split("/").pop() ?? path;
 

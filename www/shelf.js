@@ -28,7 +28,7 @@ const ONLY = "project";
 const PAUSE = 150;
 
 /** The longest name, in characters: what fits into the list. */
-const LONGEST = 60;
+export const LONGEST = 60;
 
 const FIRST = "My servers";
 
@@ -86,18 +86,6 @@ export function freeName(name) {
   let free = name;
   while (taken.has(free.toLowerCase())) free = `${stem} ${number++}`;
   return free;
-}
-
-/**
- * What is wrong with a name that one gives.
- * @param {string} name
- * @param {string} [id] of the project that is to have it
- */
-export function nameMistake(name, id) {
-  if (!name) return "A project needs a name. Type one.";
-  if (name.length > LONGEST) return `This name has ${name.length} characters. Make it ${LONGEST} or fewer.`;
-  if (shelved().some((each) => each.id !== id && each.name.toLowerCase() === name.toLowerCase())) return "Another project has this name. Type another one.";
-  return null;
 }
 
 /** What a browser that is full, or keeps nothing, is answered with. */

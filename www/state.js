@@ -345,7 +345,7 @@ export class Store extends EventTarget {
     // Diagnostics go by index: after a move the old ones would point at other domains.
     const diagnostics = also.ids ? [] : this.state.diagnostics;
     this.#become({ project, example: false, ...also, diagnostics });
-    this.#waiting = setTimeout(() => this.#become(this.#built(this.state.project)), Math.min(4 * this.#buildTime, 600));
+    this.#waiting = setTimeout(() => this.#become(this.#built(this.state.project)), Math.min(2 * this.#buildTime, 600));
   }
 
   /**

@@ -8,7 +8,7 @@
  * @typedef {{ at: Date, texts: Map<string, string | null> }} Taken the files by path; null where the text is not known
  */
 import { render } from "../pkg/wezmux.js";
-import { filesOf } from "./filelist.js";
+import { filesOf, spokenOf } from "./filelist.js";
 import { keep, recall } from "./storage.js";
 import { crc32 } from "./zip.js";
 
@@ -58,5 +58,40 @@ function again(kept) {
   } catch {
     // Whatever stands there, it is none of ours.
     return null;
+  }
+}
+
+/** Marking begins so long after the last key, and lets others in after so long; in milliseconds. */
+const PAUSE = 300;
+const SLICE = 8;
+
+const wait = (/** @type {number} */ time) => new Promise((done) => setTimeout(done, time));
+
+let marking = 0;
+
+/**
+ * Marks the files that are other ones than were downloaded last. Each has to be made for that, and there may be
+ * thousands: it is done a little at a time, once nobody has typed for a while.
+ * @param {string} id of the project
+ * @param {File[]} files
+ * @param {HTMLElement[]} leaves what stands for each of them
+ */
+export async function mark(id, files, leaves) {
+  const mine = (marking += 1);
+  await wait(PAUSE);
+  if (mine !== marking) return;
+  const last = taken(id);
+  let until = performance.now() + SLICE;
+  for (const [index, file] of files.entries()) {
+    if (performance.now() > until) {
+      await wait(0);
+      if (mine !== marking) return;
+      until = performance.now() + SLICE;
+    }
+    const changed = last !== null && last.texts.get(file.path) !== file.text;
+    const words = spokenOf(file);
+    leaves[index].toggleAttribute("data-changed", changed);
+    leaves[index].title = changed ? "Not as in the last download" : "";
+    leaves[index].setAttribute("aria-label", changed ? `${words}, not as in the last download` : words);
   }
 }

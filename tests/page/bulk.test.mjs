@@ -163,6 +163,7 @@ describe("several domains at once", () => {
 
   on("are selected with a finger beside the box, and with the arrow keys", async (page) => {
     await selecting(page).click();
+    await select(page, "node-2").waitFor();
     const corner = async (title) => {
       const row = await page.getByRole("listitem").filter({ has: select(page, title) }).boundingBox();
       return /** @type {const} */ ([(row?.x ?? 0) + 3, (row?.y ?? 0) + 3]);

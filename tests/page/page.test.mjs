@@ -324,7 +324,7 @@ for (const [name, serve] of /** @type {const} */ ([
     on("works where the browser keeps nothing, and says so", async (page) => {
       await paste(page, "#9ece6a");
       await soon(async () => assert.equal((await colors(page)).badge, "#9ece6a"));
-      await page.getByRole("alert").getByText("This browser keeps nothing: when this page is closed or loaded again, your work is gone.").waitFor();
+      await page.getByRole("alert").getByText("This browser keeps nothing: once this page is closed or loaded again, your work is gone.").waitFor();
       await page.getByRole("button", { name: "Dark colours" }).click();
     }, {
       prepare: (context) =>
@@ -496,6 +496,11 @@ for (const [name, serve] of /** @type {const} */ ([
       await choose(page, "Staging");
       await page.getByRole("button", { name: "Remove staging" }).click();
       await soon(async () => assert.notEqual(page.url(), bare));
+      // That one without hosts has none is no mistake of the one who opens it.
+      await page.evaluate((hash) => { location.hash = hash; }, new URL(bare).hash);
+      await page.getByText("This link says nothing of hosts. 3 addresses are yours to fill in here.").waitFor();
+      assert.equal(await page.getByRole("heading", { name: /to fix in it/ }).count(), 0);
+      await page.getByRole("button", { name: "Cancel" }).click();
       await page.evaluate((hash) => { location.hash = hash; }, new URL(whole).hash);
       await page.getByRole("dialog", { name: "Import a project" }).waitFor();
       await page.getByText("It has 3 domains: dev-server, staging, workstation.").waitFor();

@@ -146,12 +146,12 @@ describe("projects", () => {
     assert.equal(question, "beforeunload");
     assert.equal(await field(page, "Name").inputValue(), "still-works");
 
-    await notice.getByRole("button", { name: "Copy link to everything" }).click();
+    await notice.getByRole("button", { name: "Copy full link" }).click();
     await notice.getByText("What is here now is safe with you.").waitFor();
     const link = await page.evaluate(() => navigator.clipboard.readText());
     await field(page, "Name").fill("later");
     await notice.getByText("What is here now is safe with you.").waitFor({ state: "hidden" });
-    const [file] = await Promise.all([page.waitForEvent("download"), notice.getByRole("button", { name: "Download project file" }).click()]);
+    const [file] = await Promise.all([page.waitForEvent("download"), notice.getByRole("button", { name: "Download project" }).click()]);
     assert.match(await readFile(await file.path(), "utf8"), /name = "later"/);
     // It is taken away: nobody is asked, and the link brings back what it was made from.
     await page.goto("about:blank");
@@ -224,9 +224,9 @@ describe("projects", () => {
     await soon(async () => assert.ok(Object.values(await entries(page)).some((text) => text.includes('"kept"'))));
     await fill(page);
     await field(page, "Name").fill("not-kept");
-    await page.getByText("This browser’s storage is full: when this page is closed or loaded again").waitFor();
+    await page.getByText("This browser’s storage is full: once this page is closed").waitFor();
     assert.ok(Object.values(await entries(page)).some((text) => text.includes('"kept"')));
-    await page.getByRole("button", { name: "Download project file" }).waitFor();
+    await page.getByRole("button", { name: "Download project" }).waitFor();
     await openDialog(page);
     await dialog(page).getByRole("alert").getByText("This browser keeps no more.").waitFor();
     await dialog(page).getByRole("button", { name: /^My servers/ }).click();

@@ -10,7 +10,7 @@ const only = process.argv[2] ?? "";
 const out = join(ROOT, "target/shots");
 await mkdir(out, { recursive: true });
 
-const WIDTHS = { 390: 844, 768: 1000, 1280: 800, 2560: 1440 };
+const WIDTHS = { 360: 740, 768: 1000, 1280: 800, 1920: 1080 };
 const many = Array.from({ length: 60 }, (_, index) => ({
   name: `node-${String(index + 1).padStart(2, "0")}`,
   address: `10.0.${index % 4}.${index + 10}`,
@@ -26,6 +26,69 @@ const SCENES = {
       await open(page, "Edit");
       await page.getByLabel("Accent", { exact: true }).fill("#e0af6");
       await page.getByLabel("Name", { exact: true }).fill("local");
+    },
+  },
+  /** A mistake in each field. */
+  wrong: {
+    project: {
+      domain: [
+        {
+          name: "a name", address: "10.20.30.1:99999", accent: "blurple", username: "some one", appearance: "dim", ansi: "maybe", stops: 9, orientation: "up", opacity: 3, blend: "hsl", label: "x".repeat(65), icon: "md_no_such_icon",
+          production: "yes", cwd: "projects", tabs: 99, locale: "english", shell: "zsh", transport: "telnet", keepalive: 0, identity_file: "id", forward_agent: 1, bin_dir: "bin", attach: "no", tags: ["two words"], key: "HYPER+x",
+        },
+      ],
+    },
+    async prepare(page) {
+      await open(page, "Edit");
+      for (const summary of await page.locator("#form details.group:not([open]) > summary").all()) await summary.click();
+    },
+  },
+  wrongs: {
+    project: {
+      defaults: { name: "a b", address: "a b", accent: "blurple", username: "some one", stops: 9 },
+      local: { cwd: "projects", tabs: 99 },
+      keys: { leader: "HYPER+a", leader_timeout: 1, launcher: "x y", attach: "CTRL", detach: "CTRL+", reattach: "R+r", next_tab: "LEADER+n", previous_tab: "LEADER+n", send_leader: "?!" },
+      domain: [{ name: "one", address: "one", accent: "#bb9af7" }],
+    },
+    async prepare(page) {
+      await SCENES.everything.prepare(page);
+      await page.evaluate(() => document.querySelector("#form")?.scrollTo(0, 300));
+    },
+  },
+  share: {
+    async prepare(page) {
+      await page.getByRole("button", { name: "Share" }).click();
+      await page.getByLabel("With names, addresses").check();
+    },
+  },
+  shared: {
+    async prepare(page) {
+      await page.getByRole("button", { name: "Share" }).click();
+      await page.waitForTimeout(300);
+      const link = await page.getByLabel("Link", { exact: true }).inputValue();
+      await page.getByRole("button", { name: "Close" }).click();
+      await open(page, "Edit");
+      await page.getByLabel("Accent", { exact: true }).fill("#e0af68");
+      await page.waitForTimeout(800);
+      await page.evaluate((hash) => (location.hash = hash), new URL(link).hash);
+      await page.getByRole("dialog").waitFor();
+    },
+  },
+  suggest: {
+    async prepare(page) {
+      await open(page, "Edit");
+      await page.getByRole("button", { name: "Suggest" }).click();
+      await page.getByText(/^Text is easy to read/).click();
+    },
+  },
+  unkept: {
+    async prepare(page) {
+      await page.evaluate(() => {
+        Storage.prototype.setItem = () => { throw new DOMException("full", "QuotaExceededError"); };
+      });
+      await open(page, "Edit");
+      await page.getByLabel("Name", { exact: true }).fill("mine");
+      await page.getByRole("button", { name: "Copy full link" }).waitFor();
     },
   },
   new: {
@@ -198,7 +261,7 @@ try {
   for (const [scene, { project, prepare }] of Object.entries(SCENES))
     for (const [width, height] of Object.entries(WIDTHS))
       for (const scheme of /** @type {const} */ (["light", "dark"])) {
-        const parts = width === "390" ? ["Domains", "Edit", "Files"] : width === "768" ? ["Edit", "Files"] : [""];
+        const parts = width === "360" ? ["Domains", "Edit", "Files"] : width === "768" ? ["Edit", "Files"] : [""];
         const names = parts.map((part) => [scene, width, scheme, part.toLowerCase()].filter(Boolean).join("-"));
         if (!names.some((name) => name.includes(only))) continue;
         const context = await browser.newContext({ viewport: { width: Number(width), height }, colorScheme: scheme });
@@ -209,7 +272,7 @@ try {
         await page.goto(server.url);
         await page.locator("#app").waitFor();
         if (prepare) await prepare(page);
-        const fixed = ["import", "new", "steps", "program", "everything", "removed", "projects", "clash", "tabs", "select", "bulk", "refused", "compare", "against", "find"].includes(scene);
+        const fixed = ["import", "new", "steps", "program", "everything", "removed", "projects", "clash", "tabs", "select", "bulk", "refused", "compare", "against", "find", "wrong", "wrongs", "share", "shared", "suggest", "unkept"].includes(scene);
         if (fixed) {
           await page.waitForTimeout(200);
           await page.screenshot({ path: join(out, `${[scene, width, scheme].join("-")}.png`) });

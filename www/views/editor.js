@@ -158,6 +158,9 @@ export function editor(store) {
     showers.push(({ project }) => {
       const found = dressed(store.read(table), project);
       if (found) picker.value = found.theme.accent;
+      // A colour field always has one, and black would be a lie.
+      picker.classList.toggle("none", !found);
+      made.element.classList.toggle("long", String(store.read(table).accent ?? "").length > 9);
       sentence.show(found);
     });
     return made.element;

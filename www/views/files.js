@@ -7,7 +7,7 @@
  */
 import { copyButton, download } from "../clipboard.js";
 import { byId, make, say, sheet } from "../dom.js";
-import { PROJECT, archiveName, baseName, filesOf, titleOf } from "../filelist.js";
+import { PROJECT, archiveName, baseName, filesOf, spokenOf, titleOf } from "../filelist.js";
 import { highlight } from "../highlight.js";
 import { changes } from "../lines.js";
 import { recall } from "../storage.js";
@@ -17,17 +17,11 @@ import { closeSteps } from "./steps.js";
 /** How many lines are laid out together: of a long file the others wait until they are in sight. */
 const PART = 50;
 
+/** More lines than these do not glow: where nearly all is new, nobody looks for it. */
+const GLOWING = 100;
+
 /** From here on, colour costs more than it gives; in characters. */
 const TOO_LONG = 400_000;
-
-/** What nobody waits for is begun so long after the last key, and interrupted after so long; in milliseconds. */
-const PAUSE = 300;
-const SLICE = 8;
-
-const wait = (/** @type {number} */ time) => new Promise((done) => setTimeout(done, time));
-
-/** What a file is called where one hears it. @param {File} file */
-const spoken = ({ path, machine }) => (machine ? `${baseName(path)} for ${machine}` : baseName(path));
 
 /**
  * @param {Store} store
@@ -80,9 +74,13 @@ export function files(store, shelf) {
     if (lines.at(-1) === "") lines.pop();
     const old = isNew ? { lines: [], elements: [], opens: [""] } : shown;
     const { start, removed, added, fresh } = changes(old.lines, lines);
+    const glows = !isNew && fresh.size <= GLOWING;
     const grown = added - removed;
     const opens = old.opens.slice(0, start + 1);
     const elements = old.elements.slice(0, start);
+    // Moved to another place they would glow again.
+    for (const element of glowing) element.classList.remove("fresh");
+    glowing = [];
     let end = start;
     // Also those that are behind a quote which came or went.
     for (; end < start + added || (end < lines.length && opens[end] !== old.opens[end - grown]); end += 1) {
@@ -94,11 +92,12 @@ export function files(store, shelf) {
       const { tokens, open } = highlight(lines[end], coloured, opens[end]);
       opens.push(open);
       const parts = tokens.map(({ kind, text }) => (kind ? make("span", { class: kind }, text) : text));
-      elements.push(make("span", { class: !isNew && fresh.has(end) ? "l fresh" : "l" }, ...parts, "\n"));
+      const element = make("span", { class: "l" }, ...parts, "\n");
+      elements.push(element);
+      if (!glows || !fresh.has(end)) continue;
+      element.classList.add("fresh");
+      glowing.push(element);
     }
-    // Moved to another place they would glow again.
-    for (const element of glowing) element.classList.remove("fresh");
-    glowing = elements.slice(start).filter(({ classList }) => classList.contains("fresh"));
     shown = { key, text, lines, opens: opens.concat(old.opens.slice(end - grown + 1)), elements: elements.concat(old.elements.slice(end - grown)) };
     if (isNew) {
       code.replaceChildren();
@@ -164,31 +163,8 @@ export function files(store, shelf) {
 
   /** The buttons of the tree, in the order of the files. @type {HTMLButtonElement[]} */
   let leaves = [];
-  let marking = 0;
-  /**
-   * Marks the files that are other ones than were downloaded last. Each has to be made for that, and there may be
-   * thousands: it is done a little at a time, once nobody has typed for a while.
-   */
-  const markChanged = async (/** @type {number} */ pause) => {
-    const mine = (marking += 1);
-    await wait(pause);
-    const last = mine === marking ? taken() : null;
-    let until = performance.now() + SLICE;
-    for (const [index, file] of last || marked ? all.entries() : []) {
-      if (performance.now() > until) {
-        await wait(0);
-        until = performance.now() + SLICE;
-      }
-      if (mine !== marking) return;
-      const changed = last !== null && last.texts.get(file.path) !== file.text;
-      const words = spoken(file);
-      leaves[index].toggleAttribute("data-changed", changed);
-      leaves[index].title = changed ? "Not as in the last download" : "";
-      leaves[index].setAttribute("aria-label", changed ? `${words}, not as in the last download` : words);
-    }
-    marked = last !== null;
-  };
-  let marked = false;
+  /** Marks those that are other files than were downloaded last. */
+  const markChanged = () => void memory?.mark(shelf.id, all, leaves);
 
   const everything = /** @type {HTMLButtonElement} */ (byId("download-all"));
   everything.addEventListener("click", async () => {
@@ -206,14 +182,14 @@ export function files(store, shelf) {
     } finally {
       everything.disabled = false;
     }
-    void markChanged(0);
+    markChanged();
     showFile();
   });
 
   const remember = async () => {
     if (memory || recall(`taken.${shelf.id}`) === null) return;
     memory = await import("../taken.js");
-    void markChanged(0);
+    markChanged();
     showFile();
   };
   shelf.addEventListener("change", remember);
@@ -235,7 +211,7 @@ export function files(store, shelf) {
     if (leaves.length && all.length === old.length && all.every(({ path }, index) => path === old[index].path)) return;
     const focused = document.activeElement instanceof HTMLElement && tree.contains(document.activeElement) ? document.activeElement.dataset.path : undefined;
     leaves = all.map((file) => {
-      const button = make("button", { type: "button", class: "leaf", "aria-label": spoken(file), click: () => choose(file.path) }, baseName(file.path));
+      const button = make("button", { type: "button", class: "leaf", "aria-label": spokenOf(file), click: () => choose(file.path) }, baseName(file.path));
       button.dataset.path = file.path;
       return button;
     });
@@ -276,7 +252,7 @@ export function files(store, shelf) {
     byId("files-count").textContent = state.artifacts.length ? String(all.length) : "";
     everything.hidden = state.artifacts.length === 0 || state.stale;
     showTree(old);
-    if (memory) void markChanged(PAUSE);
+    markChanged();
     markChosen();
     showFile();
     if (!before || state.chosen === before.chosen) return;

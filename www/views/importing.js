@@ -6,7 +6,7 @@
  * @import { Store } from '../state.js'
  */
 import { read as readText } from "../../pkg/wezmux.js";
-import { count, errorsIn } from "../diagnostics.js";
+import { count, errorsIn, target } from "../diagnostics.js";
 import { make, prose, say } from "../dom.js";
 import { NOT_KEPT, freeName } from "../shelf.js";
 import { domainsOf } from "../state.js";
@@ -65,7 +65,10 @@ export function importing(store, shelf, dialog) {
       return;
     }
     const { project, diagnostics } = opened;
-    const errors = errorsIn(diagnostics);
+    // Most links are made without hosts: that is no mistake of the one who opens it.
+    const isLink = /^\S*#\d+\.\S*$/.test(text.value.trim());
+    const left = isLink ? diagnostics.filter((each) => target(each).key === "address" && domainsOf(project)[target(each).index]?.address === undefined) : [];
+    const errors = errorsIn(diagnostics).filter((error) => !left.includes(error));
     const brought = domainsOf(project).length;
     const mine = domainsOf(store.state.project).length;
     const parts = [];
@@ -92,6 +95,7 @@ export function importing(store, shelf, dialog) {
         mine > 0 ? `Importing it replaces your ${count(mine, "domain", "domains")} (${names(store.state.project)}), the defaults and the keys.` : "Importing it replaces the defaults and the keys.",
       ));
       accept.disabled = beside.disabled = false;
+      if (left.length) parts.push(make("p", {}, `This link says nothing of hosts. ${count(left.length, "address is", "addresses are")} yours to fill in here.`));
       if (errors.length) accept.textContent = "Import and fix it here";
     } else if (!errors.length) {
       parts.push(make("p", {}, "There is no domain in it."));

@@ -74,6 +74,7 @@ export function preview(store) {
     } else if (isOther) shown.replaceChildren();
     shown.hidden = !shown.hasChildNodes();
     empty.hidden = !shown.hidden;
+    retro.hidden = shown.hidden;
   };
 
   /** The small windows of all domains, loaded when they are asked for. @type {Promise<(state: State) => void> | null} */

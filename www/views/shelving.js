@@ -6,12 +6,24 @@
 import { count } from "../diagnostics.js";
 import { byId, make, say } from "../dom.js";
 import { dressed } from "../palette.js";
-import { NOT_KEPT, nameMistake, shelved } from "../shelf.js";
+import { LONGEST, NOT_KEPT, shelved } from "../shelf.js";
 import { domainsOf } from "../state.js";
 import { toast } from "./toast.js";
 
 /** So many accents tell one project from another. */
 const SWATCHES = 6;
+
+/**
+ * What is wrong with a name that one gives.
+ * @param {string} name
+ * @param {string} [id] of the project that is to have it
+ */
+function nameMistake(name, id) {
+  if (!name) return "A project needs a name. Type one.";
+  if (name.length > LONGEST) return `This name has ${name.length} characters. Make it ${LONGEST} or fewer.`;
+  if (shelved().some((each) => each.id !== id && each.name.toLowerCase() === name.toLowerCase())) return "Another project has this name. Type another one.";
+  return null;
+}
 
 /**
  * @param {Shelf} shelf

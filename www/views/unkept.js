@@ -12,8 +12,8 @@ import { PROJECT } from "../filelist.js";
 import { page } from "./sharer.js";
 
 const WHY = {
-  blocked: "This browser keeps nothing: when this page is closed or loaded again, your work is gone. Take it with you before.",
-  full: "This browser’s storage is full: when this page is closed or loaded again, what you changed is gone. Take it with you before, or delete a project that you no longer need.",
+  blocked: "This browser keeps nothing: once this page is closed or loaded again, your work is gone. Take it with you before.",
+  full: "This browser’s storage is full: once this page is closed, what you changed is gone. Take it with you before, or delete another project.",
 };
 
 /**
@@ -28,12 +28,12 @@ export function unkept(store, shelf, place) {
     taken.hidden = false;
   };
   const taken = make("span", { hidden: true }, " What is here now is safe with you.");
-  const link = copyButton(async () => page() + (await share(store.state.project, true)), ["Copy link to everything"], { title: "With names, addresses, users, folders and commands", done: took });
+  const link = copyButton(async () => page() + (await share(store.state.project, true)), ["Copy full link"], { title: "With names, addresses, users, folders and commands", done: took });
   const file = make("button", { type: "button", class: "primary", click: () => {
     download(PROJECT, new Blob([toToml(store.state.project)]));
     took();
     say(`Downloaded ${PROJECT}`);
-  } }, "Download project file");
+  } }, "Download project");
   const takeOther = make("button", { type: "button", click: () => shelf.takeOther() }, "Take the other tab’s");
   const keepBoth = make("button", { type: "button", class: "primary", click: () => {
     shelf.keepBoth();
