@@ -88,9 +88,9 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
                 "background": theme.background(&look),
             })
         };
-        write!(
+        writeln!(
             out,
-            "{}return {}\n",
+            "{}return {}",
             guidance(&themes),
             lua(&each(&themes, table), 0)
         )
