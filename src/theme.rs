@@ -175,9 +175,9 @@ struct Scheme {
     far_end: f32,
     /// Black, bright black, white and bright white, each with the contrast that it needs.
     neutrals: [(Tone, f64); 4],
-    /// Red, green, yellow, blue, magenta and cyan of programs, and the bright ones.
+    /// Red, green, yellow, blue, magenta and cyan of programs, and how much lighter the bright ones are.
     named: [Tone; 6],
-    bright: [Tone; 6],
+    brighter: f32,
 }
 
 /// The ground is the middle of what the founding guide chose by hand for its three hosts.
@@ -199,7 +199,7 @@ const DARK: Scheme = Scheme {
         ((0.84, 0.02), 4.5),
         ((0.96, 0.01), 4.5),
     ],
-    // Yellow is yellow only where it is bright, and red turns pink there.
+    // Yellow is yellow only where it is bright.
     named: [
         (0.70, 0.165),
         (0.75, 0.150),
@@ -208,14 +208,7 @@ const DARK: Scheme = Scheme {
         (0.72, 0.150),
         (0.77, 0.115),
     ],
-    bright: [
-        (0.77, 0.140),
-        (0.83, 0.150),
-        (0.88, 0.135),
-        (0.79, 0.110),
-        (0.80, 0.135),
-        (0.85, 0.110),
-    ],
+    brighter: 0.08,
 };
 
 const LIGHT: Scheme = Scheme {
@@ -245,14 +238,7 @@ const LIGHT: Scheme = Scheme {
         (0.52, 0.185),
         (0.50, 0.120),
     ],
-    bright: [
-        (0.46, 0.170),
-        (0.45, 0.135),
-        (0.45, 0.130),
-        (0.45, 0.170),
-        (0.46, 0.170),
-        (0.45, 0.110),
-    ],
+    brighter: -0.06,
 };
 
 impl Theme {
@@ -309,10 +295,13 @@ impl Theme {
         // An accent that can be seen is used as it is. On a light ground any other is moved until white can be read on it,
         // which is easier on the eye there than the black that already could.
         let shown = Color::from(given);
-        let visible = match (contrast(shown.luminance(), hardest) >= SHAPE_CONTRAST, shade) {
-            (true, _) => shown,
-            (false, Shade::Dark) => shades.reach((accent.l, chroma), hardest, SHAPE_CONTRAST),
-            (false, Shade::Light) => shades.reach((accent.l, chroma), near.luminance(), TEXT_CONTRAST),
+        let (ground, floor) = match shade {
+            Shade::Dark => (hardest, SHAPE_CONTRAST),
+            Shade::Light => (near.luminance(), TEXT_CONTRAST),
+        };
+        let visible = match contrast(shown.luminance(), hardest) >= SHAPE_CONTRAST {
+            true => shown,
+            false => shades.reach((accent.l, chroma), ground, floor),
         };
         let strong = Pair {
             fg: shades.reach(tone(scheme.ground[0]), visible.luminance(), TEXT_CONTRAST),
@@ -322,21 +311,22 @@ impl Theme {
         // mod.rs, compute_cell_fg_bg, at 20250223). Where the text lies far from the ground, white on a dark one, what is
         // between them has little room: there it differs from the cursor by its chroma, elsewhere by its lightness.
         let far_off = (strong.fg.luminance() > hardest) == (shade == Shade::Dark);
-        let (strong, compose_cursor) = match far_off {
+        let lightness = visible.oklab().l;
+        let (text, compose, ground, floor) = match far_off {
             false => {
-                let lightness = away(scheme.compose, visible.oklab().l);
-                let compose = shades.reach((lightness, chroma * 0.5), hardest, SHAPE_CONTRAST);
-                (strong, compose)
+                let compose = (away(scheme.compose, lightness), chroma * 0.5);
+                (strong.fg, compose, hardest, SHAPE_CONTRAST)
             }
             true => {
                 let end = shades.write((scheme.far_end, 0.0));
-                let other = if chroma < 0.05 { 0.13 } else { 0.0 };
                 // From where it is too near to the text, as far as it has to go and no farther.
-                let lightness = visible.oklab().l + 0.1 * (scheme.far_end - 0.5);
-                let compose = shades.reach((lightness, other), end.luminance(), TEXT_CONTRAST);
-                (Pair { fg: end, ..strong }, compose)
+                let other = if chroma < 0.05 { 0.13 } else { 0.0 };
+                let compose = (lightness + 0.1 * (scheme.far_end - 0.5), other);
+                (end, compose, end.luminance(), TEXT_CONTRAST)
             }
         };
+        let strong = Pair { fg: text, ..strong };
+        let compose_cursor = shades.reach(compose, ground, floor);
         let selection = shades.write(tone(scheme.selection));
         let hover = shades.write(tone(scheme.hover));
         let hover = Pair {

@@ -50,7 +50,7 @@ pub(super) struct Arguments {
     /// Print it as a colour scheme for ~/.config/wezterm/colors/, which holds no gradient and no window frame
     #[arg(long)]
     toml: bool,
-    /// Print accents that are as far apart as can be, to any eye; at most 23, with --appearance light 18, with system 12
+    /// Print accents that are as far apart as can be, to any eye; at most 22, with --appearance light 16, with system 12
     #[arg(long, value_name = "COUNT",
           conflicts_with_all = ["accent", "form", "stops", "orientation", "opacity", "blend", "ansi"],
           value_parser = clap::value_parser!(u8).range(1..=MOST_SUGGESTIONS[Appearance::Dark as usize] as i64))]
@@ -88,9 +88,9 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
                 "background": theme.background(&look),
             })
         };
-        write!(
+        writeln!(
             out,
-            "{}return {}\n",
+            "{}return {}",
             guidance(&themes),
             lua(&each(&themes, table), 0)
         )

@@ -1,7 +1,7 @@
 use std::fmt;
 
 use palette::convert::FromColorUnclamped;
-use palette::{Hsl, Hwb, Oklab, Oklch, Srgb, named};
+use palette::{Hsl, Oklch, Srgb, named};
 
 use super::Refusal;
 use super::text::visible;
@@ -37,16 +37,12 @@ impl Accent {
                 }));
             };
             let accent = Self(crate::theme::nearest_srgb(read.color));
-            return match read.name {
-                _ if !read.is_solid => Err(refusal.hint(format!(
-                    "a colour with alpha has no place here; did you mean `{accent}`?"
-                ))),
-                _ if !read.is_within => Err(refusal.hint(format!(
-                    "a number in it is too small or too large; did you mean `{accent}`?"
-                ))),
-                "rgb" | "oklch" => Ok(accent),
-                _ => Err(refusal.hint(format!("write it as `{accent}`"))),
+            let wrong = match read.name {
+                _ if !read.is_solid => "a colour with alpha has no place here",
+                "rgb" | "oklch" => return Ok(accent),
+                _ => "only `rgb()` and `oklch()` are read here",
             };
+            return Err(refusal.hint(format!("{wrong}; did you mean `{accent}`?")));
         }
         if lower == "transparent" {
             return Err(refusal.hint("a window needs a colour of its own; try `#bb9af7`"));
@@ -63,8 +59,7 @@ impl Accent {
     }
 }
 
-/// A colour in CSS's functional notation: CSS Color 4, 5.1 "rgb()", 7 "hsl()", 8 "hwb()", 9.3 "oklab()" and 9.4
-/// "oklch()".
+/// A colour in CSS's functional notation: CSS Color 4, 5.1 "rgb()", 7 "hsl()" and 9.4 "oklch()".
 ///
 /// Crates that read all of CSS Color weigh more in the page than everything else about colours.
 struct Function<'a> {
@@ -72,16 +67,11 @@ struct Function<'a> {
     color: Srgb<f32>,
     /// Whether nothing shines through.
     is_solid: bool,
-    /// Whether every number is one that it can be; CSS takes the nearest that is, which is rarely what was meant.
-    is_within: bool,
 }
 
 impl<'a> Function<'a> {
     /// Reads lower case text.
     fn read(text: &'a str) -> Option<Self> {
-        const ANY: (f32, f32) = (f32::MIN, f32::MAX);
-        const PART: (f32, f32) = (0.0, 1.0);
-        const SIGNED: (f32, f32) = (-1.0, 1.0);
         let (name, inside) = text.strip_suffix(')')?.split_once('(')?;
         let (parts, alpha) = match inside.split_once('/') {
             Some((parts, alpha)) => (parts, Some(alpha)),
@@ -100,50 +90,29 @@ impl<'a> Function<'a> {
             None => None,
         };
         let [first, second, third] = numbers.try_into().ok()?;
-        // Whoever writes a lightness of 75 means 75 %.
-        let is_percent = name.starts_with("ok") && first.unit.is_empty() && first.value > 1.0;
-        let lightness = if is_percent { 100.0 } else { 1.0 };
-        let parts = match name {
-            "rgb" | "rgba" => [
-                (first.of(255.0, 1.0)?, PART),
-                (second.of(255.0, 1.0)?, PART),
-                (third.of(255.0, 1.0)?, PART),
-            ],
-            "hsl" | "hsla" | "hwb" => [
-                (first.degrees()?, ANY),
-                (second.of(100.0, 1.0)?, PART),
-                (third.of(100.0, 1.0)?, PART),
-            ],
-            "oklch" => [
-                (first.of(lightness, 1.0)?, PART),
-                (second.of(1.0, 0.4)?, PART),
-                (third.degrees()?, ANY),
-            ],
-            "oklab" => [
-                (first.of(lightness, 1.0)?, PART),
-                (second.of(1.0, 0.4)?, SIGNED),
-                (third.of(1.0, 0.4)?, SIGNED),
-            ],
+        let color = match name {
+            "rgb" | "rgba" => {
+                let [red, green, blue] = [first, second, third].map(|number| number.of(255.0, 1.0));
+                Srgb::new(red?, green?, blue?)
+            }
+            "hsl" | "hsla" => {
+                let hsl = Hsl::new(first.degrees()?, second.of(100.0, 1.0)?, third.of(100.0, 1.0)?);
+                Srgb::from_color_unclamped(hsl)
+            }
+            "oklch" => {
+                let chroma = second.of(1.0, 0.4)?;
+                Srgb::from_color_unclamped(Oklch::new(first.of(1.0, 1.0)?, chroma, third.degrees()?))
+            }
             _ => return None,
         };
-        let [a, b, c] = parts.map(|(part, (least, most))| part.clamp(least, most));
+        let is_solid = match alpha {
+            Some(alpha) => alpha.of(1.0, 1.0)? >= 1.0,
+            None => true,
+        };
         Some(Self {
             name,
-            color: match name {
-                "rgb" | "rgba" => Srgb::new(a, b, c),
-                "hwb" => Srgb::from_color_unclamped(Hwb::new(a, b, c)),
-                "oklch" => Srgb::from_color_unclamped(Oklch::new(a, b, c)),
-                "oklab" => Srgb::from_color_unclamped(Oklab::new(a, b, c)),
-                _ => Srgb::from_color_unclamped(Hsl::new(a, b, c)),
-            },
-            is_solid: match alpha {
-                Some(alpha) => alpha.of(1.0, 1.0)? >= 1.0,
-                None => true,
-            },
-            is_within: !is_percent
-                && parts
-                    .iter()
-                    .all(|(part, (least, most))| (least..=most).contains(&part)),
+            color,
+            is_solid,
         })
     }
 }
@@ -176,13 +145,15 @@ impl<'a> Number<'a> {
         })
     }
 
-    /// The part that it is of `whole`; a percentage is one of `full`.
+    /// The part that it is of `whole`; a percentage is one of `full`. None where it is no part: CSS takes the nearest that
+    /// is, which is rarely what was meant.
     fn of(&self, whole: f32, full: f32) -> Option<f32> {
-        match self.unit {
-            "" => Some(self.value / whole),
-            "%" => Some(self.value / 100.0 * full),
-            _ => None,
-        }
+        let part = match self.unit {
+            "" => self.value / whole,
+            "%" => self.value / 100.0 * full,
+            _ => return None,
+        };
+        (0.0..=1.0).contains(&part).then_some(part)
     }
 
     fn degrees(&self) -> Option<f32> {
@@ -206,17 +177,16 @@ fn nearest(text: &str) -> Option<String> {
     if !(1..=24).contains(&text.chars().count()) {
         return None;
     }
-    let numbers = text.strip_prefix("rgb").unwrap_or(text);
-    let numbers = numbers.split([',', ';', ' ']).filter(|part| !part.is_empty());
+    let numbers = text.split([',', ' ']).filter(|part| !part.is_empty());
     if let [Ok(red), Ok(green), Ok(blue)] = *numbers.map(|part| part.parse::<u8>()).collect::<Vec<_>>() {
         return Some(format!("did you mean `rgb({red} {green} {blue})`?"));
     }
     // As other languages and lists write it, or with something too much.
-    let bare: String = text.chars().filter(|c| c.is_alphanumeric()).collect();
-    let bare = ["0x", "rgb"]
-        .iter()
-        .find_map(|prefix| bare.strip_prefix(prefix))
-        .unwrap_or(&bare);
+    let bare: String = text
+        .chars()
+        .filter(|c| c.is_alphabetic() || c.is_ascii_digit())
+        .collect();
+    let bare = bare.strip_prefix("0x").unwrap_or(&bare);
     let count = bare.chars().count();
     if is_hex(bare) {
         return Some(format!("did you mean `#{bare}`?"));
@@ -241,17 +211,14 @@ fn nearest(text: &str) -> Option<String> {
             }
         });
     }
-    // X11 numbers its shades.
-    let word = bare.trim_end_matches(|c: char| c.is_ascii_digit());
     let name = named::names()
-        .map(|name| (strsim::osa_distance(name, word), name))
+        .map(|name| (strsim::osa_distance(name, bare), name))
         .filter(|(distance, name)| *distance <= name.len() / 3)
         .min()
         .map(|(_, name)| format!("did you mean `{name}`?"));
     name.or_else(|| {
-        let is_odd = |c: &char| !c.is_ascii_hexdigit();
         let digits = text.strip_prefix('#').unwrap_or(text);
-        let odd = digits.chars().find(is_odd)?;
+        let odd = digits.chars().find(|c| !c.is_ascii_hexdigit())?;
         // The digit that is nearest to a letter is the last one.
         let digit = |c: char| match c {
             c if c.is_ascii_hexdigit() => c,
@@ -259,8 +226,7 @@ fn nearest(text: &str) -> Option<String> {
             _ => '0',
         };
         let meant: String = digits.chars().map(digit).collect();
-        let few = digits.chars().filter(is_odd).count() * 3 <= digits.chars().count();
-        (digits.chars().count() <= 8).then(|| match few && is_hex(&meant) {
+        (digits.len() <= 8).then(|| match is_hex(&meant) {
             true => format!("`{}` is not a hex digit; did you mean `#{meant}`?", visible(odd)),
             false => format!("`{}` is not a hex digit", visible(odd)),
         })

@@ -1,7 +1,7 @@
 use serde::Serialize;
 
 use super::color::Color;
-use super::shade::{Hue, Shades, Tone};
+use super::shade::{Hue, Shades};
 use super::{Scheme, TEXT_CONTRAST};
 use crate::fleet::Shade;
 
@@ -62,18 +62,15 @@ impl Ansi {
         // A grey accent still gets a red that is red, but a quieter one.
         let strength = 0.72 + 0.28 * colored;
         let accent = accent.degrees();
-        let hues = HUES.map(|degrees| Hue::at(lean(degrees, accent, colored)));
-        let mut named = |tones: [Tone; 6]| -> [Color; 6] {
-            std::array::from_fn(|index| {
-                let (lightness, chroma) = tones[index];
-                shades.hue = hues[index];
-                shades.reach((lightness, chroma * strength), ground, TEXT_CONTRAST)
-            })
-        };
-        let [red, green, yellow, blue, magenta, cyan] = named(scheme.named);
-        let normal = [black, red, green, yellow, blue, magenta, cyan, silver];
-        let [red, green, yellow, blue, magenta, cyan] = named(scheme.bright);
-        let bright = [grey, red, green, yellow, blue, magenta, cyan, white];
+        let (mut normal, mut bright) = ([black; 8], [grey; 8]);
+        (normal[7], bright[7]) = (silver, white);
+        for (index, degrees) in HUES.iter().enumerate() {
+            shades.hue = Hue::at(lean(*degrees, accent, colored));
+            let (lightness, chroma) = scheme.named[index];
+            let mut reach = |lightness| shades.reach((lightness, chroma * strength), ground, TEXT_CONTRAST);
+            normal[index + 1] = reach(lightness);
+            bright[index + 1] = reach(lightness + scheme.brighter);
+        }
         Self { normal, bright }
     }
 

@@ -36,6 +36,7 @@ impl Color {
     }
 
     /// Where it is in Oklab.
+    #[inline(never)]
     pub(crate) fn oklab(self) -> Oklab {
         Oklab::from_color_unclamped(self.0.into_linear::<f32>())
     }

@@ -211,7 +211,7 @@ fn alike(marks: impl Iterator<Item = (usize, Seen)>) -> Vec<LookAlike> {
 
 /// How many accents [`suggest`] gives at most, for windows that are dark, light or as the system is: of more, some would
 /// look alike.
-pub const MOST_SUGGESTIONS: [usize; 3] = [23, 18, 12];
+pub const MOST_SUGGESTIONS: [usize; 3] = [22, 16, 12];
 
 /// What marks the windows of an accent, dark and light.
 #[derive(Clone, Copy)]
@@ -243,12 +243,12 @@ impl Candidates {
     pub fn worn(shades: &'static [Shade]) -> Self {
         static ALL: OnceLock<Vec<(Accent, Marks)>> = OnceLock::new();
         let all = ALL.get_or_init(Self::all).iter();
-        let is_worn = |(accent, marks): &(Accent, Marks)| {
+        let is_worn = |(accent, marks): &&(Accent, Marks)| {
             let own = Seen::of(accent.color().into());
             shades.iter().any(|shade| marks.0[*shade as usize] == own)
         };
         Self {
-            accents: all.filter(|candidate| is_worn(candidate)).copied().collect(),
+            accents: all.filter(is_worn).copied().collect(),
             shades,
         }
     }
@@ -256,13 +256,14 @@ impl Candidates {
     fn all() -> Vec<(Accent, Marks)> {
         let mut accents = Vec::new();
         // From the middle outwards, so that of equals the one that glares less comes first.
-        for lightness in [74, 70, 66, 62, 78, 58, 54, 82, 50, 86, 46, 90, 42, 38] {
-            for chroma in [0.14, 0.18, 0.10, 0.22] {
+        for lightness in [74_u8, 70, 66, 62, 78, 58, 54, 82, 50, 86, 46, 90, 42, 38] {
+            for chroma in [14, 18, 10, 22] {
                 for hue in 0..48 {
                     // The first one is the violet of the founding guide, about.
                     let hue = 300.0 + hue as f32 * 7.5;
-                    let color = Oklch::new(lightness as f32 / 100.0, chroma, hue);
-                    let color: LinSrgb<f32> = LinSrgb::from_color_unclamped(color);
+                    let [lightness, chroma] = [lightness, chroma].map(|percent| percent as f32 / 100.0);
+                    let color: LinSrgb<f32> =
+                        LinSrgb::from_color_unclamped(Oklch::new(lightness, chroma, hue));
                     if color.is_within_bounds() {
                         let accent = Accent::from(Srgb::from_linear(color));
                         accents.push((accent, Marks::of(accent)));
@@ -273,84 +274,76 @@ impl Candidates {
         accents
     }
 
-    /// An accent as far as can be from all of `others`, to any eye; none where it would look like one of them.
-    pub fn beside(&self, others: impl IntoIterator<Item = Accent>) -> Option<Accent> {
-        let others: Vec<Marks> = others.into_iter().map(Marks::of).collect();
-        let (index, room) = farthest(self.accents.len(), &others, |candidate, other| {
-            self.accents[candidate].1.distance(other, self.shades)
-        });
-        (room >= HARD_TO_TELL).then_some(self.accents[index].0)
-    }
-}
-
-/// The candidate that is farthest from its nearest among `others`, the first one of equals, and how far that is.
-fn farthest<T>(candidates: usize, others: &[T], distance: impl Fn(usize, &T) -> f32) -> (usize, f32) {
-    let mut best = (0, f32::NEG_INFINITY);
-    for candidate in 0..candidates {
+    /// The distance of `marks` to the nearest of `others` but the one at `but`; any that is no more than `enough` when it
+    /// is no more than that.
+    fn room(&self, marks: &Marks, others: &[(Accent, Marks)], but: usize, enough: f32) -> f32 {
         let mut room = f32::INFINITY;
-        for other in others {
-            room = room.min(distance(candidate, other));
-            if room <= best.1 {
+        for (index, (_, other)) in others.iter().enumerate() {
+            if index != but {
+                room = room.min(marks.distance(other, self.shades));
+            }
+            if room <= enough {
                 break;
             }
         }
-        if room > best.1 {
-            best = (candidate, room);
-        }
+        room
     }
-    best
+
+    /// The one that is farthest from its nearest among `others` but the one at `but`, the first one of equals, and how
+    /// far that is.
+    fn farthest(&self, others: &[(Accent, Marks)], but: usize) -> ((Accent, Marks), f32) {
+        let mut best = (self.accents[0], f32::NEG_INFINITY);
+        for candidate in &self.accents {
+            let room = self.room(&candidate.1, others, but, best.1);
+            if room > best.1 {
+                best = (*candidate, room);
+            }
+        }
+        best
+    }
+
+    /// An accent as far as can be from all of `others`, to any eye; none where it would look like one of them.
+    pub fn beside(&self, others: impl IntoIterator<Item = Accent>) -> Option<Accent> {
+        let others = others.into_iter().map(|accent| (accent, Marks::of(accent)));
+        let ((accent, _), room) = self.farthest(&others.collect::<Vec<_>>(), usize::MAX);
+        (room >= HARD_TO_TELL).then_some(accent)
+    }
 }
 
 /// `count` accents whose windows are as far apart as can be found where they are worn like that, to any eye; the same
 /// each time. At most as many as [`MOST_SUGGESTIONS`] says.
 ///
 /// It begins with each next one as far as can be from those before (Gonzalez, "Clustering to minimize the maximum
-/// intercluster distance", 1985), then moves each to where it has most room, as long as that helps. Of some beginnings
-/// it takes the one with the best end.
+/// intercluster distance", 1985), then moves each to where it has most room, as long as that helps. Of several
+/// beginnings it takes the one with the best end; the fewer accents, the more it tries in as much time.
 pub fn suggest(count: usize, appearance: Appearance) -> Vec<Accent> {
-    const BEGINNINGS: usize = 8;
-    let Candidates { accents, shades } = Candidates::worn(appearance.shades());
-    let all = accents.len();
-    let mut distances = vec![0.0; all * all];
-    for (a, (_, marks)) in accents.iter().enumerate() {
-        for (b, (_, other)) in accents[..a].iter().enumerate() {
-            let distance = marks.distance(other, shades);
-            distances[a * all + b] = distance;
-            distances[b * all + a] = distance;
-        }
-    }
-    let distance = |a: usize, b: &usize| distances[a * all + b];
-    let room = |own: usize, others: &[usize]| {
-        let distances = others.iter().map(|other| distance(own, other));
-        distances.fold(f32::INFINITY, f32::min)
-    };
+    let candidates = Candidates::worn(appearance.shades());
+    let count = count.min(MOST_SUGGESTIONS[appearance as usize]);
+    let beginnings = 1 + 24 / count.max(2);
     let mut best = (Vec::new(), f32::NEG_INFINITY);
-    for beginning in 0..BEGINNINGS {
-        let mut chosen: Vec<usize> = Vec::new();
-        for _ in 0..count.min(MOST_SUGGESTIONS[appearance as usize]) {
-            chosen.push(match chosen.is_empty() {
-                true => beginning * all / BEGINNINGS,
-                false => farthest(all, &chosen, distance).0,
+    for beginning in 0..beginnings {
+        let mut chosen: Vec<(Accent, Marks)> = Vec::new();
+        for index in 0..count {
+            chosen.push(match index {
+                0 => candidates.accents[beginning * candidates.accents.len() / beginnings],
+                _ => candidates.farthest(&chosen, index).0,
             });
         }
-        for _ in 0..20 {
-            let before = chosen.clone();
-            for index in 0..chosen.len() {
-                let others = [&chosen[..index], &chosen[index + 1..]].concat();
-                let (better, its_room) = farthest(all, &others, distance);
-                if its_room > room(chosen[index], &others) {
-                    chosen[index] = better;
+        let mut least = f32::INFINITY;
+        for _ in 0..8 {
+            least = f32::INFINITY;
+            for index in 0..count {
+                let mut room = candidates.room(&chosen[index].1, &chosen, index, 0.0);
+                let (better, its_room) = candidates.farthest(&chosen, index);
+                if its_room > room {
+                    (chosen[index], room) = (better, its_room);
                 }
-            }
-            if chosen == before {
-                break;
+                least = least.min(room);
             }
         }
-        let rooms = (1..chosen.len()).map(|index| room(chosen[index], &chosen[..index]));
-        let least = rooms.fold(f32::INFINITY, f32::min);
         if least > best.1 {
             best = (chosen, least);
         }
     }
-    best.0.into_iter().map(|index| accents[index].0).collect()
+    best.0.into_iter().map(|(accent, _)| accent).collect()
 }

@@ -214,7 +214,7 @@ pub fn suggest_beside(others: Vec<String>, appearance: Option<String>) -> Option
     Some(accent.to_string())
 }
 
-/// Accents that are as far apart as can be found, to any eye; at most 23, or 18 for light windows.
+/// Accents that are as far apart as can be found, to any eye; at most 22, or 16 for light windows.
 #[wasm_bindgen]
 pub fn suggest(count: usize, light: bool) -> Vec<String> {
     let appearance = if light {

@@ -643,10 +643,10 @@ fn theme_gives_files_for_wezterm() {
     assert!(table.get::<mlua::Table>("window_frame").is_ok());
 
     let run = test.run(&["theme", "--suggest", "20", "--light"]).code(0);
-    assert_eq!(run.stdout.lines().count(), 18);
+    assert_eq!(run.stdout.lines().count(), 16);
     assert_eq!(
         run.stderr,
-        "note: of more than 18 some would look alike on a light ground\n"
+        "note: of more than 16 some would look alike on a light ground\n"
     );
     let accents = test.run(&["theme", "--suggest", "5"]).code(0).stdout;
     assert_eq!(

@@ -24,20 +24,20 @@ local hosts = {
     name = "follows", label = "Follows the system", tabs = 3,
     ssh = { "-l", "ubuntu", "10.20.30.1" }, keepalive = 15,
     dark = "#130e1c #221b31 #2d2043 | #dcd8e8 #130e1c #bb9af7 #e3d6ff #f0ecf7 #544175 #130e1c #bb9af7 #bb9af7 #5e4f7a #443065 #130e1c #130e1c #bb9af7 #8d7eac #221b31 #bb9af7 #36274d #413754 #8c7dab #130e1c #bb9af7 #36274d #130e1c #bb9af7",
-    light = "#faf9fe #f3f1fa #ece8f6 | #282333 #faf9fe #8261b9 #42345b #221b2f #d3c6f0 #faf9fe #8261b9 #8261b9 #b1a1d1 #deceff #faf9fe #faf9fe #8261b9 #6f608c #f3f1fa #6f4ea4 #dfd8f1 #cec5e1 #6f608c #faf9fe #6f4ea4 #dfd8f1 #faf9fe #8261b9 | #2a2732 #bc2537 #067826 #796001 #2f5ccb #9739a7 #017179 #54505c | #65616d #a1182b #046820 #695200 #224bb2 #812c90 #016168 #3e3b44",
+    light = "#faf9fe #f3f1fa #ece8f6 | #282333 #faf9fe #8261b9 #42345b #221b2f #d3c6f0 #faf9fe #8261b9 #8261b9 #b1a1d1 #deceff #faf9fe #faf9fe #8261b9 #6f608c #f3f1fa #6f4ea4 #dfd8f1 #cec5e1 #6f608c #faf9fe #6f4ea4 #dfd8f1 #faf9fe #8261b9 | #2a2732 #bc2537 #067826 #796001 #2f5ccb #9739a7 #017179 #54505c | #65616d #a70127 #00651d #655001 #1f49b7 #842494 #015e65 #3e3b44",
   },
   { -- from #e0af68
     name = "light", icon = "◆", tabs = 12,
     ssh = { "-l", "ubuntu", "10.20.30.2" }, keepalive = 15,
     orientation = "Vertical",
-    light = "#fcfaf6 #f3e9dc | #2f2415 #fcfaf6 #986a1e #4d391b #2a1c07 #e5c9a3 #fcfaf6 #986a1e #986a1e #c5a579 #f3d2a4 #fcfaf6 #fcfaf6 #986a1e #806339 #f7f1ea #845801 #eadac3 #dac7ae #806339 #fcfaf6 #845801 #eadac3 #fcfaf6 #986a1e | #2f281e #bc2a18 #297613 #7e5d01 #0f60ca #a13398 #007274 #595146 | #6a6257 #a11d0c #22660f #6d5000 #004faf #8a2682 #006264 #423c35",
+    light = "#fcfaf6 #f3e9dc | #2f2415 #fcfaf6 #986a1e #4d391b #2a1c07 #e5c9a3 #fcfaf6 #986a1e #986a1e #c5a579 #f3d2a4 #fcfaf6 #fcfaf6 #986a1e #806339 #f7f1ea #845801 #eadac3 #dac7ae #806339 #fcfaf6 #845801 #eadac3 #fcfaf6 #986a1e | #2f281e #bc2a18 #297613 #7e5d01 #0f60ca #a13398 #007274 #595146 | #6a6257 #a51100 #1a6400 #694e01 #004faf #8d1d86 #005f61 #423c35",
   },
   { -- from #dc143c
     name = "round", icon = "md_chip", tabs = 3, cwd = "/srv/东京",
     ssh = { "-l", "ubuntu", "10.20.30.3" }, keepalive = 15,
     orientation = { Radial = {} },
     blend = "Oklab",
-    dark = "#1c0b0c #261111 #311717 #3a1819 #43191b | #e9d5d5 #ffffff #dc143c #767676 #f9ebea #743839 #ffffff #dc143c #dc143c #7a4848 #642629 #1c0b0c #ffffff #dc143c #ae7776 #311717 #ff636c #4d2022 #543232 #ad7575 #1c0b0c #ff636c #4d2022 #ffffff #dc143c | #4c3736 #f46e72 #71c66b #e3b849 #6ba0fb #dc7ecb #41cad1 #d7c6c5 | #a48b8b #ff8f90 #8be084 #fed265 #93bbff #f29ce2 #68e3ea #f8efef",
+    dark = "#1c0b0c #261111 #311717 #3a1819 #43191b | #e9d5d5 #ffffff #dc143c #767676 #f9ebea #743839 #ffffff #dc143c #dc143c #7a4848 #642629 #1c0b0c #ffffff #dc143c #ae7776 #311717 #ff636c #4d2022 #543232 #ad7575 #1c0b0c #ff636c #4d2022 #ffffff #dc143c | #4c3736 #f46e72 #71c66b #e3b849 #6ba0fb #dc7ecb #41cad1 #d7c6c5 | #a48b8b #ff9495 #8be084 #fed265 #93bbff #f797e6 #61e4eb #f8efef",
   },
   { -- from #008080
     name = "glass", icon = "fa_cloud", tabs = 3,
@@ -192,7 +192,6 @@ local function overrides_of(host, theme)
     active_titlebar_fg = theme.new_tab_fg,
     inactive_titlebar_bg = theme.tab_bar,
     inactive_titlebar_fg = theme.new_tab_fg,
-    -- Below the title bar that WezTerm draws itself on Wayland.
     active_titlebar_border_bottom = theme.inactive_tab_edge,
     inactive_titlebar_border_bottom = theme.inactive_tab_edge,
     button_bg = theme.new_tab_bg,

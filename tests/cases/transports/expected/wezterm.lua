@@ -175,7 +175,6 @@ local function overrides_of(host, theme)
     active_titlebar_fg = theme.new_tab_fg,
     inactive_titlebar_bg = theme.tab_bar,
     inactive_titlebar_fg = theme.new_tab_fg,
-    -- Below the title bar that WezTerm draws itself on Wayland.
     active_titlebar_border_bottom = theme.inactive_tab_edge,
     inactive_titlebar_border_bottom = theme.inactive_tab_edge,
     button_bg = theme.new_tab_bg,
