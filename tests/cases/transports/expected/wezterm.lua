@@ -834,14 +834,29 @@ local workspace
 -- What the status of each window says.
 local said = {}
 
+-- By the theme that a window wears, what it had of its own under that. WezTerm shows another workspace, or a window that
+-- opens as another closes, in a window that is there already, with the overrides and the status that it has
+-- (`reconcile_workspace`, wezterm-gui/src/frontend.rs:342-445).
+local function mark_of_theme(overrides)
+  local ok, ground = pcall(function()
+    return table.concat(overrides.background[1].source.Gradient.colors, " ")
+  end)
+  return "wezmux under " .. (ok and ground or "")
+end
+
 -- A window wears the theme of the domain of its active pane. Of what somebody else has set nothing is taken off.
 local function dress(window, id, wanted)
   -- What the window had of its own where it wears a theme now, as text, which outlives a reload; nil while it wears
   -- none.
   local mark = "wezmux own " .. id
+  local overrides = window:get_config_overrides() or {}
   local own = wezterm.GLOBAL[mark]
+  if own == nil then
+    own = wezterm.GLOBAL[mark_of_theme(overrides)]
+    -- It was another's until now, and so was its status.
+    wezterm.GLOBAL["wezmux says " .. id] = own ~= nil or wezterm.GLOBAL["wezmux says " .. id]
+  end
   if wanted or own then
-    local overrides = window:get_config_overrides() or {}
     if not own then
       local before = { background = overrides.background, colors = overrides.colors, window_frame = overrides.window_frame }
       local ok, text = pcall(wezterm.json_encode, before)
@@ -852,6 +867,9 @@ local function dress(window, id, wanted)
     overrides.colors = new.colors
     overrides.window_frame = new.window_frame
     wezterm.GLOBAL[mark] = wanted and own or nil
+    if wanted then
+      wezterm.GLOBAL[mark_of_theme(overrides)] = own
+    end
     window:set_config_overrides(overrides)
   end
   worn[id] = wanted
@@ -988,8 +1006,14 @@ end
 -- Hosts make their own tabs; this computer only attaches, so starting it again adds none.
 local function start(cmd)
   local cwd = "C:\\Users\\me\\work"
+  -- `wezterm start --domain` attaches what it names, and opens a window with a tab of it, by itself
+  -- (wezterm-gui/src/main.rs:461-491).
+  local asked = cmd and cmd.domain.DomainName
+  if host_named[asked] then
+    host_named[asked].state = "off"
+  end
   -- A handler of yours that came first may have opened a window.
-  if #mux.all_windows() == 0 then
+  if not asked and #mux.all_windows() == 0 then
     mux.spawn_window(cmd or { cwd = cwd })
   end
   -- It may be closed before the first look.
