@@ -617,7 +617,7 @@ function world.attach(domain, into)
     -- lua-api-crates/mux/src/domain.rs:36-41
     error(("failed to attach domain %s: %s"):format(domain.name, failure), 0)
   end
-  domain.attached, domain.link = true, {}
+  domain.attached, domain.link = true, { since = os.time() }
   domain.process = domain.proxy_command and run(domain.proxy_command)
   -- All its tabs are in one window of the server, for which there is one here (wezterm-client/src/domain.rs:636-668).
   if host.tabs > 0 then
@@ -872,7 +872,8 @@ function world.perform(window, action)
   if name == "EmitEvent" then
     emit(value, GuiWindow(window), MuxPane(pane))
   elseif name == "InputSelector" then
-    world.selector = { choices = value.choices, title = value.title, action = value.action, window = window, pane = pane }
+    world.selector = { choices = value.choices, prompt = value.fuzzy_description, action = value.action }
+    world.selector.window, world.selector.pane = window, pane
   elseif name == "DetachDomain" then
     detach(world.domains[value.DomainName])
   elseif name == "AttachDomain" then
@@ -975,14 +976,17 @@ end
 
 -- Whom a server has for its clients (wezterm/src/cli/list_clients.rs:115-140): a link that is cut is one until sshd gives
 -- it up, after two hours and nine probes (tcp_keepalive_time, tcp_keepalive_probes).
-local function list_clients(name)
+local function list_clients(name, find_socket)
   world.questions[name] = (world.questions[name] or 0) + 1
-  local domain = world.domains[name]
-  local clients = { { pid = 7, hostname = "elsewhere" } }
-  if domain.link and not (domain.link.cut and os.time() - domain.link.cut > 7875) then
-    table.insert(clients, { pid = PID, hostname = "here" })
+  local domain, host = world.domains[name], world.hosts[name]
+  local clients = { { pid = 7, hostname = "elsewhere", connection_elapsed = { secs = 9 } } }
+  for _, link in ipairs { domain.link or {}, host.ghost or {} } do
+    if link.since and not (link.cut and os.time() - link.cut > 7875) then
+      table.insert(clients, { pid = PID, hostname = "here", connection_elapsed = { secs = os.time() - link.since } })
+    end
   end
-  return rust.json_encode(clients)
+  local socket = find_socket and os.time() - (host.server_started or 0) < 60 and "/run/user/1000/wezterm/sock\n" or ""
+  return socket .. rust.json_encode(clients)
 end
 
 local NERD_FONTS = { md_chip = "\u{f061a}", md_server = "\u{f048b}" }
@@ -1011,7 +1015,7 @@ local function probe(argv)
       one.finished = world.now
       one.up = not (host.hangs or host.down or host.asks)
       if one.up and asks_for_clients then
-        return true, list_clients(name), ""
+        return true, list_clients(name, argv[#argv]:find("find ", 1, true) == 1), ""
       end
       if host.asks then
         return false, "", "Permission denied (publickey,password)."
@@ -1286,6 +1290,7 @@ function world.drop(name, ends_after)
   if domain.process then
     ends(domain.process, ends_after or 0)
   end
+  world.hosts[name].ghost = domain.link
   domain.process, domain.link = nil, nil
   perform_detach(domain)
 end
@@ -1335,8 +1340,9 @@ end
 
 -- The server of a host starts anew, with the tabs that it makes then.
 function world.restart_server(name, tabs)
-  world.hosts[name].tabs = tabs
   world.drop(name)
+  local host = world.hosts[name]
+  host.tabs, host.ghost, host.server_started = tabs, nil, os.time()
 end
 
 -- Somebody closes a window: each domain with a tab in it is detached, with all its windows; tabs here end

@@ -333,6 +333,36 @@ local function take_another_place(host)
   host.place = os.time()
 end
 
+-- Asks the server of a host, over a link of its own, whether it still has one that WezTerm attached at `since`, and not
+-- only an older one, which it may have for hours: nil where it does not say. Then what else was printed, by a command
+-- that may come first, and what ssh had to say.
+local function is_client_of(host, since, first)
+  local ok, printed, complaint =
+    run_on(host, (first or "") .. (host.wezterm or "wezterm") .. " cli --prefer-mux --no-auto-start list-clients --format json")
+  local start = printed:find "%["
+  local read, clients = pcall(wezterm.json_parse, printed:sub(start or 1))
+  if not (ok and start and read) then
+    return nil, printed, complaint
+  end
+  local listed = false
+  for _, client in ipairs(clients) do
+    -- The server counts from somewhat before the host was attached (wezterm/src/cli/list_clients.rs:119-141).
+    if client.pid == wezterm.procinfo.pid() and client.connection_elapsed.secs <= os.time() - since + 30 then
+      listed = true
+    end
+  end
+  return listed, printed:sub(1, start - 1), complaint
+end
+
+-- Whether the link of a host on the built-in client was given up here, by whoever closed a window of it. The proxy on
+-- the host ends two seconds after that, and its server then has one client less; a link that broke is still among them.
+-- A server that has only just started knows nobody yet: its socket is as old as it is.
+local function was_given_up(host)
+  wezterm.sleep_ms(3000)
+  local listed, new_socket = is_client_of(host, host.doubt or 0, 'find "$XDG_RUNTIME_DIR/wezterm/sock" -mmin -1; ')
+  return listed == false and new_socket == ""
+end
+
 -- Attaches a host if it answers; raises what went wrong. WezTerm leaves a window open for two minutes when an attach
 -- fails, so a probe comes first, which nobody sees.
 local function reach(host)
@@ -350,11 +380,12 @@ local function reach(host)
     host.doubt, host.failures = nil, 0
     host.denied = is_refused(complaint)
     error(complaint:match "^%s*(.-)%s*$", 0)
-  elseif host.doubt then
+  elseif host.doubt and (asks or was_given_up(host)) and host.doubt then
+    -- Nobody has asked for it meanwhile; and one that wants a password is not asked for one.
     host.doubt = nil
-    set(host, "off")
-    return
+    return set(host, "off")
   end
+  host.doubt = nil
   take_another_place(host)
   if host.state ~= "away" or domain:state() == "Attached" then
     return
@@ -591,9 +622,9 @@ local function left_among(lost, now, slept)
     elseif has_ssh(host, running) then
       left[host] = true
     elseif host.built_in then
-      -- There is no ssh to look at. If a window of it was in front until now, and the host answers at once, and the
-      -- computer has not just been asleep, then it was closed by whoever sat there.
-      host.doubt = now - (host.in_front or 0) <= 2 and now - slept > 600
+      -- There is no ssh to look at. If a window of it was in front until now, and the computer has not just been
+      -- asleep, then it may have been closed by whoever sat there, and the host is asked.
+      host.doubt = now - (host.in_front or 0) <= 2 and now - slept > 600 and host.since or nil
     end
   end
   if next(left) then
@@ -655,28 +686,21 @@ local function is_ignored(host, now)
   return has_status and host.tardy and now - host.tardy >= 10 and now - (host.in_front or 0) <= 2
 end
 
--- Asks the server of a host, over a link of its own, for its clients. If WezTerm is none of them, the server has given
--- the old link up. If the server answers and what is typed is ignored, it is the link that does not work.
+-- If WezTerm is not among the clients of the server, that has given the old link up. If the server answers and what is
+-- typed is ignored, it is the link that does not work.
 local function ask_server(host)
   host.asking, host.place = true, os.time()
   wezterm.time.call_after(0, function()
-    local command = (host.wezterm or "wezterm") .. " cli --prefer-mux --no-auto-start list-clients --format json"
-    local ok, clients, complaint = run_on(host, command)
+    local listed, _, complaint = is_client_of(host, host.since)
     host.asking, host.place = nil, nil
     if host.state ~= "on" or not host.unproven then
       return
     end
-    local listed = is_refused(complaint) or false
-    if ok and clients:find "%[" then
-      for pid in clients:gmatch '"pid": *(%d+)' do
-        listed = listed or tonumber(pid) == wezterm.procinfo.pid()
-      end
-      if not listed or is_ignored(host, os.time()) then
-        renew(host)
-        return try_all(os.time())
-      end
+    if listed == false or listed and is_ignored(host, os.time()) then
+      renew(host)
+      return try_all(os.time())
     end
-    host.listed = listed
+    host.listed = listed or is_refused(complaint)
     host.ask_pause = math.min(math.max(2 * host.ask_pause, 1), 60)
     host.ask_due = os.time() + host.ask_pause
   end)
@@ -1040,10 +1064,12 @@ local function hosts_that(are_offered)
   return choices
 end
 
--- Lets one choose, and does something with what is chosen.
+-- Lets one choose, and does something with what is chosen. The title is that of the tab, which may not be seen.
 local function choose(window, pane, title, choices, action)
   if #choices > 0 then
-    window:perform_action(act.InputSelector { title = title, choices = choices, fuzzy = true, action = action }, pane)
+    local selector =
+      { title = title, fuzzy_description = title .. ": ", choices = choices, fuzzy = true, action = action }
+    window:perform_action(act.InputSelector(selector), pane)
   end
 end
 
