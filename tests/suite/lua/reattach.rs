@@ -423,6 +423,12 @@ fn a_window_of_the_built_in_client_that_is_closed() {
     // One probe, to see whether it is the link, and one question.
     world.assert("#world.probes", "3");
     world.assert("#world.asks", "1");
+    // It may have come to the front just before.
+    press(&world, "a");
+    world.run("world.choose('h1'); world.run_for(2000); world.focus(world.windows_of('local')[1]); world.run_for(100)");
+    world.run("world.focus(world.windows_of('h1')[1]); world.run_for(0.1)");
+    world.run("world.close_window(world.windows_of('h1')[1]); world.run_for(600)");
+    world.assert("world.tabs_of('h1')", "0");
     // One that nobody looked at, or that does not answer, was lost.
     world.run("world.drop('h2'); world.run_for(2)");
     assert_back(&world, "h2");

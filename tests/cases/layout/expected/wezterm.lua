@@ -960,11 +960,16 @@ local function add_windows()
   wezterm.on("window-config-reloaded", function(window)
     worn[window:window_id()] = nil
   end)
-  wezterm.on("window-focus-changed", function(window)
+  wezterm.on("window-focus-changed", function(window, pane)
     local ok, focused = pcall(window.is_focused, window)
     local id = window:window_id()
     if ok and focused then
       front = id
+      -- Whoever closes a window by its button may have brought it to the front with that.
+      local named, name = pcall(pane.get_domain_name, pane)
+      if named and host_named[name] then
+        host_named[name].in_front = os.time()
+      end
     elseif front == id then
       front = nil
     end
