@@ -62,6 +62,36 @@ local function take_another_place(host)
   host.place = os.time()
 end
 
+-- Asks the server of a host, over a link of its own, whether it still has one that WezTerm attached at `since`, and not
+-- only an older one, which it may have for hours: nil where it does not say. Then what else was printed, by a command
+-- that may come first, and what ssh had to say.
+local function is_client_of(host, since, first)
+  local ok, printed, complaint =
+    run_on(host, (first or "") .. (host.wezterm or "wezterm") .. " cli --prefer-mux --no-auto-start list-clients --format json")
+  local start = printed:find "%["
+  local read, clients = pcall(wezterm.json_parse, printed:sub(start or 1))
+  if not (ok and start and read) then
+    return nil, printed, complaint
+  end
+  local listed = false
+  for _, client in ipairs(clients) do
+    -- The server counts from somewhat before the host was attached (wezterm/src/cli/list_clients.rs:119-141).
+    if client.pid == wezterm.procinfo.pid() and client.connection_elapsed.secs <= os.time() - since + 30 then
+      listed = true
+    end
+  end
+  return listed, printed:sub(1, start - 1), complaint
+end
+
+-- Whether the link of a host on the built-in client was given up here, by whoever closed a window of it. The proxy on
+-- the host ends two seconds after that, and its server then has one client less; a link that broke is still among them.
+-- A server that has only just started knows nobody yet: its socket is as old as it is.
+local function was_given_up(host)
+  wezterm.sleep_ms(3000)
+  local listed, new_socket = is_client_of(host, host.doubt or 0, 'find "$XDG_RUNTIME_DIR/wezterm/sock" -mmin -1; ')
+  return listed == false and new_socket == ""
+end
+
 -- Attaches a host if it answers; raises what went wrong. WezTerm leaves a window open for two minutes when an attach
 -- fails, so a probe comes first, which nobody sees.
 local function reach(host)
@@ -79,11 +109,12 @@ local function reach(host)
     host.doubt, host.failures = nil, 0
     host.denied = is_refused(complaint)
     error(complaint:match "^%s*(.-)%s*$", 0)
-  elseif host.doubt then
+  elseif host.doubt and (asks or was_given_up(host)) and host.doubt then
+    -- Nobody has asked for it meanwhile; and one that wants a password is not asked for one.
     host.doubt = nil
-    set(host, "off")
-    return
+    return set(host, "off")
   end
+  host.doubt = nil
   take_another_place(host)
   if host.state ~= "away" or domain:state() == "Attached" then
     return

@@ -11,10 +11,12 @@ local function hosts_that(are_offered)
   return choices
 end
 
--- Lets one choose, and does something with what is chosen.
+-- Lets one choose, and does something with what is chosen. The title is that of the tab, which may not be seen.
 local function choose(window, pane, title, choices, action)
   if #choices > 0 then
-    window:perform_action(act.InputSelector { title = title, choices = choices, fuzzy = true, action = action }, pane)
+    local selector =
+      { title = title, fuzzy_description = title .. ": ", choices = choices, fuzzy = true, action = action }
+    window:perform_action(act.InputSelector(selector), pane)
   end
 end
 

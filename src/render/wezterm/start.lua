@@ -23,8 +23,14 @@ end
 -- Hosts make their own tabs; this computer only attaches, so starting it again adds none.
 local function start(cmd)
   local cwd = {% match local.cwd.rooted() %}{% when Rooted::Home with (rest) %}wezterm.home_dir{% if !rest.is_empty() %} .. "{{ rest }}"{% endif %}{% when Rooted::Absolute with (path) %}"{{ path }}"{% endmatch %}
+  -- `wezterm start --domain` attaches what it names, and opens a window with a tab of it, by itself
+  -- (wezterm-gui/src/main.rs:461-491).
+  local asked = cmd and cmd.domain.DomainName
+  if host_named[asked] then
+    host_named[asked].state = "off"
+  end
   -- A handler of yours that came first may have opened a window.
-  if #mux.all_windows() == 0 then
+  if not asked and #mux.all_windows() == 0 then
 {%- if local.tabs == 1 %}
     mux.spawn_window(cmd or { cwd = cwd })
 {%- else %}

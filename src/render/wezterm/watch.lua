@@ -37,9 +37,9 @@ local function left_among(lost, now, slept)
     elseif has_ssh(host, running) then
       left[host] = true
     elseif host.built_in then
-      -- There is no ssh to look at. If a window of it was in front until now, and the host answers at once, and the
-      -- computer has not just been asleep, then it was closed by whoever sat there.
-      host.doubt = now - (host.in_front or 0) <= 2 and now - slept > 600
+      -- There is no ssh to look at. If a window of it was in front until now, and the computer has not just been
+      -- asleep, then it may have been closed by whoever sat there, and the host is asked.
+      host.doubt = now - (host.in_front or 0) <= 2 and now - slept > 600 and host.since or nil
     end
   end
   if next(left) then
@@ -101,28 +101,21 @@ local function is_ignored(host, now)
   return has_status and host.tardy and now - host.tardy >= 10 and now - (host.in_front or 0) <= 2
 end
 
--- Asks the server of a host, over a link of its own, for its clients. If WezTerm is none of them, the server has given
--- the old link up. If the server answers and what is typed is ignored, it is the link that does not work.
+-- If WezTerm is not among the clients of the server, that has given the old link up. If the server answers and what is
+-- typed is ignored, it is the link that does not work.
 local function ask_server(host)
   host.asking, host.place = true, os.time()
   wezterm.time.call_after(0, function()
-    local command = (host.wezterm or "wezterm") .. " cli --prefer-mux --no-auto-start list-clients --format json"
-    local ok, clients, complaint = run_on(host, command)
+    local listed, _, complaint = is_client_of(host, host.since)
     host.asking, host.place = nil, nil
     if host.state ~= "on" or not host.unproven then
       return
     end
-    local listed = is_refused(complaint) or false
-    if ok and clients:find "%[" then
-      for pid in clients:gmatch '"pid": *(%d+)' do
-        listed = listed or tonumber(pid) == wezterm.procinfo.pid()
-      end
-      if not listed or is_ignored(host, os.time()) then
-        renew(host)
-        return try_all(os.time())
-      end
+    if listed == false or listed and is_ignored(host, os.time()) then
+      renew(host)
+      return try_all(os.time())
     end
-    host.listed = listed
+    host.listed = listed or is_refused(complaint)
     host.ask_pause = math.min(math.max(2 * host.ask_pause, 1), 60)
     host.ask_due = os.time() + host.ask_pause
   end)

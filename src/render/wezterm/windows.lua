@@ -7,14 +7,29 @@ local workspace
 -- What the status of each window says.
 local said = {}
 
+-- By the theme that a window wears, what it had of its own under that. WezTerm shows another workspace, or a window that
+-- opens as another closes, in a window that is there already, with the overrides and the status that it has
+-- (`reconcile_workspace`, wezterm-gui/src/frontend.rs:342-445).
+local function mark_of_theme(overrides)
+  local ok, ground = pcall(function()
+    return table.concat(overrides.background[1].source.Gradient.colors, " ")
+  end)
+  return "wezmux under " .. (ok and ground or "")
+end
+
 -- A window wears the theme of the domain of its active pane. Of what somebody else has set nothing is taken off.
 local function dress(window, id, wanted)
   -- What the window had of its own where it wears a theme now, as text, which outlives a reload; nil while it wears
   -- none.
   local mark = "wezmux own " .. id
+  local overrides = window:get_config_overrides() or {}
   local own = wezterm.GLOBAL[mark]
+  if own == nil then
+    own = wezterm.GLOBAL[mark_of_theme(overrides)]
+    -- It was another's until now, and so was its status.
+    wezterm.GLOBAL["wezmux says " .. id] = own ~= nil or wezterm.GLOBAL["wezmux says " .. id]
+  end
   if wanted or own then
-    local overrides = window:get_config_overrides() or {}
     if not own then
       local before = { background = overrides.background, colors = overrides.colors, window_frame = overrides.window_frame }
       local ok, text = pcall(wezterm.json_encode, before)
@@ -25,6 +40,9 @@ local function dress(window, id, wanted)
     overrides.colors = new.colors
     overrides.window_frame = new.window_frame
     wezterm.GLOBAL[mark] = wanted and own or nil
+    if wanted then
+      wezterm.GLOBAL[mark_of_theme(overrides)] = own
+    end
     window:set_config_overrides(overrides)
   end
   worn[id] = wanted
@@ -103,11 +121,16 @@ local function add_windows()
   wezterm.on("window-config-reloaded", function(window)
     worn[window:window_id()] = nil
   end)
-  wezterm.on("window-focus-changed", function(window)
+  wezterm.on("window-focus-changed", function(window, pane)
     local ok, focused = pcall(window.is_focused, window)
     local id = window:window_id()
     if ok and focused then
       front = id
+      -- Whoever closes a window by its button may have brought it to the front with that.
+      local named, name = pcall(pane.get_domain_name, pane)
+      if named and host_named[name] then
+        host_named[name].in_front = os.time()
+      end
     elseif front == id then
       front = nil
     end

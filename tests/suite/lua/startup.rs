@@ -45,6 +45,27 @@ fn a_command_is_run_as_it_is_and_alone() {
     world.assert("#world.attaches", "3");
 }
 
+/// `wezterm start --domain` opens a window and a tab by itself, and attaches the domain.
+#[test]
+fn a_domain_to_start_in_is_attached_once_and_gets_one_tab() {
+    let command = "{ domain = { DomainName = 'staging' }, set_environment_variables = {} }";
+    for delay in ["0.1", "0.5", "30"] {
+        let world = World::with_hosts(
+            &local_config(&fleet(GUIDE)),
+            &format!("{{ staging = {{ delay = {delay}, tabs = 2 }} }}"),
+        );
+        world.run(&format!("world.start({command}); world.run_until(3600)"));
+        world.assert("#world.spawns", "1");
+        world.assert("world.hosts.staging.tabs", "3");
+        world.assert("#world.attaches", "3");
+        world.assert("#world.windows_of('local')", "0");
+        world.assert("#world.windows_of('staging')", "1");
+        // It comes back as any other.
+        world.run("world.drop('staging'); world.run_for(100)");
+        world.assert("world.tabs_of('staging')", "3");
+    }
+}
+
 /// One attaches; the others are not there, hang, or are reached and then do not work.
 #[test]
 fn no_host_waits_for_another() {

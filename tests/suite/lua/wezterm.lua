@@ -313,7 +313,7 @@ end
 -- What an attach or a new window has started keeps windows from being pruned, and WezTerm from ending
 -- (mux/src/lib.rs:888-892, wezterm-gui/src/frontend.rs:152-163).
 local activities = 0
-local open_gui_window, plan_status
+local plan_status, reconcile
 
 local function position_of(element, list)
   for index, other in ipairs(list) do
@@ -339,10 +339,11 @@ local function add_tab(window, domain, command)
   local pane = tab.panes[1]
   pane.sent, pane.received, pane.polled, pane.poll_interval = world.now, world.now, world.now, 0.02
   table.insert(window.tabs, tab)
-  if world.role == "gui" and not window.gui then
-    open_gui_window(window)
-  elseif window.gui then
+  if window.gui then
     plan_status(window.gui)
+  elseif #window.tabs == 1 then
+    -- It is told of once it has a tab (`MuxWindowBuilder`, mux/src/lib.rs:366-406).
+    start_task(0, reconcile)
   end
   return tab
 end
@@ -357,6 +358,7 @@ local function prune()
     if #window.tabs == 0 then
       table.remove(world.windows, index)
       window.closed = true
+      start_task(0, reconcile)
     end
   end
   if #world.windows == 0 and world.role == "gui" and world.started and world.config.quit_when_all_windows_are_closed ~= false then
@@ -615,7 +617,7 @@ function world.attach(domain, into)
     -- lua-api-crates/mux/src/domain.rs:36-41
     error(("failed to attach domain %s: %s"):format(domain.name, failure), 0)
   end
-  domain.attached, domain.link = true, {}
+  domain.attached, domain.link = true, { since = os.time() }
   domain.process = domain.proxy_command and run(domain.proxy_command)
   -- All its tabs are in one window of the server, for which there is one here (wezterm-client/src/domain.rs:636-668).
   if host.tabs > 0 then
@@ -721,16 +723,16 @@ end
 
 local function answering(window)
   wait(0)
-  if window.closed or (window.mux_window and window.mux_window.closed) then
+  if window.gui.closed then
     error("receiving on a closed channel", 0)
   end
-  return window
+  return window.gui
 end
 
 -- A closed window does not answer what is asked of it, which raises; what it is told is lost
--- (wezterm-gui/src/scripting/guiwin.rs:99-102, :184-200).
-local GuiWindow
-GuiWindow = class("GuiWindow", {
+-- (wezterm-gui/src/scripting/guiwin.rs:99-102, :184-200). It is called by what it showed when the object was made
+-- (:24-33), and is the same window when it shows another.
+local GuiWin = class("GuiWindow", {
   window_id = { {}, function(window)
     return window.id
   end },
@@ -745,35 +747,100 @@ GuiWindow = class("GuiWindow", {
   set_config_overrides = { { schema.overrides }, function(window, overrides)
     -- Equal ones are not applied again (wezterm-gui/src/termwindow/mod.rs:1183-1187); others have the whole config
     -- evaluated, and say so in an event.
-    if world.show(overrides) ~= world.show(window.overrides) then
-      window.overrides = copy(overrides)
-      window.reloads = window.reloads + 1
+    local gui = window.gui
+    if world.show(overrides) ~= world.show(gui.overrides) then
+      gui.overrides = copy(overrides)
+      gui.reloads = gui.reloads + 1
       world.evaluate_for_overrides()
-      emit("window-config-reloaded", GuiWindow(window), MuxPane(window.pane or { domain = "local" }))
+      emit("window-config-reloaded", world.gui_window(gui), MuxPane(gui.pane or { domain = "local" }))
     end
   end },
   set_right_status = { { schema.text }, function(window, status)
-    if window.right_status ~= status then
+    local gui = window.gui
+    if gui.right_status ~= status then
       -- wezterm-gui/src/termwindow/mod.rs:1993-2000
-      draw(window)
+      draw(gui)
     end
-    window.right_status = status
-    plan_status(window)
+    gui.right_status = status
+    plan_status(gui)
   end },
   -- wezterm-gui/src/scripting/guiwin.rs:212-227
   is_focused = { {}, function(window)
     return answering(window).focused == true
   end },
   perform_action = { { schema.action, schema.table }, function(window, action)
-    answering(window)
-    world.perform(window, action)
+    world.perform(answering(window), action)
   end },
 })
 
-function open_gui_window(window)
-  window.gui = { id = window.id, mux_window = window, right_status = "", reloads = 0 }
-  -- wezterm-gui/src/termwindow/mod.rs:887
-  world.update_status(window.gui)
+local function GuiWindow(gui)
+  return GuiWin { gui = gui, id = gui.mux_window and gui.mux_window.id or gui.id }
+end
+world.gui_window = GuiWindow
+
+-- The windows on the screen, in the order in which they were opened.
+local on_screen = {}
+
+-- Which window on the screen shows which of the active workspace (wezterm-gui/src/frontend.rs:342-445). One whose own is
+-- gone, or in another workspace, shows the next that has none, with the overrides and the status that it has
+-- (wezterm-gui/src/termwindow/mod.rs:1333-1352).
+function reconcile()
+  if world.role ~= "gui" then
+    return
+  end
+  local workspaces = {}
+  for _, window in ipairs(world.windows) do
+    workspaces[window.workspace] = workspaces[window.workspace] or #window.tabs > 0
+  end
+  if not workspaces[world.workspace] then
+    for name, has_panes in pairs(workspaces) do
+      world.workspace = has_panes and name or world.workspace
+    end
+  end
+  local wanted, unused, known = {}, {}, {}
+  for _, window in ipairs(world.windows) do
+    if window.workspace == world.workspace then
+      table.insert(wanted, window)
+    end
+  end
+  for _, gui in ipairs(on_screen) do
+    local position = position_of(gui.mux_window, wanted)
+    if position then
+      table.remove(wanted, position)
+      table.insert(known, gui)
+    else
+      table.insert(unused, gui)
+    end
+  end
+  for _, gui in ipairs(unused) do
+    gui.mux_window.gui = nil
+    local window = table.remove(wanted, 1)
+    if window then
+      gui.mux_window, window.gui = window, gui
+      table.insert(known, gui)
+      plan_status(gui)
+    else
+      gui.closed = true
+    end
+  end
+  for _, window in ipairs(wanted) do
+    window.gui = { mux_window = window, right_status = "", reloads = 0 }
+    table.insert(known, window.gui)
+    -- wezterm-gui/src/termwindow/mod.rs:886-887
+    world.update_status(window.gui)
+  end
+  on_screen = known
+end
+
+-- Shows another workspace, with a window of its own if it is new (wezterm-gui/src/frontend.rs:448-453).
+function world.switch_workspace(name)
+  world.workspace = name
+  for _, window in ipairs(world.windows) do
+    if window.workspace == name then
+      return start_task(0, reconcile)
+    end
+  end
+  start_task(0, spawn, make_window(), {}, "local")
 end
 
 function world.update_status(gui)
@@ -805,7 +872,8 @@ function world.perform(window, action)
   if name == "EmitEvent" then
     emit(value, GuiWindow(window), MuxPane(pane))
   elseif name == "InputSelector" then
-    world.selector = { choices = value.choices, title = value.title, action = value.action, window = window, pane = pane }
+    world.selector = { choices = value.choices, prompt = value.fuzzy_description, action = value.action }
+    world.selector.window, world.selector.pane = window, pane
   elseif name == "DetachDomain" then
     detach(world.domains[value.DomainName])
   elseif name == "AttachDomain" then
@@ -908,14 +976,17 @@ end
 
 -- Whom a server has for its clients (wezterm/src/cli/list_clients.rs:115-140): a link that is cut is one until sshd gives
 -- it up, after two hours and nine probes (tcp_keepalive_time, tcp_keepalive_probes).
-local function list_clients(name)
+local function list_clients(name, find_socket)
   world.questions[name] = (world.questions[name] or 0) + 1
-  local domain = world.domains[name]
-  local clients = { { pid = 7, hostname = "elsewhere" } }
-  if domain.link and not (domain.link.cut and os.time() - domain.link.cut > 7875) then
-    table.insert(clients, { pid = PID, hostname = "here" })
+  local domain, host = world.domains[name], world.hosts[name]
+  local clients = { { pid = 7, hostname = "elsewhere", connection_elapsed = { secs = 9 } } }
+  for _, link in ipairs { domain.link or {}, host.ghost or {} } do
+    if link.since and not (link.cut and os.time() - link.cut > 7875) then
+      table.insert(clients, { pid = PID, hostname = "here", connection_elapsed = { secs = os.time() - link.since } })
+    end
   end
-  return rust.json_encode(clients)
+  local socket = find_socket and os.time() - (host.server_started or 0) < 60 and "/run/user/1000/wezterm/sock\n" or ""
+  return socket .. rust.json_encode(clients)
 end
 
 local NERD_FONTS = { md_chip = "\u{f061a}", md_server = "\u{f048b}" }
@@ -944,7 +1015,7 @@ local function probe(argv)
       one.finished = world.now
       one.up = not (host.hangs or host.down or host.asks)
       if one.up and asks_for_clients then
-        return true, list_clients(name), ""
+        return true, list_clients(name, argv[#argv]:find("find ", 1, true) == 1), ""
       end
       if host.asks then
         return false, "", "Permission denied (publickey,password)."
@@ -1164,11 +1235,17 @@ end
 world.reload = world.evaluate
 
 -- Starts the GUI (wezterm-gui/src/main.rs:423-492): auto-connect, gui-startup, and a window of its own where the local
--- domain has none.
+-- domain has none, or for the domain of the command.
 function world.start(command)
   emit("gui-startup", command)
   start_task(0.1, function()
     world.started = true
+    if command and command.domain.DomainName then
+      -- In a new window, which is there before the domain is.
+      local name, window = command.domain.DomainName, make_window()
+      world.attach(world.domains[name], window)
+      return spawn(window, command, name)
+    end
     local has_local = false
     for _, window in ipairs(world.windows) do
       for _, tab in ipairs(window.tabs) do
@@ -1213,6 +1290,7 @@ function world.drop(name, ends_after)
   if domain.process then
     ends(domain.process, ends_after or 0)
   end
+  world.hosts[name].ghost = domain.link
   domain.process, domain.link = nil, nil
   perform_detach(domain)
 end
@@ -1262,8 +1340,9 @@ end
 
 -- The server of a host starts anew, with the tabs that it makes then.
 function world.restart_server(name, tabs)
-  world.hosts[name].tabs = tabs
   world.drop(name)
+  local host = world.hosts[name]
+  host.tabs, host.ghost, host.server_started = tabs, nil, os.time()
 end
 
 -- Somebody closes a window: each domain with a tab in it is detached, with all its windows; tabs here end
@@ -1271,6 +1350,7 @@ end
 function world.close_window(window)
   table.remove(world.windows, position_of(window, world.windows))
   window.closed = true
+  start_task(0, reconcile)
   local names = {}
   for _, tab in ipairs(window.tabs) do
     names[tab.domain] = true
@@ -1305,7 +1385,6 @@ function world.open_window()
   return { id = opened, overrides = nil, right_status = "", reloads = 0, closed = false }
 end
 
-world.gui_window = GuiWindow
 world.pcall = pcall
 
 -- What WezTerm does every second while `pane` is active in `window`.

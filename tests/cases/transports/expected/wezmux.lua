@@ -348,6 +348,36 @@ local function take_another_place(host)
   host.place = os.time()
 end
 
+-- Asks the server of a host, over a link of its own, whether it still has one that WezTerm attached at `since`, and not
+-- only an older one, which it may have for hours: nil where it does not say. Then what else was printed, by a command
+-- that may come first, and what ssh had to say.
+local function is_client_of(host, since, first)
+  local ok, printed, complaint =
+    run_on(host, (first or "") .. (host.wezterm or "wezterm") .. " cli --prefer-mux --no-auto-start list-clients --format json")
+  local start = printed:find "%["
+  local read, clients = pcall(wezterm.json_parse, printed:sub(start or 1))
+  if not (ok and start and read) then
+    return nil, printed, complaint
+  end
+  local listed = false
+  for _, client in ipairs(clients) do
+    -- The server counts from somewhat before the host was attached (wezterm/src/cli/list_clients.rs:119-141).
+    if client.pid == wezterm.procinfo.pid() and client.connection_elapsed.secs <= os.time() - since + 30 then
+      listed = true
+    end
+  end
+  return listed, printed:sub(1, start - 1), complaint
+end
+
+-- Whether the link of a host on the built-in client was given up here, by whoever closed a window of it. The proxy on
+-- the host ends two seconds after that, and its server then has one client less; a link that broke is still among them.
+-- A server that has only just started knows nobody yet: its socket is as old as it is.
+local function was_given_up(host)
+  wezterm.sleep_ms(3000)
+  local listed, new_socket = is_client_of(host, host.doubt or 0, 'find "$XDG_RUNTIME_DIR/wezterm/sock" -mmin -1; ')
+  return listed == false and new_socket == ""
+end
+
 -- Attaches a host if it answers; raises what went wrong. WezTerm leaves a window open for two minutes when an attach
 -- fails, so a probe comes first, which nobody sees.
 local function reach(host)
@@ -365,11 +395,12 @@ local function reach(host)
     host.doubt, host.failures = nil, 0
     host.denied = is_refused(complaint)
     error(complaint:match "^%s*(.-)%s*$", 0)
-  elseif host.doubt then
+  elseif host.doubt and (asks or was_given_up(host)) and host.doubt then
+    -- Nobody has asked for it meanwhile; and one that wants a password is not asked for one.
     host.doubt = nil
-    set(host, "off")
-    return
+    return set(host, "off")
   end
+  host.doubt = nil
   take_another_place(host)
   if host.state ~= "away" or domain:state() == "Attached" then
     return
@@ -606,9 +637,9 @@ local function left_among(lost, now, slept)
     elseif has_ssh(host, running) then
       left[host] = true
     elseif host.built_in then
-      -- There is no ssh to look at. If a window of it was in front until now, and the host answers at once, and the
-      -- computer has not just been asleep, then it was closed by whoever sat there.
-      host.doubt = now - (host.in_front or 0) <= 2 and now - slept > 600
+      -- There is no ssh to look at. If a window of it was in front until now, and the computer has not just been
+      -- asleep, then it may have been closed by whoever sat there, and the host is asked.
+      host.doubt = now - (host.in_front or 0) <= 2 and now - slept > 600 and host.since or nil
     end
   end
   if next(left) then
@@ -670,28 +701,21 @@ local function is_ignored(host, now)
   return has_status and host.tardy and now - host.tardy >= 10 and now - (host.in_front or 0) <= 2
 end
 
--- Asks the server of a host, over a link of its own, for its clients. If WezTerm is none of them, the server has given
--- the old link up. If the server answers and what is typed is ignored, it is the link that does not work.
+-- If WezTerm is not among the clients of the server, that has given the old link up. If the server answers and what is
+-- typed is ignored, it is the link that does not work.
 local function ask_server(host)
   host.asking, host.place = true, os.time()
   wezterm.time.call_after(0, function()
-    local command = (host.wezterm or "wezterm") .. " cli --prefer-mux --no-auto-start list-clients --format json"
-    local ok, clients, complaint = run_on(host, command)
+    local listed, _, complaint = is_client_of(host, host.since)
     host.asking, host.place = nil, nil
     if host.state ~= "on" or not host.unproven then
       return
     end
-    local listed = is_refused(complaint) or false
-    if ok and clients:find "%[" then
-      for pid in clients:gmatch '"pid": *(%d+)' do
-        listed = listed or tonumber(pid) == wezterm.procinfo.pid()
-      end
-      if not listed or is_ignored(host, os.time()) then
-        renew(host)
-        return try_all(os.time())
-      end
+    if listed == false or listed and is_ignored(host, os.time()) then
+      renew(host)
+      return try_all(os.time())
     end
-    host.listed = listed
+    host.listed = listed or is_refused(complaint)
     host.ask_pause = math.min(math.max(2 * host.ask_pause, 1), 60)
     host.ask_due = os.time() + host.ask_pause
   end)
@@ -842,14 +866,29 @@ local workspace
 -- What the status of each window says.
 local said = {}
 
+-- By the theme that a window wears, what it had of its own under that. WezTerm shows another workspace, or a window that
+-- opens as another closes, in a window that is there already, with the overrides and the status that it has
+-- (`reconcile_workspace`, wezterm-gui/src/frontend.rs:342-445).
+local function mark_of_theme(overrides)
+  local ok, ground = pcall(function()
+    return table.concat(overrides.background[1].source.Gradient.colors, " ")
+  end)
+  return "wezmux under " .. (ok and ground or "")
+end
+
 -- A window wears the theme of the domain of its active pane. Of what somebody else has set nothing is taken off.
 local function dress(window, id, wanted)
   -- What the window had of its own where it wears a theme now, as text, which outlives a reload; nil while it wears
   -- none.
   local mark = "wezmux own " .. id
+  local overrides = window:get_config_overrides() or {}
   local own = wezterm.GLOBAL[mark]
+  if own == nil then
+    own = wezterm.GLOBAL[mark_of_theme(overrides)]
+    -- It was another's until now, and so was its status.
+    wezterm.GLOBAL["wezmux says " .. id] = own ~= nil or wezterm.GLOBAL["wezmux says " .. id]
+  end
   if wanted or own then
-    local overrides = window:get_config_overrides() or {}
     if not own then
       local before = { background = overrides.background, colors = overrides.colors, window_frame = overrides.window_frame }
       local ok, text = pcall(wezterm.json_encode, before)
@@ -860,6 +899,9 @@ local function dress(window, id, wanted)
     overrides.colors = new.colors
     overrides.window_frame = new.window_frame
     wezterm.GLOBAL[mark] = wanted and own or nil
+    if wanted then
+      wezterm.GLOBAL[mark_of_theme(overrides)] = own
+    end
     window:set_config_overrides(overrides)
   end
   worn[id] = wanted
@@ -938,11 +980,16 @@ local function add_windows()
   wezterm.on("window-config-reloaded", function(window)
     worn[window:window_id()] = nil
   end)
-  wezterm.on("window-focus-changed", function(window)
+  wezterm.on("window-focus-changed", function(window, pane)
     local ok, focused = pcall(window.is_focused, window)
     local id = window:window_id()
     if ok and focused then
       front = id
+      -- Whoever closes a window by its button may have brought it to the front with that.
+      local named, name = pcall(pane.get_domain_name, pane)
+      if named and host_named[name] then
+        host_named[name].in_front = os.time()
+      end
     elseif front == id then
       front = nil
     end
@@ -996,8 +1043,14 @@ end
 -- Hosts make their own tabs; this computer only attaches, so starting it again adds none.
 local function start(cmd)
   local cwd = "C:\\Users\\me\\work"
+  -- `wezterm start --domain` attaches what it names, and opens a window with a tab of it, by itself
+  -- (wezterm-gui/src/main.rs:461-491).
+  local asked = cmd and cmd.domain.DomainName
+  if host_named[asked] then
+    host_named[asked].state = "off"
+  end
   -- A handler of yours that came first may have opened a window.
-  if #mux.all_windows() == 0 then
+  if not asked and #mux.all_windows() == 0 then
     mux.spawn_window(cmd or { cwd = cwd })
   end
   -- It may be closed before the first look.
@@ -1025,10 +1078,12 @@ local function hosts_that(are_offered)
   return choices
 end
 
--- Lets one choose, and does something with what is chosen.
+-- Lets one choose, and does something with what is chosen. The title is that of the tab, which may not be seen.
 local function choose(window, pane, title, choices, action)
   if #choices > 0 then
-    window:perform_action(act.InputSelector { title = title, choices = choices, fuzzy = true, action = action }, pane)
+    local selector =
+      { title = title, fuzzy_description = title .. ": ", choices = choices, fuzzy = true, action = action }
+    window:perform_action(act.InputSelector(selector), pane)
   end
 end
 
