@@ -587,7 +587,7 @@ export function preview(domain: DomainEntry, defaults: DomainEntry | undefined, 
 export function starter(): Project;
 
 /**
- * Accents that are as far apart as can be found, to any eye; at most 20, or 9 for light windows.
+ * Accents that are as far apart as can be found, to any eye; at most 22, or 16 for light windows.
  */
 export function suggest(count: number, light: boolean): string[];
 
