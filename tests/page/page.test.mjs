@@ -47,6 +47,18 @@ for (const [name, serve] of /** @type {const} */ ([
       await page.getByText("These are examples").waitFor({ state: "hidden" });
     });
 
+    on("shows a label as the text that it is, wherever it is shown", async (page) => {
+      const title = await page.title();
+      await page.getByText("Badge", { exact: true }).click();
+      for (const hostile of [`</text><script>document.title=1</script>`, `<image href="x" onerror="document.title=1"/>&amp;`]) {
+        await field(page, "Label").fill(hostile);
+        await soon(async () => assert.ok((await preview(page).textContent())?.includes(hostile.slice(0, 20))));
+        await page.getByRole("button", { name: hostile }).first().waitFor();
+        assert.equal(await page.locator("#app script, #app image, #app [onerror]").count(), 0);
+        assert.equal(await page.title(), title);
+      }
+    });
+
     on("replaces the whole colour when one is pasted into the field", async (page) => {
       await field(page, "Accent").click();
       await page.keyboard.press("End");

@@ -2,6 +2,7 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use percent_encoding::percent_decode_str;
 use serde::{Deserialize, Serialize};
 
 use super::ssh::{Answer, MARK, clean};
@@ -112,10 +113,24 @@ pub(crate) enum Whose {
 pub(crate) struct Pane {
     #[serde(default)]
     pub(crate) tab_id: u64,
+    /// What the tab was called, by its user or by the project; mostly nothing.
+    #[serde(default)]
+    pub(crate) tab_title: String,
+    /// What the pane calls itself.
     #[serde(default)]
     pub(crate) title: String,
+    /// An address with `file:`, the host's name and the folder, or nothing.
     #[serde(default)]
     pub(crate) cwd: String,
+}
+
+impl Pane {
+    /// Its folder, as one writes it; none where the server does not know it.
+    pub(crate) fn folder(&self) -> Option<String> {
+        let (_, folder) = self.cwd.strip_prefix("file://")?.split_once('/')?;
+        let folder = percent_decode_str(folder).decode_utf8_lossy();
+        Some(clean(&format!("/{folder}")))
+    }
 }
 
 impl Report {

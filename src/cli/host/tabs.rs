@@ -1,10 +1,11 @@
 //! How many tabs may end, and what is said where more would.
 
+use std::collections::BTreeSet;
 use std::fmt;
 use std::str::FromStr;
 
 use super::outcome::{Outcome, Verdict};
-use super::report::Report;
+use super::report::{Pane, Report};
 use super::ssh::clean;
 use crate::fleet::Domain;
 
@@ -84,16 +85,25 @@ pub(crate) fn count(tabs: usize) -> String {
     }
 }
 
-/// What runs in the tabs of a server, a line for each pane, as many as one looks through.
+/// What runs in the tabs of a server, a line for each, as many as one looks through.
 pub(crate) fn lines(report: &Report) -> Vec<String> {
     const SHOWN: usize = 20;
     let panes = report.panes.as_deref().unwrap_or_default();
-    let shown = panes.iter().take(SHOWN).map(|pane| {
-        let cwd = pane.cwd.strip_prefix("file://").unwrap_or(&pane.cwd);
-        let place = if cwd.is_empty() { "" } else { " in " };
-        format!("tab       {}{place}{}", clean(&pane.title), clean(cwd))
+    let mut seen = BTreeSet::new();
+    let tabs: Vec<&Pane> = panes.iter().filter(|pane| seen.insert(pane.tab_id)).collect();
+    let shown = tabs.iter().take(SHOWN).map(|first| {
+        let title = match first.tab_title.as_str() {
+            "" => &first.title,
+            title => title,
+        };
+        let folder = first.folder().map(|folder| format!(" in {folder}"));
+        let split = match panes.iter().filter(|pane| pane.tab_id == first.tab_id).count() {
+            1 => String::new(),
+            count => format!(", {count} panes"),
+        };
+        format!("tab       {}{}{split}", clean(title), folder.unwrap_or_default())
     });
-    let more = panes.len().checked_sub(SHOWN + 1);
+    let more = tabs.len().checked_sub(SHOWN + 1);
     let more = more.map(|more| format!("and       {} more", more + 1));
     shown.chain(more).collect()
 }

@@ -70,10 +70,38 @@ fn what_a_host_calls_its_tabs_moves_no_cursor() {
     );
     let run = lab.run(&["status"]).code(0);
     assert!(
-        run.stdout.ends_with("  tab       a\u{fffd}[2Jb\u{fffd}c in \n"),
+        run.stdout.ends_with("  tab       a\u{fffd}[2Jb\u{fffd}c\n"),
         "{:?}",
         run.stdout
     );
+}
+
+#[test]
+fn a_tab_is_told_by_its_title_and_its_folder_and_once() {
+    let lab = set_up();
+    let panes = r#"[
+        {"tab_id":1,"title":"vim","tab_title":"logs","cwd":"file://box/var/my%20log"},
+        {"tab_id":1,"title":"top","tab_title":"logs","cwd":"file://box/"},
+        {"tab_id":2,"title":"sh","tab_title":"","cwd":""},
+        {"tab_id":3,"title":"sh","cwd":"file:///srv/%1b%5b2J"}
+    ]"#;
+    lab.script(
+        "programs/wezterm",
+        &format!("#!/bin/sh\ncat <<'end'\n{panes}\nend\n"),
+    );
+    let run = lab.run(&["status"]).code(0);
+    let expected = "\
+a: running, 3 tabs
+  tab       logs in /var/my log, 2 panes
+  tab       sh
+  tab       sh in /srv/\u{fffd}[2J
+";
+    let tabs: Vec<&str> = run
+        .stdout
+        .lines()
+        .filter(|line| !line.contains("version"))
+        .collect();
+    assert_eq!(tabs.join("\n") + "\n", expected);
 }
 
 #[test]
