@@ -1,6 +1,6 @@
 // Written by .ci/offline. It lies here because a service worker has a say only below its own address.
 self.wezmux = {
-  version: "4a61e90876d6ad5233b34fdff036beb168731d7f7a8ee089250c5eeab8257efd",
+  version: "1779c02427f47690abf6e60ad3727220320b765972236ce5f485b0a31d8113e9",
   files: [
     "index.html",
     "pkg/core.js",

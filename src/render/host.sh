@@ -190,7 +190,9 @@
   }
 
   # Whether a line of `last` means a config of ours that hides one.
-  uncovers() { [ "$number" = 0 ] && [ "$path" = "$config_path" ] && [ -f "$hidden_path" ]; }
+  uncovers() {
+    [ "$number" = 0 ] && [ "$path" = "$config_path" ] && [ -f "$hidden_path" ] && ! exists "$state/original/$name"
+  }
 
   # Puts back what the last run that wrote has replaced.
   undo() {
@@ -219,7 +221,8 @@
     while read -r name number whose; do
       path_of "$name" || continue
       if uncovers; then
-        { note_files && rm -f "$path" && settle "${path%/*}"; } || fail 1 "cannot remove $(shown "$path")"
+        { note_files && { ! exists "$path" || same "$state/written/$name" "$path" || fail 8 "$(shown "$path") was changed meanwhile, so it stays; run this again"; } &&
+          rm -f "$path" && settle "${path%/*}"; } || fail 1 "cannot remove $(shown "$path")"
         rm -f "$state/written/$name"
         undone=yes
         say "removed   $(shown "$path"), so that $(shown "$hidden_path") is read again"
@@ -342,10 +345,10 @@
   }
 
   report_rest() {
-    # What no two accounts have: a machine that was copied has another start.
+    # What no two accounts have: a machine that was copied has another start, and containers on one machine have the same.
     boot=
     { read -r boot </proc/sys/kernel/random/boot_id; } 2>/dev/null || :
-    if [ -n "$machine" ] && [ -n "$boot" ]; then say "account $machine $boot $uid"; fi
+    if [ -n "$machine" ] && [ -n "$boot" ]; then say "account $machine $boot $uid $(readlink /proc/self/ns/pid 2>/dev/null)"; fi
     say "user $user"
     say "runtime $session_runtime"
     say "expected $XDG_RUNTIME_DIR"

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import start, { render } from "../../pkg/wezmux.js";
-import { GROUPS, KEYS, LOCAL, TAB, valueOf } from "../../www/fields.js";
+import { GROUPS, KEYS, LOCAL, valueOf } from "../../www/fields.js";
 
 /** Words for what the core decides later, or that nobody would type. */
 const WORDS = ["automatic", "none"];
@@ -38,9 +38,8 @@ describe("an empty field", async () => {
   }
 
   test("shows words only where there is no value that would count", () => {
-    // A tab has what its domain has.
-    const all = [...tables.flatMap(([, fields]) => fields), ...TAB.filter(({ key }) => key !== "cwd")];
+    const all = tables.flatMap(([, fields]) => fields);
     const worded = all.filter((field) => field.fallback !== undefined && !isValue(field)).map(({ key }) => key);
-    assert.deepEqual([...new Set(worded)].sort(), ["ansi", "command", "identity_file", "locale", "send_leader", "shell", "split", "tags", "title"]);
+    assert.deepEqual([...new Set(worded)].sort(), ["ansi", "identity_file", "locale", "send_leader", "shell", "tags"]);
   });
 });

@@ -69,16 +69,17 @@ local function is_client_of(host, since, first)
   local ok, printed, complaint =
     run_on(host, (first or "") .. (host.wezterm or "wezterm") .. " cli --prefer-mux --no-auto-start list-clients --format json")
   local start = printed:find "%["
-  local read, clients = pcall(wezterm.json_parse, printed:sub(start or 1))
-  if not (ok and start and read) then
-    return nil, printed, complaint
-  end
-  local listed = false
-  for _, client in ipairs(clients) do
-    -- The server counts from somewhat before the host was attached (wezterm/src/cli/list_clients.rs:119-141).
-    if client.pid == wezterm.procinfo.pid() and client.connection_elapsed.secs <= os.time() - since + 30 then
-      listed = true
+  local read, listed = pcall(function()
+    for _, client in ipairs(wezterm.json_parse(printed:sub(start))) do
+      -- The server counts from somewhat before the host was attached (wezterm/src/cli/list_clients.rs:119-141).
+      if client.pid == wezterm.procinfo.pid() and client.connection_elapsed.secs <= os.time() - since + 30 then
+        return true
+      end
     end
+    return false
+  end)
+  if not (ok and read) then
+    return nil, printed, complaint
   end
   return listed, printed:sub(1, start - 1), complaint
 end
@@ -89,7 +90,7 @@ end
 local function was_given_up(host)
   wezterm.sleep_ms(3000)
   local listed, new_socket = is_client_of(host, host.doubt or 0, 'find "$XDG_RUNTIME_DIR/wezterm/sock" -mmin -1; ')
-  return listed == false and new_socket == ""
+  return listed == false and not new_socket:find "/wezterm/sock"
 end
 
 -- Attaches a host if it answers; raises what went wrong. WezTerm leaves a window open for two minutes when an attach

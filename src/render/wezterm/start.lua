@@ -28,6 +28,7 @@ local function start(cmd)
   local asked = cmd and cmd.domain.DomainName
   if host_named[asked] then
     host_named[asked].state = "off"
+    wezterm.GLOBAL["wezmux " .. asked] = "off " .. os.time()
   end
   -- A handler of yours that came first may have opened a window.
   if not asked and #mux.all_windows() == 0 then

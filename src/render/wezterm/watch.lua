@@ -185,6 +185,9 @@ local function mind_windows(dropped)
   end
 end
 
+-- Seconds that a link lives at least when all is well.
+local SHORT_LIFE = 30
+
 local looked, slept = os.time(), 0
 
 -- One look at all domains: nothing is probed or changed while they are as they should be.
@@ -194,7 +197,7 @@ local function look()
     -- The computer was asleep, or its clock was set: whoever waits tries at once.
     slept = now
     for _, host in ipairs(hosts) do
-      host.pause, host.due = 0, 0
+      host.pause, host.due, host.pace = 0, 0, nil
       if now - looked > 60 and host.built_in and host.state == "on" then
         doubt_link(host, now)
       end
@@ -225,7 +228,13 @@ local function look()
       if left[host] then
         set(host, "off")
       else
+        -- One that is lost as soon as it is there is not attached again and again without a pause.
+        local pace = now - host.since < SHORT_LIFE and (host.pace or 0) or nil
         set(host, "away")
+        if pace then
+          host.pause, host.due = pace, now + pace
+        end
+        host.pace = pace and math.min(math.max(2 * pace, 1), 60)
         table.insert(dropped, host)
       end
     end

@@ -125,7 +125,7 @@ fn a_host_that_drops_comes_back_within_two_seconds() {
 fn an_ssh_that_ends_just_now_was_not_left_on_purpose() {
     let world = running(&project(1, "openssh"), "{}");
     for _ in 0..40 {
-        world.run("world.run_for(5.025); world.drop('h1', 0.1); world.run_for(3)");
+        world.run("world.run_for(35.025); world.drop('h1', 0.1); world.run_for(3)");
         assert_back(&world, "h1");
     }
     // Some of these looks met it.
@@ -145,6 +145,29 @@ fn failures_count_only_in_a_row() {
     );
     world.assert("world.tabs_of('h1')", "3");
     world.assert("#world.popups", "4");
+}
+
+/// A link that is lost each time as soon as it is there: tried again at once, then with the pauses of one that is away.
+/// One that has lived for a while begins anew.
+#[test]
+fn a_link_that_dies_at_once_is_not_made_again_and_again() {
+    for transport in BOTH {
+        let world = running(&project(1, transport), "{}");
+        world.run(
+            "first = #world.probes
+            for _ = 1, 600 do
+              if world.tabs_of('h1') > 0 then world.drop('h1') end
+              world.run_for(1)
+            end",
+        );
+        let tries: usize = world
+            .text("tostring(#world.probes - first)")
+            .parse()
+            .expect("a number");
+        assert!((12..=22).contains(&tries), "{tries}");
+        world.run("world.run_for(120); world.drop('h1'); world.run_for(2)");
+        assert_back(&world, "h1");
+    }
 }
 
 /// After sleep nobody is taken to have closed what was in front, and pauses begin anew.

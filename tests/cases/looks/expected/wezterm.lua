@@ -360,16 +360,17 @@ local function is_client_of(host, since, first)
   local ok, printed, complaint =
     run_on(host, (first or "") .. (host.wezterm or "wezterm") .. " cli --prefer-mux --no-auto-start list-clients --format json")
   local start = printed:find "%["
-  local read, clients = pcall(wezterm.json_parse, printed:sub(start or 1))
-  if not (ok and start and read) then
-    return nil, printed, complaint
-  end
-  local listed = false
-  for _, client in ipairs(clients) do
-    -- The server counts from somewhat before the host was attached (wezterm/src/cli/list_clients.rs:119-141).
-    if client.pid == wezterm.procinfo.pid() and client.connection_elapsed.secs <= os.time() - since + 30 then
-      listed = true
+  local read, listed = pcall(function()
+    for _, client in ipairs(wezterm.json_parse(printed:sub(start))) do
+      -- The server counts from somewhat before the host was attached (wezterm/src/cli/list_clients.rs:119-141).
+      if client.pid == wezterm.procinfo.pid() and client.connection_elapsed.secs <= os.time() - since + 30 then
+        return true
+      end
     end
+    return false
+  end)
+  if not (ok and read) then
+    return nil, printed, complaint
   end
   return listed, printed:sub(1, start - 1), complaint
 end
@@ -380,7 +381,7 @@ end
 local function was_given_up(host)
   wezterm.sleep_ms(3000)
   local listed, new_socket = is_client_of(host, host.doubt or 0, 'find "$XDG_RUNTIME_DIR/wezterm/sock" -mmin -1; ')
-  return listed == false and new_socket == ""
+  return listed == false and not new_socket:find "/wezterm/sock"
 end
 
 -- Attaches a host if it answers; raises what went wrong. WezTerm leaves a window open for two minutes when an attach
@@ -790,6 +791,9 @@ local function mind_windows(dropped)
   end
 end
 
+-- Seconds that a link lives at least when all is well.
+local SHORT_LIFE = 30
+
 local looked, slept = os.time(), 0
 
 -- One look at all domains: nothing is probed or changed while they are as they should be.
@@ -799,7 +803,7 @@ local function look()
     -- The computer was asleep, or its clock was set: whoever waits tries at once.
     slept = now
     for _, host in ipairs(hosts) do
-      host.pause, host.due = 0, 0
+      host.pause, host.due, host.pace = 0, 0, nil
       if now - looked > 60 and host.built_in and host.state == "on" then
         doubt_link(host, now)
       end
@@ -830,7 +834,13 @@ local function look()
       if left[host] then
         set(host, "off")
       else
+        -- One that is lost as soon as it is there is not attached again and again without a pause.
+        local pace = now - host.since < SHORT_LIFE and (host.pace or 0) or nil
         set(host, "away")
+        if pace then
+          host.pause, host.due = pace, now + pace
+        end
+        host.pace = pace and math.min(math.max(2 * pace, 1), 60)
         table.insert(dropped, host)
       end
     end
@@ -1033,6 +1043,7 @@ local function start(cmd)
   local asked = cmd and cmd.domain.DomainName
   if host_named[asked] then
     host_named[asked].state = "off"
+    wezterm.GLOBAL["wezmux " .. asked] = "off " .. os.time()
   end
   -- A handler of yours that came first may have opened a window.
   if not asked and #mux.all_windows() == 0 then
