@@ -1,6 +1,6 @@
 // Written by .ci/offline. It lies here because a service worker has a say only below its own address.
 self.wezmux = {
-  version: "1779c02427f47690abf6e60ad3727220320b765972236ce5f485b0a31d8113e9",
+  version: "78a0ebb9ad61f8c91beb77508c3536cc92bc66a30ded3c429d2bacab9bf9711b",
   files: [
     "index.html",
     "pkg/core.js",

@@ -2,7 +2,7 @@
 /** Starts the page: loads the core, brings back what the browser kept, and lets the views take their panels. */
 import start, { version } from "../pkg/wezmux.js";
 import { errorsIn } from "./diagnostics.js";
-import { byId, sheet } from "./dom.js";
+import { byId, late, sheet } from "./dom.js";
 import { offline } from "./offline.js";
 import { Selection } from "./selection.js";
 import { Shelf, openLast } from "./shelf.js";
@@ -43,22 +43,21 @@ try {
   const selection = new Selection(store);
   fleet(store, selection);
   // Most people never need it: it is loaded when it is asked for.
-  /** @type {(() => void) | undefined} */
-  let toggle;
-  byId("select").addEventListener("click", async () => {
+  const toggle = late(async () => {
     // Its dialog comes later.
     void sheet("dialog.css");
     const [{ bulk }] = await Promise.all([import("./views/bulk.js"), sheet("bulk.css")]);
-    toggle ??= bulk(store, selection);
-    toggle();
+    return bulk(store, selection);
   });
+  byId("select").addEventListener("click", async () => (await toggle())());
   for (const view of [tint, parts, history, preview, editor, sharer]) view(store);
   // There may never be one.
-  /** @type {Promise<void> | undefined} */
-  let mistakes;
+  const mistakes = late(async () => {
+    const [view] = await Promise.all([import("./views/mistakes.js"), sheet("mistakes.css")]);
+    view.mistakes(store);
+  });
   store.subscribe(({ diagnostics }) => {
-    if (errorsIn(diagnostics).length === 0) return;
-    mistakes ??= Promise.all([import("./views/mistakes.js"), sheet("mistakes.css")]).then(([view]) => view.mistakes(store));
+    if (errorsIn(diagnostics).length > 0) void mistakes();
   });
   for (const view of [projects, files, steps, importer]) view(store, shelf);
   if (opened.unreadable.length > 0) {

@@ -52,6 +52,21 @@ export function sheet(name) {
 }
 
 /**
+ * What is made when it is first asked for, and once, mostly from modules and sheets that come only then. What did not
+ * come is asked for again the next time.
+ * @template T
+ * @param {() => Promise<T>} load
+ */
+export function late(load) {
+  /** @type {Promise<T> | undefined} */
+  let made;
+  return () => (made ??= load().catch((reason) => {
+    made = undefined;
+    throw reason;
+  }));
+}
+
+/**
  * A message of the core: what stands in backticks becomes code.
  * @param {string} text
  * @returns {(Node | string)[]}

@@ -41,10 +41,7 @@ impl Checks {
             self.0
                 .push(Diagnostic::warning(format!("domain[{index}].accent"), message).hint(hint));
         }
-        if pairs.len() > WARNINGS {
-            let message = format!("{} more accents look like another", pairs.len() - WARNINGS);
-            self.0.push(Diagnostic::warning("", message));
-        }
+        self.count_others(pairs.len(), "accents look like another");
     }
 
     /// Grounds that let so much through that text may not be read. What the defaults say is reported once, for the
@@ -61,10 +58,7 @@ impl Checks {
         for (place, through) in places.iter().take(WARNINGS) {
             self.0.push(through.warning(&table(*place)));
         }
-        if places.len() > WARNINGS {
-            let message = format!("{} more opacities let too much through", places.len() - WARNINGS);
-            self.0.push(Diagnostic::warning("", message));
-        }
+        self.count_others(places.len(), "opacities let too much through");
     }
 
     /// Light grounds on which programs have WezTerm's own sixteen colours. What the defaults say is reported once.
@@ -82,11 +76,13 @@ impl Checks {
         for place in places.iter().take(WARNINGS) {
             self.0.push(dark_palette(&table(*place)));
         }
-        if places.len() > WARNINGS {
-            let message = format!(
-                "{} more light grounds have WezTerm's own colours",
-                places.len() - WARNINGS
-            );
+        self.count_others(places.len(), "light grounds have WezTerm's own colours");
+    }
+
+    /// Says how many of a kind were not given one by one.
+    fn count_others(&mut self, all: usize, what: &str) {
+        if all > WARNINGS {
+            let message = format!("{} more {what}", all - WARNINGS);
             self.0.push(Diagnostic::warning("", message));
         }
     }

@@ -61,6 +61,7 @@ impl From<LinSrgb<f32>> for Color {
 impl fmt::Display for Color {
     /// `#rrggbb`. WezTerm reads shorter forms otherwise than CSS does (color-types/src/lib.rs:695 at 20250223).
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // palette's `{:x}` pads each channel by itself, and a fleet has many thousands of colours to write.
         let digit = |bits: u8| b"0123456789abcdef"[usize::from(bits & 15)];
         let [red, green, blue] = self.channels();
         let text = [

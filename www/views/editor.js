@@ -6,7 +6,7 @@
  * @import { Store, State, Table } from '../state.js'
  */
 import { target } from "../diagnostics.js";
-import { byId, make, prose } from "../dom.js";
+import { byId, late, make, prose } from "../dom.js";
 import { ACCENT, ESSENTIALS, GROUPS, KEYS, LOCAL, defaultFields } from "../fields.js";
 import { twin } from "../newcomer.js";
 import { dressed } from "../palette.js";
@@ -85,15 +85,12 @@ export function editor(store) {
       const field = GROUPS.flatMap(({ fields }) => fields).find((each) => each.key === key);
       return field ? fallbackOf(state, table, field) : "";
     });
-    const load = async () => {
-      const { tabList } = await import("./tabs.js");
-      if (!list) {
-        list = tabList(store, table);
-        element.append(list.element);
-        show(store.state);
-      }
+    const load = late(async () => {
+      list = (await import("./tabs.js")).tabList(store, table);
+      element.append(list.element);
+      show(store.state);
       return list;
-    };
+    });
     tabLists.push({ kind: typeof table === "number" ? "domain" : table, element, load });
     showers.push(show);
     return { element, load };
@@ -144,13 +141,8 @@ export function editor(store) {
     text.maxLength = 64;
     made.element.classList.add("accent");
     const suggest = make("button", { type: "button", title: "An accent that nobody takes for another host’s" }, "Suggest");
-    /** @type {(() => void) | undefined} */
-    let next;
-    suggest.addEventListener("click", async () => {
-      const { suggesting } = await import("./suggesting.js");
-      next ??= suggesting(store, table, suggest);
-      next();
-    });
+    const next = late(async () => (await import("./suggesting.js")).suggesting(store, table, suggest));
+    suggest.addEventListener("click", async () => (await next())());
     const box = made.element.querySelector(".input");
     box?.prepend(picker);
     box?.append(suggest);

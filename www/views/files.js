@@ -6,7 +6,7 @@
  * @import { Store } from '../state.js'
  */
 import { copyButton, download } from "../clipboard.js";
-import { byId, make, say, sheet } from "../dom.js";
+import { byId, late, make, say, sheet } from "../dom.js";
 import { PROJECT, archiveName, baseName, filesOf, spokenOf, titleOf } from "../filelist.js";
 import { highlight } from "../highlight.js";
 import { changes } from "../lines.js";
@@ -195,16 +195,15 @@ export function files(store, shelf) {
   shelf.addEventListener("change", remember);
   void remember();
 
-  /** @type {Promise<ReturnType<typeof import("./finder.js").finder>> | undefined} */
-  let found;
-  const find = () => {
+  const finder = late(async () => {
+    const [made] = await Promise.all([import("./finder.js"), sheet("finder.css")]);
+    return made.finder(tree, () => all);
+  });
+  let hasFinder = false;
+  const find = async () => {
     const many = store.state.ids.length >= MANY;
-    if (many) found ??= Promise.all([import("./finder.js"), sheet("finder.css")]).then(([{ finder }]) => finder(tree, () => all));
-    // What did not come is asked for again the next time.
-    found?.then((update) => update(many)).catch((reason) => {
-      found = undefined;
-      throw reason;
-    });
+    hasFinder ||= many;
+    if (hasFinder) (await finder())(many);
   };
 
   const showTree = (/** @type {File[]} */ old) => {

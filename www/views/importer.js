@@ -5,7 +5,7 @@
  * @import { Store } from '../state.js'
  */
 import { share } from "../../pkg/wezmux.js";
-import { byId, sheet } from "../dom.js";
+import { byId, late, sheet } from "../dom.js";
 import { recall } from "../storage.js";
 import { ADDRESS } from "./sharer.js";
 
@@ -17,13 +17,14 @@ export function importer(store, shelf) {
   const dialog = byId("importer");
   if (!(dialog instanceof HTMLDialogElement)) return;
 
-  /** @type {ReturnType<typeof import("./importing.js").importing> | null} */
-  let made = null;
-  const present = async (/** @type {string} */ given) => {
+  const made = late(async () => {
     const [{ importing }] = await Promise.all([import("./importing.js"), sheet("dialog.css")]);
-    made ??= importing(store, shelf, dialog);
-    made.present(given);
-    return made;
+    return importing(store, shelf, dialog);
+  });
+  const present = async (/** @type {string} */ given) => {
+    const view = await made();
+    view.present(given);
+    return view;
   };
   byId("import").addEventListener("click", () => void present(""));
 

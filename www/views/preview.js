@@ -4,7 +4,7 @@
  * @import { Frame } from '../../pkg/wezmux.js'
  * @import { Store, State } from '../state.js'
  */
-import { byId, make, sheet } from "../dom.js";
+import { byId, late, make, sheet } from "../dom.js";
 import { drawing } from "../palette.js";
 import { keep, recall } from "../storage.js";
 
@@ -77,21 +77,22 @@ export function preview(store) {
     retro.hidden = shown.hidden;
   };
 
-  /** The small windows of all domains, loaded when they are asked for. @type {Promise<(state: State) => void> | null} */
-  let gallery = null;
+  /** The small windows of all domains. */
+  const gallery = late(async () => {
+    const [made] = await Promise.all([import("./gallery.js"), sheet("gallery.css")]);
+    return made.gallery(store, place, tabBar);
+  });
+  let hasGallery = false;
   const all = async () => {
-    gallery ??= Promise.all([import("./gallery.js"), sheet("gallery.css")]).then(([made]) => made.gallery(store, place, tabBar), (reason) => {
-      gallery = null;
-      throw reason;
-    });
-    (await gallery)(store.state);
+    hasGallery = true;
+    (await gallery())(store.state);
   };
 
   const show = (/** @type {State} */ state, /** @type {State | null} */ before) => {
     const { chosen, ids } = state;
     one.hidden = chosen === "everything";
     place.classList.toggle("none", chosen === "everything" && ids.length === 0);
-    if (gallery || chosen === "everything") void all();
+    if (hasGallery || chosen === "everything") void all();
     if (chosen !== "everything") window(state, chosen, chosen !== before?.chosen);
   };
 

@@ -4,7 +4,7 @@
  * @import { Shelf } from '../shelf.js'
  * @import { Store } from '../state.js'
  */
-import { byId, make, sheet } from "../dom.js";
+import { byId, late, make, sheet } from "../dom.js";
 
 /** What stands beneath the list of domains. */
 const NOTES = {
@@ -24,23 +24,17 @@ export function projects(store, shelf) {
 
   const open = byId("projects-open");
   const note = byId("kept");
-  /** @type {(() => void) | null} */
-  let enter = null;
-  open.addEventListener("click", async () => {
+  const enter = late(async () => {
     const [{ shelving }] = await Promise.all([import("./shelving.js"), sheet("shelf.css"), sheet("dialog.css")]);
-    enter ??= shelving(shelf, dialog);
-    enter();
+    return shelving(shelf, dialog);
   });
+  open.addEventListener("click", async () => (await enter())());
 
-  /** @type {Promise<() => void> | null} */
-  let notice = null;
+  const notice = late(async () => (await import("./unkept.js")).unkept(store, shelf, byId("unkept")));
+  let isTroubled = false;
   const tellTrouble = async () => {
-    if (!shelf.trouble && !notice) return;
-    notice ??= import("./unkept.js").then(({ unkept }) => unkept(store, shelf, byId("unkept")), (reason) => {
-      notice = null;
-      throw reason;
-    });
-    (await notice)();
+    isTroubled ||= shelf.trouble !== null;
+    if (isTroubled) (await notice())();
   };
 
   const told = () => {

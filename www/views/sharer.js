@@ -4,7 +4,7 @@
  * @import { Store } from '../state.js'
  */
 import { share } from "../../pkg/wezmux.js";
-import { byId, sheet } from "../dom.js";
+import { byId, late, sheet } from "../dom.js";
 import { keep } from "../storage.js";
 
 /** While one types, the address waits so long, in milliseconds: browsers allow some changes a second only. */
@@ -21,13 +21,11 @@ export function sharer(store) {
   const dialog = byId("sharer");
   if (!(dialog instanceof HTMLDialogElement)) return;
 
-  /** @type {(() => void) | null} */
-  let enter = null;
-  byId("share").addEventListener("click", async () => {
+  const enter = late(async () => {
     const [{ sharing }] = await Promise.all([import("./sharing.js"), sheet("dialog.css")]);
-    enter ??= sharing(store, dialog);
-    enter();
+    return sharing(store, dialog);
   });
+  byId("share").addEventListener("click", async () => (await enter())());
 
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let waiting;

@@ -4,7 +4,7 @@
  * @import { Shelf } from '../shelf.js'
  * @import { Store } from '../state.js'
  */
-import { byId, sheet } from "../dom.js";
+import { byId, late, sheet } from "../dom.js";
 
 let close = () => {};
 
@@ -23,13 +23,11 @@ export function steps(store, shelf) {
   const panel = byId("files");
   let shown = false;
 
-  /** @type {(() => void) | null} */
-  let made = null;
-  const render = async () => {
+  const made = late(async () => {
     const [{ nextSteps }] = await Promise.all([import("./nextsteps.js"), sheet("steps.css")]);
-    made ??= nextSteps(store, shelf, place);
-    made();
-  };
+    return nextSteps(store, shelf, place);
+  });
+  const render = async () => (await made())();
 
   const show = (/** @type {boolean} */ next) => {
     shown = next;
