@@ -1,6 +1,6 @@
 // Written by .ci/offline. It lies here because a service worker has a say only below its own address.
 self.wezmux = {
-  version: "78a0ebb9ad61f8c91beb77508c3536cc92bc66a30ded3c429d2bacab9bf9711b",
+  version: "74137af327615573c840538b335b77bda7aef95732f92dc79e83f4a792f748c6",
   files: [
     "index.html",
     "pkg/core.js",

@@ -39,6 +39,7 @@ impl Accent {
             let accent = Self(crate::theme::nearest_srgb(read.color));
             let wrong = match read.name {
                 _ if !read.is_solid => "a colour with alpha has no place here",
+                _ if !read.is_within => "a number in it is too small or too large",
                 "rgb" | "oklch" => return Ok(accent),
                 _ => "only `rgb()` and `oklch()` are read here",
             };
@@ -67,6 +68,8 @@ struct Function<'a> {
     color: Srgb<f32>,
     /// Whether nothing shines through.
     is_solid: bool,
+    /// Whether every number is one that it can be. CSS takes the nearest that is, which is rarely what was meant.
+    is_within: bool,
 }
 
 impl<'a> Function<'a> {
@@ -90,18 +93,32 @@ impl<'a> Function<'a> {
             None => None,
         };
         let [first, second, third] = numbers.try_into().ok()?;
+        let mut is_within = true;
+        let mut part = |number: Number<'_>, whole: f32, full: f32| {
+            let part = number.of(whole, full)?;
+            is_within &= (0.0..=1.0).contains(&part);
+            Some(part.clamp(0.0, 1.0))
+        };
         let color = match name {
             "rgb" | "rgba" => {
-                let [red, green, blue] = [first, second, third].map(|number| number.of(255.0, 1.0));
+                let [red, green, blue] = [first, second, third].map(|number| part(number, 255.0, 1.0));
                 Srgb::new(red?, green?, blue?)
             }
             "hsl" | "hsla" => {
-                let hsl = Hsl::new(first.degrees()?, second.of(100.0, 1.0)?, third.of(100.0, 1.0)?);
+                let hsl = Hsl::new(
+                    first.degrees()?,
+                    part(second, 100.0, 1.0)?,
+                    part(third, 100.0, 1.0)?,
+                );
                 Srgb::from_color_unclamped(hsl)
             }
             "oklch" => {
-                let chroma = second.of(1.0, 0.4)?;
-                Srgb::from_color_unclamped(Oklch::new(first.of(1.0, 1.0)?, chroma, third.degrees()?))
+                // Whoever writes a lightness of 75 means 75 %.
+                let is_percent = first.unit.is_empty() && first.value > 1.0;
+                let lightness = part(first, if is_percent { 100.0 } else { 1.0 }, 1.0)?;
+                let chroma = part(second, 1.0, 0.4)?;
+                is_within &= !is_percent;
+                Srgb::from_color_unclamped(Oklch::new(lightness, chroma, third.degrees()?))
             }
             _ => return None,
         };
@@ -113,6 +130,7 @@ impl<'a> Function<'a> {
             name,
             color,
             is_solid,
+            is_within,
         })
     }
 }
@@ -145,15 +163,13 @@ impl<'a> Number<'a> {
         })
     }
 
-    /// The part that it is of `whole`; a percentage is one of `full`. None where it is no part: CSS takes the nearest that
-    /// is, which is rarely what was meant.
+    /// The part that it is of `whole`; a percentage is one of `full`.
     fn of(&self, whole: f32, full: f32) -> Option<f32> {
-        let part = match self.unit {
-            "" => self.value / whole,
-            "%" => self.value / 100.0 * full,
-            _ => return None,
-        };
-        (0.0..=1.0).contains(&part).then_some(part)
+        match self.unit {
+            "" => Some(self.value / whole),
+            "%" => Some(self.value / 100.0 * full),
+            _ => None,
+        }
     }
 
     fn degrees(&self) -> Option<f32> {

@@ -525,11 +525,11 @@ fn a_colour_of_css_that_is_no_accent_is_told_as_one() {
     for (text, meant) in [
         (
             "rgb(300 0 0)",
-            "write it as `rgb(187 154 247)`, each number from 0 to 255",
+            "a number in it is too small or too large; did you mean `#ff0000`?",
         ),
         (
-            "oklch(75 0.134 299)",
-            "write it as `oklch(75% 0.13 299)`: lightness, chroma, and hue in degrees",
+            "oklch(75.1 0.134 299)",
+            "a number in it is too small or too large; did you mean `#ba9af7`?",
         ),
         ("bb:9a:f7", "did you mean `#bb9af7`?"),
         (
