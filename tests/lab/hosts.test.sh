@@ -155,14 +155,16 @@ reboot() {
 
 # cut_when CONDITION: pulls the cable as soon as it holds on the host, while apply is at work there.
 cut_when() {
-  local status=0 applied
+  local status=0 applied limit
   program apply --project "$work/$user.toml" --timeout 8 >"$work/said" 2>&1 </dev/null &
   applied=$!
-  for ((try = 0; try < 400; try++)); do
-    if as_root "$1"; then break; fi
+  # By the clock: how many looks fit into the waits of `sync` is the machine's affair.
+  limit=$((SECONDS + 60))
+  until as_root "$1"; do
+    [ -d "/proc/$applied" ] || no "apply ended before: $1"
+    [ "$SECONDS" -lt "$limit" ] || no "it did not come to: $1"
     sleep 0.02
   done
-  [ "$try" -lt 400 ] || no "it did not come to: $1"
   lab_link one down
   wait "$applied" || status=$?
   lab_link one up
