@@ -1,6 +1,6 @@
 // Written by .ci/offline. It lies here because a service worker has a say only below its own address.
 self.wezmux = {
-  version: "74137af327615573c840538b335b77bda7aef95732f92dc79e83f4a792f748c6",
+  version: "aa619998d87a1b62fd1900fb4e995552ecc57bd41de9c007d4c0739bff1a4c41",
   files: [
     "index.html",
     "pkg/core.js",

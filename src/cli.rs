@@ -6,16 +6,21 @@
 mod apply;
 mod build;
 mod check;
+mod completions;
 mod doctor;
 mod error;
 mod file;
+mod help;
 mod host;
 mod init;
 mod logs;
+mod man;
 mod plan;
 mod preview;
+mod reference;
 mod remove;
 mod restart;
+mod schema;
 mod serve;
 mod share;
 mod source;
@@ -35,7 +40,7 @@ const PROJECT_FILE: &str = "wezmux.toml";
 
 /// One short project file in, everything that WezTerm needs for sessions that live on your servers out.
 #[derive(Debug, Parser)]
-#[command(name = "wezmux", version, after_help = AFTER_HELP)]
+#[command(name = "wezmux", version, after_help = AFTER_HELP, disable_help_subcommand = true)]
 struct Arguments {
     #[command(subcommand)]
     verb: Verb,
@@ -44,7 +49,8 @@ struct Arguments {
 const AFTER_HELP: &str = "\
 Exit codes: 0 done, 1 it could not be done or the project has errors, 2 the command line was not understood; \
 of verbs about hosts also 3 something differs or waits, 4 a host could not be reached, 130 you stopped it.
-Colour is used on a terminal only, and not at all when NO_COLOR is set.";
+Colour is used on a terminal only, and not at all when NO_COLOR is set.
+`wezmux help project` says what every key of the project file means.";
 
 const HOSTS_HELP: &str = "\
 Exit codes: 0 all is as it should be, 1 something failed (of doctor: it found an error), 2 the command line was not \
@@ -89,12 +95,21 @@ enum Verb {
     Logs(logs::Arguments),
     /// Print a project as a link to the page, or a link as a project file
     Share(share::Arguments),
+    /// Print the JSON Schema of the project file, for editors
+    Schema(schema::Arguments),
     /// Serve the page to this computer's browser
     Serve(serve::Arguments),
+    /// Print what a shell needs to complete command lines, with the names of domains
+    Completions(completions::Arguments),
+    /// Write manual pages
+    Man(man::Arguments),
+    /// Print the help of a verb, or of a topic
+    Help(help::Arguments),
 }
 
 /// Runs the program and reports its errors on standard error.
 pub fn run() -> ExitCode {
+    completions::answer();
     let clean = |()| Exit::Clean;
     let result = match Arguments::parse().verb {
         Verb::Init(arguments) => init::run(&arguments).map(clean),
@@ -111,7 +126,11 @@ pub fn run() -> ExitCode {
         Verb::Undo(arguments) => undo::run(&arguments),
         Verb::Remove(arguments) => remove::run(&arguments),
         Verb::Logs(arguments) => logs::run(&arguments),
+        Verb::Schema(arguments) => schema::run(&arguments).map(clean),
         Verb::Serve(arguments) => serve::run(&arguments).map(clean),
+        Verb::Completions(arguments) => completions::run(&arguments).map(clean),
+        Verb::Man(arguments) => man::run(&arguments).map(clean),
+        Verb::Help(arguments) => help::run(&arguments).map(clean),
     };
     match result {
         Ok(exit) => ExitCode::from(exit as u8),

@@ -23,12 +23,22 @@ pub(crate) use text::visible;
 pub use text::{Command, DomainName, Icon, Line, Locale, Tag, is_unprintable};
 
 use checks::{Checks, look, tabs};
+use look::choose;
 
 use crate::diagnostic::{Diagnostic, has_errors};
 use crate::project::{DomainEntry, Project};
 
 /// How many domains a project may have.
 pub const MAX_DOMAINS: usize = 10_000;
+
+/// The number fields of the project file, each with the least and the greatest value that it may have.
+pub const RANGES: [(&str, i32, i32); 5] = [
+    ("keepalive", 1, 3600),
+    ("leader_timeout", 100, 60_000),
+    ("opacity", 10, 100),
+    ("stops", 2, 5),
+    ("tabs", 1, 64),
+];
 
 /// How a value of the project file is refused: what was expected, and what to do.
 #[derive(Debug, PartialEq, Eq)]
@@ -68,10 +78,7 @@ impl Transport {
     pub const NAMES: [(&'static str, Self); 2] = [("openssh", Self::OpenSsh), ("wezterm", Self::WezTerm)];
 
     fn parse(text: &str) -> Result<Self, Refusal> {
-        Self::NAMES
-            .into_iter()
-            .find_map(|(name, transport)| (name == text).then_some(transport))
-            .ok_or_else(|| Refusal::new("`openssh` or `wezterm`"))
+        choose(text, &Self::NAMES)
     }
 }
 

@@ -21,6 +21,7 @@ pub const STARTER_JSON: &str = include_str!("project/starter.json");
 
 /// A project as its author wrote it. Nothing in it has been checked beyond its type.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[cfg_attr(feature = "cli", derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(default)]
 pub struct Project {
@@ -49,6 +50,7 @@ macro_rules! entry {
     ($(#[$doc:meta])* $name:ident { $($(#[$field_doc:meta])* $field:ident: $type:ty = $read:ident,)* }) => {
         $(#[$doc])*
         #[derive(Clone, Debug, Default, PartialEq, Serialize)]
+        #[cfg_attr(feature = "cli", derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
         #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
         pub struct $name {
             $(

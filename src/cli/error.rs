@@ -31,6 +31,8 @@ pub enum Error {
     NoProject(PathBuf),
     /// This verb has left no record of who failed.
     NoRecord(&'static str),
+    /// There is no help for these words, but for those.
+    NoTopic(String, Vec<String>),
     /// What is to be a folder is something else.
     NotAFolder(PathBuf),
     /// Standard output could not be written.
@@ -70,7 +72,9 @@ impl Error {
     /// How the program ends for it.
     pub(super) fn exit(&self) -> Exit {
         match self {
-            Self::NoHost(..) | Self::NoTag(..) | Self::TooMany(..) | Self::TwoSchemes => Exit::Usage,
+            Self::NoHost(..) | Self::NoTag(..) | Self::NoTopic(..) | Self::TooMany(..) | Self::TwoSchemes => {
+                Exit::Usage
+            }
             Self::Stopped => Exit::Stopped,
             _ => Exit::Failed,
         }
@@ -99,6 +103,7 @@ impl Error {
                 };
                 Some(format!("the project has {}{more}", shown.join(", ")))
             }
+            Self::NoTopic(_, known) => Some(format!("there is some for `{}`", known.join("`, `"))),
             Self::NotAFolder(_) => Some("name another folder with `-o`".to_owned()),
             Self::NoFonts => {
                 Some("install one, such as Debian's `fonts-dejavu-core`, or write SVG".to_owned())
@@ -175,6 +180,7 @@ impl fmt::Display for Error {
             }
             Self::NoTag(tag, _) => write!(f, "no domain has the tag `{}`", tag.escape_debug()),
             Self::NoFonts => f.write_str("this computer has no font to draw a PNG with"),
+            Self::NoTopic(words, _) => write!(f, "there is no help for `{}`", words.escape_debug()),
             Self::NotAFolder(path) => write!(f, "`{}` is no folder", path.display()),
             Self::Picture(why) => write!(f, "cannot make a PNG: {why}"),
             Self::PictureName(path) => write!(f, "`{}` is neither an SVG nor a PNG", path.display()),

@@ -4,11 +4,12 @@ use std::io::Write;
 use std::path::PathBuf;
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};
+use clap_complete::ArgValueCandidates;
 use resvg::tiny_skia::{Pixmap, Transform};
 use resvg::usvg::{Options, Tree};
 
 use super::source::Source;
-use super::{Error, PROJECT_FILE, file};
+use super::{Error, PROJECT_FILE, completions, file};
 use crate::fleet::Shade;
 use crate::render::{Frame, TabBar, preview};
 
@@ -21,7 +22,7 @@ pub(super) struct Arguments {
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
     /// Only this domain, instead of all side by side; may be given more than once
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", add = ArgValueCandidates::new(completions::domains))]
     domain: Vec<String>,
     /// What domains wear that follow the system: their light theme instead of the dark one
     #[arg(long)]

@@ -154,7 +154,8 @@ fn floor(text: &str, mut at: usize) -> usize {
     at
 }
 
-fn read(path: &Path) -> Result<String, Error> {
+/// The text of the file at `path`, or of standard input for `-`.
+pub(super) fn read(path: &Path) -> Result<String, Error> {
     // One byte more than allowed, so that the reader can say that the file is too large.
     let limit = MAX_BYTES as u64 + 1;
     let mut bytes = Vec::new();

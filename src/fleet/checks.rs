@@ -4,8 +4,8 @@ use std::collections::{HashMap, HashSet};
 
 use super::{
     Accent, Address, Appearance, BinDir, Blend, Command, Domain, DomainName, HostPath, Icon, IdentityFile,
-    Key, Keys, Line, Local, LocalPath, Locale, Look, MAX_DOMAINS, Orientation, Refusal, Split, Tab, Tag,
-    Transport, Username, default_keys, visible,
+    Key, Keys, Line, Local, LocalPath, Locale, Look, MAX_DOMAINS, Orientation, RANGES, Refusal, Split, Tab,
+    Tag, Transport, Username, default_keys, visible,
 };
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::project::{DomainEntry, KeysEntry, LocalEntry, Project, TabEntry};
@@ -113,15 +113,10 @@ impl Checks {
         Some(key)
     }
 
-    /// The value of a number field in `min..=max`.
-    fn number<T: TryFrom<i32>>(
-        &mut self,
-        path: &str,
-        field: &str,
-        value: Option<i32>,
-        (min, max): (i32, i32),
-    ) -> Option<T> {
+    /// The value of a number field, in its range.
+    fn number<T: TryFrom<i32>>(&mut self, path: &str, field: &str, value: Option<i32>) -> Option<T> {
         let value = value?;
+        let (_, min, max) = *RANGES.iter().find(|(name, ..)| *name == field)?;
         let number = T::try_from(value).ok();
         if number.is_none() || !(min..=max).contains(&value) {
             let message = format!("{field} `{value}` must be between {min} and {max}");
@@ -134,7 +129,7 @@ impl Checks {
     pub(super) fn local(&mut self, entry: &LocalEntry) -> Option<Local> {
         let errors = self.errors();
         let cwd = self.text("local", "cwd", entry.cwd.as_ref(), LocalPath::parse);
-        let tabs = self.number("local", "tabs", entry.tabs, (1, 64));
+        let tabs = self.number("local", "tabs", entry.tabs);
         (errors == self.errors()).then(|| Local {
             cwd: cwd.unwrap_or_default(),
             tabs: tabs.unwrap_or(1),
@@ -154,7 +149,7 @@ impl Checks {
         let reattach = key("reattach", &entry.reattach, Key::parse);
         let next_tab = key("next_tab", &entry.next_tab, Key::parse);
         let previous_tab = key("previous_tab", &entry.previous_tab, Key::parse);
-        let timeout = self.number("keys", "leader_timeout", entry.leader_timeout, (100, 60_000));
+        let timeout = self.number("keys", "leader_timeout", entry.leader_timeout);
         (errors == self.errors()).then(|| {
             let leader = leader.unwrap_or_else(Key::default_leader);
             Keys {
@@ -176,14 +171,14 @@ impl Checks {
             accent: self.text(path, "accent", entry.accent.as_ref(), Accent::parse),
             tags: entry.tags.as_deref().map(|tags| self.tags(path, tags)),
             appearance: self.text(path, "appearance", entry.appearance.as_ref(), Appearance::parse),
-            stops: self.number(path, "stops", entry.stops, (2, 5)),
+            stops: self.number(path, "stops", entry.stops),
             orientation: self.text(
                 path,
                 "orientation",
                 entry.orientation.as_ref(),
                 Orientation::parse,
             ),
-            opacity: self.number(path, "opacity", entry.opacity, (10, 100)),
+            opacity: self.number(path, "opacity", entry.opacity),
             blend: self.text(path, "blend", entry.blend.as_ref(), Blend::parse),
             label: self.text(path, "label", entry.label.as_ref(), Line::parse),
             icon: self.text(path, "icon", entry.icon.as_ref(), Icon::parse),
@@ -195,12 +190,12 @@ impl Checks {
                 IdentityFile::parse,
             ),
             cwd: self.text(path, "cwd", entry.cwd.as_ref(), HostPath::parse),
-            tabs: self.number(path, "tabs", entry.tabs, (1, 64)),
+            tabs: self.number(path, "tabs", entry.tabs),
             tab: entry.tab.as_deref().map(|tabs| self.tabs(path, entry.tabs, tabs)),
             shell: self.text(path, "shell", entry.shell.as_ref(), HostPath::parse_program),
             locale: self.text(path, "locale", entry.locale.as_ref(), Locale::parse),
             transport: self.text(path, "transport", entry.transport.as_ref(), Transport::parse),
-            keepalive: self.number(path, "keepalive", entry.keepalive, (1, 3600)),
+            keepalive: self.number(path, "keepalive", entry.keepalive),
             bin_dir: self.text(path, "bin_dir", entry.bin_dir.as_ref(), BinDir::parse),
             key: self.key(path, "key", entry.key.as_ref(), Key::parse),
         }

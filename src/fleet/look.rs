@@ -78,16 +78,16 @@ pub enum Appearance {
 }
 
 impl Appearance {
+    /// Every one with its name in the project file.
+    pub const NAMES: [(&'static str, Self); 3] = [
+        ("dark", Self::Dark),
+        ("light", Self::Light),
+        ("system", Self::System),
+    ];
+
     /// Reads `dark`, `light` or `system`.
     pub fn parse(text: &str) -> Result<Self, Refusal> {
-        choose(
-            text,
-            &[
-                ("dark", Self::Dark),
-                ("light", Self::Light),
-                ("system", Self::System),
-            ],
-        )
+        choose(text, &Self::NAMES)
     }
 
     /// The shades that may be seen.
@@ -164,7 +164,8 @@ pub enum Blend {
 }
 
 impl Blend {
-    const NAMES: [(&str, Self); 4] = [
+    /// Every one with its name in the project file.
+    pub const NAMES: [(&'static str, Self); 4] = [
         ("rgb", Self::Rgb),
         ("linear-rgb", Self::LinearRgb),
         ("hsv", Self::Hsv),

@@ -37,8 +37,11 @@ pub enum Split {
 }
 
 impl Split {
+    /// Every one with its name in the project file.
+    pub const NAMES: [(&'static str, Self); 2] = [("right", Self::Right), ("bottom", Self::Bottom)];
+
     pub(super) fn parse(text: &str) -> Result<Self, Refusal> {
-        choose(text, &[("right", Self::Right), ("bottom", Self::Bottom)])
+        choose(text, &Self::NAMES)
     }
 
     /// WezTerm's name for it.

@@ -9,6 +9,7 @@ mod hosts;
 mod lua;
 mod pkg;
 mod preview;
+mod reference;
 mod setup;
 mod share;
 mod theme;

@@ -5,12 +5,13 @@ use std::io::{ErrorKind, Write};
 use std::path::PathBuf;
 use std::time::Duration;
 
+use clap_complete::ArgValueCandidates;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::ssh::Ssh;
 use crate::cli::source::Source;
-use crate::cli::{Error, PROJECT_FILE};
+use crate::cli::{Error, PROJECT_FILE, completions};
 use crate::diagnostic::has_errors;
 use crate::fleet::Domain;
 
@@ -22,10 +23,10 @@ const PARALLEL: u16 = 10;
 #[derive(Debug, clap::Args)]
 pub(crate) struct Hosts {
     /// The domains; all of the project when none is named
-    #[arg(value_name = "DOMAIN")]
+    #[arg(value_name = "DOMAIN", add = ArgValueCandidates::new(completions::domains))]
     names: Vec<String>,
     /// Also the domains that have this tag; may be given more than once
-    #[arg(short, long, value_name = "TAG")]
+    #[arg(short, long, value_name = "TAG", add = ArgValueCandidates::new(completions::tags))]
     tag: Vec<String>,
     /// Only those that failed or were not reached when this verb ran last
     #[arg(long)]
