@@ -4,6 +4,7 @@ mod cli;
 mod diagnostics;
 mod docs;
 mod escape;
+mod fuzz;
 mod golden;
 mod hosts;
 mod lua;

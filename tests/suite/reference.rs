@@ -71,7 +71,8 @@ fn json_of(text: &str) -> Value {
     serde_json::to_value(Project::read_toml(text).project).expect("a project is JSON")
 }
 
-fn projects() -> Vec<PathBuf> {
+/// Every project file of the cases and the examples.
+pub fn projects() -> Vec<PathBuf> {
     let cases = fs::read_dir("tests/cases")
         .expect("cases")
         .map(|case| case.expect("a case").path().join("wezmux.toml"));
