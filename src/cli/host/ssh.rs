@@ -58,6 +58,10 @@ const PLAIN_SINCE_8_7: [&str; 6] = [
 /// A link that dies is noticed within 15 s, also while nothing is said.
 const ALIVE: [&str; 4] = ["-o", "ServerAliveInterval=5", "-o", "ServerAliveCountMax=3"];
 
+/// How long a script may take: so long, and so long again where it has said something meanwhile, this many times.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Patience(pub(crate) Duration, pub(crate) u32);
+
 /// How hosts are reached. The connections that [`Ssh::ask`] has made end with it.
 #[derive(Debug)]
 pub(crate) struct Ssh {
@@ -282,13 +286,13 @@ impl Ssh {
         command
     }
 
-    /// Runs `script` on the host with `options`, for at most `limit`.
+    /// Runs `script` on the host with `options`, for as long as `patience` lasts.
     pub(crate) async fn run(
         &self,
         domain: &Domain,
         options: &[String],
         script: &str,
-        limit: Duration,
+        Patience(limit, times): Patience,
     ) -> Result<Answer, Trouble> {
         let words: Vec<&str> = ["sh", "-s", "--"]
             .into_iter()
@@ -313,7 +317,15 @@ impl Ssh {
         let stderr = child.stderr.take().expect("it is piped");
         let reader = tokio::spawn(output.clone().read(stdout, MOST_OUTPUT));
         let listener = tokio::spawn(errors.clone().read(stderr, MOST_ERRORS));
-        let ended = timeout(limit, child.wait()).await;
+        let mut ended = timeout(limit, child.wait()).await;
+        let mut heard = 0;
+        for _ in 1..times {
+            let before = std::mem::replace(&mut heard, output.len());
+            if ended.is_ok() || heard == before {
+                break;
+            }
+            ended = timeout(limit, child.wait()).await;
+        }
         if ended.is_err() {
             let _ = child.kill().await;
         }
@@ -472,6 +484,10 @@ impl Kept {
             bytes.extend(&part[..count.min(room)]);
             *too_much |= count > room;
         }
+    }
+
+    fn len(&self) -> usize {
+        self.0.lock().expect("no reader panics").0.len()
     }
 
     fn take(&self) -> (String, bool) {

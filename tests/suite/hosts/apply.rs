@@ -360,6 +360,41 @@ d: held back: a host of an earlier wave did not get well
 }
 
 #[test]
+fn a_host_that_fails_before_it_is_changed_counts_in_its_wave() {
+    let lab = Lab::new(&["a", "b", "c", "d", "e"]);
+    // One where there is nothing to do proves nothing, and takes nobody's place.
+    lab.run(&["apply", "a"]).code(0);
+    lab.ssh(
+        "c",
+        "echo 'ssh: connect to host c port 22: No route to host' >&2; exit 255\n",
+    );
+    lab.calls();
+    let run = lab.run(&["apply", "--canary", "1,1"]).code(1);
+    let heads: Vec<&str> = run.stdout.lines().filter(|line| !line.starts_with(' ')).collect();
+    assert_eq!(
+        heads,
+        [
+            "a: nothing to do",
+            "b: done",
+            "c: cannot be reached: connect to host c port 22: No route to host",
+            "d: held back: a host of an earlier wave did not get well",
+            "e: held back: a host of an earlier wave did not get well",
+            "",
+            "5 hosts: 1 changed, 1 unchanged, 1 unreachable, 2 held back",
+        ]
+    );
+    let changed = |call: &&String| call.contains(" --seen");
+    assert_eq!(lab.calls().iter().filter(changed).count(), 1);
+    // As the first it holds all others back, in the last wave nobody.
+    lab.run(&["apply", "c", "d", "e", "--canary", "1"]).code(1);
+    assert_eq!(lab.calls().iter().filter(changed).count(), 0);
+    lab.write("hosts/e/ssh", "exit 255\n");
+    std::fs::remove_file(lab.path("hosts/c/ssh")).expect("it is there");
+    lab.run(&["apply", "--canary", "1,1"]).code(4);
+    assert_eq!(lab.calls().iter().filter(changed).count(), 2);
+}
+
+#[test]
 fn a_server_that_flaps_is_a_failure_with_its_last_words() {
     let lab = Lab::new(&["a"]);
     lab.write("hosts/a/flaps", "7");
@@ -549,6 +584,18 @@ fn a_change_that_does_not_end_is_a_failure() {
     lab.run(&["apply", "--timeout", "1"]).code(1).prints(
         "a: the change did not end: no answer within 4 s\n  help: run it again; what was begun is finished then\n",
     );
+}
+
+#[test]
+fn a_change_that_goes_on_is_waited_for() {
+    let lab = Lab::new(&["a"]);
+    lab.ssh(
+        "a",
+        "case $* in *--seen*) printf '\\nwezmux: begin 1\\n'; for i in 1 2 3; do /bin/sleep 2; echo; done; echo 'wezmux: wrote     x'; exit ;; esac\n",
+    );
+    lab.run(&["apply", "--timeout", "1"])
+        .code(0)
+        .prints("a: done\n  wrote     x\n");
 }
 
 #[test]
