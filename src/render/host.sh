@@ -1,4 +1,5 @@
 {%- extends "setup.sh" -%}
+{%- block help %}{% endblock -%}
 {%- block say -%}
   # Each line that the program reads begins with this word: what a start-up file of the shell prints has none.
   say() { printf 'wezmux: %s\n' "$*"; }
@@ -128,6 +129,8 @@
   }
 
   restart_server() {
+    # A sign of life: to end, a server may take long.
+    printf '\n'
     reload
     ask_unit
     find_server
@@ -144,8 +147,9 @@
         sleep 1
       done
     fi
-    # One that waited takes over by itself.
-    if [ -z "$waited" ]; then
+    # One that waited takes over by itself, which is enough where its file is still the one that it was started with.
+    find_server
+    if [ -z "$waited" ] || waits; then
       systemctl --user reset-failed "$unit" 2>/dev/null || :
       systemctl --user restart "$unit" || fail 1 "systemctl --user restart $unit failed"
     fi
@@ -432,9 +436,4 @@
       --seen-config=*) seen_config=${option#*=} ;;
       --seen-unit=*) seen_unit=${option#*=} ;;
       --kill-tabs=*) kill_tabs=${option#*=} ;;
-{%- endblock -%}
-{%- block verbs %}
-    report) report ;;
-    restart) restart ;;
-    undo) undo ;;
 {%- endblock -%}
