@@ -92,7 +92,9 @@ HELP
     esac
   }
 
+  {% block who -%}
   user=$(id -un)
+  {%- endblock %}
   # owner_of FOLDER: `owner` is the user of a process. A shell reads byte by byte, so no more of it than is needed.
   owner_of() {
     owner=

@@ -131,10 +131,12 @@ struct Crew<'a> {
 
 impl<'a> Crew<'a> {
     fn new(hosts: &'a Hosts, verb: &'static str) -> Result<Self, Error> {
+        // It asks something, while the project is read.
+        let ssh = Rc::new(hosts.ssh());
         Ok(Self {
             hosts,
             domains: hosts.select(verb)?,
-            ssh: Rc::new(hosts.ssh()),
+            ssh,
             answers: RefCell::default(),
             outcomes: RefCell::default(),
             begun: Rc::default(),

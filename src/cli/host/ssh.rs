@@ -1,5 +1,6 @@
 //! The user's own `ssh`: one connection runs one script, which it gets on its standard input.
 
+use std::cell::LazyCell;
 use std::ffi::OsStr;
 use std::fmt;
 use std::io::{self, IsTerminal};
@@ -66,7 +67,8 @@ pub(crate) struct Patience(pub(crate) Duration, pub(crate) u32);
 #[derive(Debug)]
 pub(crate) struct Ssh {
     timeout: Duration,
-    is_since_8_7: bool,
+    /// Told by an `ssh` of its own, which is waited for when it is needed first.
+    is_since_8_7: LazyCell<bool, Box<dyn FnOnce() -> bool>>,
     /// The sockets of connections that a person has answered the questions for.
     masters: Option<TempDir>,
     /// The domains that have one, and what `ssh` is told to get there.
@@ -190,16 +192,17 @@ pub(crate) fn printable(text: &str) -> String {
 impl Ssh {
     pub(crate) fn new(timeout: Duration) -> Self {
         // With an option that it does not know it ends before it has come to `-V`.
-        let knows = std::process::Command::new("ssh")
+        let asked = std::process::Command::new("ssh")
             .args(PLAIN_SINCE_8_7)
             .arg("-V")
             .stdin(Stdio::null())
             .stdout(Stdio::null())
             .stderr(Stdio::null())
-            .status();
+            .spawn();
+        let knows = || asked.is_ok_and(|child| wait(child, None).is_some_and(|status| status.success()));
         Self {
             timeout,
-            is_since_8_7: knows.is_ok_and(|status| status.success()),
+            is_since_8_7: LazyCell::new(Box::new(knows)),
             masters: None,
             asked: Vec::new(),
         }
@@ -273,7 +276,7 @@ impl Ssh {
         command
             .args(["-T", "-o", "BatchMode=yes", "-o", "ControlMaster=no"])
             .args(PLAIN);
-        if self.is_since_8_7 {
+        if *self.is_since_8_7 {
             command.args(PLAIN_SINCE_8_7);
         }
         command.args(["-o", &format!("ConnectTimeout={}", self.connect_timeout())]);

@@ -324,6 +324,48 @@ fn hosts_are_chosen_by_name_and_by_tag() {
 }
 
 #[test]
+fn every_verb_takes_names_and_tags() {
+    let lab = Lab::new(&["a", "b", "c"]);
+    let text = lab
+        .read("wezmux.toml")
+        .replace("name = \"b\"\n", "name = \"b\"\ntags = [\"web\"]\n");
+    lab.write("wezmux.toml", &text);
+    for verb in [
+        "plan", "apply", "status", "doctor", "restart", "undo", "remove", "logs",
+    ] {
+        for (words, expected) in [(&["--tag", "web"][..], vec!["b"]), (&["c", "b"], vec!["b", "c"])] {
+            lab.run(&[&[verb][..], words].concat());
+            let mut hosts: Vec<String> = lab
+                .calls()
+                .iter()
+                .filter_map(|call| Some(call.split_once(' ')?.0.to_owned()))
+                .collect();
+            hosts.sort();
+            hosts.dedup();
+            assert_eq!(hosts, expected, "{verb} {words:?}");
+        }
+    }
+}
+
+#[test]
+fn no_more_hosts_are_talked_to_at_once_than_may_be() {
+    let lab = Lab::new(&["a", "b", "c", "d", "e", "f"]);
+    for host in ["a", "b", "c", "d", "e", "f"] {
+        lab.ssh(
+            host,
+            "mkdir -p \"$FAKE/now\"; : >\"$FAKE/now/$$\"; ls \"$FAKE/now\" | wc -l >>\"$FAKE/counts\"; /bin/sleep 0.4; rm \"$FAKE/now/$$\"; exit 255\n",
+        );
+    }
+    for most in ["1", "2"] {
+        lab.run(&["plan", "--parallel", most]).code(4);
+        let counts = lab.read("counts");
+        std::fs::remove_file(lab.path("counts")).expect("it is there");
+        assert_eq!(counts.lines().count(), 6);
+        assert_eq!(counts.lines().max(), Some(most), "{counts}");
+    }
+}
+
+#[test]
 fn later_waves_wait_for_the_first() {
     let names = ["a", "b", "c", "d"];
     let lab = Lab::new(&names);
