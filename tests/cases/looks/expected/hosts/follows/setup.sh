@@ -176,8 +176,6 @@ WantedBy=default.target'
   WEZTERM_UNIX_SOCKET=$socket
   export WEZTERM_UNIX_SOCKET
 
-  # Where logind itself looks (user_check_linger_file in src/login/logind-user.c of systemd); it writes an odd name
-  # in another way, and knows best.
   lingers() {
     [ -e "/var/lib/systemd/linger/$user" ] ||
       [ "$(loginctl show-user "$user" --property=Linger --value 2>/dev/null)" = yes ]
@@ -217,9 +215,6 @@ FACTS
   }
   # The unit waits for the end of a server that a client started.
   waits_for_lock() { is_named "$main_process" flock; }
-  # find_server: `server` is what tells the one that runs from the next, and nothing where none runs: of the unit's its
-  # start, of one that a client started its process and when that began (proc(5), the field `starttime`). `run` is the
-  # unit's start, which may wait.
   find_server() {
     server=
     run=
@@ -390,8 +385,6 @@ would write   $(shown "$1")"
 would replace $(replaced "$1"); a copy is kept"
     fi
   }
-  # With what the server and the unit were started, as noted or else as it is: a unit that waits reads the config only
-  # when it takes over.
   read_notes() {
     server_was=
     run_was=
@@ -436,8 +429,6 @@ would replace $(replaced "$1"); a copy is kept"
     printf '%s\n' "$server" "$run" "$config_was" "$unit_was" >"$state/waiting.new" && mv -f "$state/waiting.new" "$state/waiting"
   }
 
-  # place PATH COPY: puts $temporary, whose twin is to be noted as written by us, in the place of PATH, which has to be
-  # as COPY still; an empty COPY means that nothing is there.
   place() {
     settle "$temporary" &&
       note_files &&
