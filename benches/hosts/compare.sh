@@ -106,7 +106,7 @@ seconds() {
     cat "$work/said" >&2
     lab_fail "$1 fails"
   }
-  awk -v from="$started" -v to="$EPOCHREALTIME" 'BEGIN { printf "%.2f\n", to - from }'
+  awk -v from="$started" -v to="$EPOCHREALTIME" 'BEGIN { printf "%.3f\n", to - from }'
 }
 median() { sort -n | awk '{ value[NR] = $1 } END { print value[int((NR + 1) / 2)] }'; }
 
@@ -116,10 +116,13 @@ for job in by_wezmux by_ansible by_pyinfra; do first[${#first[@]}]=$(seconds "$j
 for ((round = 0; round < rounds; round++)); do
   for job in all_ssh by_wezmux by_ansible by_pyinfra; do seconds "$job" >>"$work/$job.seconds"; done
 done
-printf '%s hosts, median of %s rounds, seconds\n\n' "${#hosts[@]}" "$rounds"
-printf '%-22s %10s %14s\n' '' 'first run' 'nothing to do'
+printf '%s hosts, median of %s rounds, seconds; how many times as long as wezmux\n\n' "${#hosts[@]}" "$rounds"
+printf '%-22s %10s %14s %8s\n' '' 'first run' 'nothing to do' 'times'
 index=-1
+ours=$(median <"$work/by_wezmux.seconds")
 for job in all_ssh by_wezmux by_ansible by_pyinfra; do
-  printf '%-22s %10s %14s\n' "${job/all_ssh/ssh host true}" "$([ "$index" -lt 0 ] || printf '%s' "${first[index]}")" "$(median <"$work/$job.seconds")"
+  nothing=$(median <"$work/$job.seconds")
+  printf '%-22s %10s %14s %8s\n' "${job/all_ssh/ssh host true}" "$([ "$index" -lt 0 ] || printf '%s' "${first[index]}")" \
+    "$nothing" "$(awk -v it="$nothing" -v ours="$ours" 'BEGIN { printf "%.2f", it / ours }')"
   index=$((index + 1))
 done

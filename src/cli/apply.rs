@@ -1,16 +1,15 @@
 use super::Error;
 use super::host::change::{Change, Policy};
-use super::host::crew::{self, Look, Waves};
+use super::host::crew::{self, Changes, Look};
 use super::host::outcome::{Exit, Outcome, Verdict};
 use super::host::report::Report;
-use super::host::selection::Hosts;
 use super::host::tabs::KillTabs;
 use crate::fleet::Domain;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
     #[command(flatten)]
-    hosts: Hosts,
+    changes: Changes,
     /// What becomes of a file that someone else wrote or changed, or that ours would hide; without this its host is left
     /// alone
     #[arg(long, value_name = "WHAT")]
@@ -18,17 +17,13 @@ pub(super) struct Arguments {
     /// Restart a server for what changed, where at most N tabs end by that; `all` for any number
     #[arg(long, value_name = "N", default_value = "0")]
     kill_tabs: KillTabs,
-    /// First this many hosts, such as `1,10%`, and the others only when all of those got well
-    #[arg(long, value_name = "WAVES", value_parser = Waves::parse)]
-    canary: Option<Waves>,
 }
 
 pub(super) const CHANGED_HELP: &str =
     "say what to do with `--changed`: `overwrite` (a copy stays there), `adopt` or `skip`";
 
 pub(super) fn run(arguments: &Arguments) -> Result<Exit, Error> {
-    let canary = arguments.canary.as_ref();
-    crew::change(&arguments.hosts, ["apply", "applying"], canary, |look| {
+    crew::change(&arguments.changes, ["apply", "applying"], |look| {
         decide(look, arguments)
     })
 }

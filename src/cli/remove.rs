@@ -1,25 +1,20 @@
 use super::Error;
-use super::host::crew::{self, Look, Waves};
+use super::host::crew::{self, Changes, Look};
 use super::host::outcome::{Exit, Outcome, Verdict};
-use super::host::selection::Hosts;
 use super::host::tabs::KillTabs;
 use crate::fleet::Domain;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
     #[command(flatten)]
-    hosts: Hosts,
+    changes: Changes,
     /// How many tabs of a host may end by it, or `all`; those that would end are listed
     #[arg(long, value_name = "N", default_value = "0")]
     kill_tabs: KillTabs,
-    /// First this many hosts, such as `1,10%`, and the others only when all of those got well
-    #[arg(long, value_name = "WAVES", value_parser = Waves::parse)]
-    canary: Option<Waves>,
 }
 
 pub(super) fn run(arguments: &Arguments) -> Result<Exit, Error> {
-    let canary = arguments.canary.as_ref();
-    crew::change(&arguments.hosts, ["remove", "removing"], canary, |look| {
+    crew::change(&arguments.changes, ["remove", "removing"], |look| {
         decide(look, arguments.kill_tabs)
     })
 }

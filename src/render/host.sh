@@ -1,4 +1,10 @@
 {%- extends "setup.sh" -%}
+{%- block help %}{% endblock -%}
+{%- block who -%}
+  # What sshd says (`do_setup_env` in session.c of OpenSSH): each program that is not called is a tenth of what a look costs
+  # beyond its connection.
+  user=${LOGNAME:-$(id -un)}
+{%- endblock -%}
 {%- block say -%}
   # Each line that the program reads begins with this word: what a start-up file of the shell prints has none.
   say() { printf 'wezmux: %s\n' "$*"; }
@@ -128,6 +134,8 @@
   }
 
   restart_server() {
+    # A sign of life: to end, a server may take long.
+    printf '\n'
     reload
     ask_unit
     find_server
@@ -144,8 +152,9 @@
         sleep 1
       done
     fi
-    # One that waited takes over by itself.
-    if [ -z "$waited" ]; then
+    # One that waited takes over by itself, which is enough where its file is still the one that it was started with.
+    find_server
+    if [ -z "$waited" ] || waits; then
       systemctl --user reset-failed "$unit" 2>/dev/null || :
       systemctl --user restart "$unit" || fail 1 "systemctl --user restart $unit failed"
     fi
@@ -329,15 +338,16 @@
   # The tabs take longest to be told, and meanwhile the rest is asked.
   report() {
     if [ -x "$bin_dir/wezterm" ] && exists "$socket"; then
-      { wezterm_cli list --format json 2>/dev/null && printf answered; } | {
-        exec 3<&0 </dev/null
-        report_rest
-        list=$(cat <&3)
-        case $list in
-          *answered) say_each tabs "${list%answered}" ;;
-          *) say 'silent yes' ;;
-        esac
-      }
+      {
+        list=$(
+          { wezterm_cli list --format json 2>/dev/null && printf answered; } &
+          report_rest >&3
+        )
+      } 3>&1
+      case $list in
+        *answered) say_each tabs "${list%answered}" ;;
+        *) say 'silent yes' ;;
+      esac
     else
       report_rest
     fi
@@ -345,10 +355,14 @@
   }
 
   report_rest() {
-    # What no two accounts have: a machine that was copied has another start, and containers on one machine have the same.
+    # What no two accounts have: a machine that was copied has another start, and containers on one machine, which have the
+    # same, another name or another moment at which they came up (proc(5), the field `starttime`).
     boot=
     { read -r boot </proc/sys/kernel/random/boot_id; } 2>/dev/null || :
-    if [ -n "$machine" ] && [ -n "$boot" ]; then say "account $machine $boot $uid $(readlink /proc/self/ns/pid 2>/dev/null)"; fi
+    name=
+    { read -r name </proc/sys/kernel/hostname; } 2>/dev/null || :
+    { read -r _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ began _ </proc/1/stat; } 2>/dev/null || began=
+    if [ -n "$machine" ] && [ -n "$boot" ]; then say "account $machine $boot $name $began $uid"; fi
     say "user $user"
     say "runtime $session_runtime"
     say "expected $XDG_RUNTIME_DIR"
@@ -364,7 +378,7 @@
     fi
     if lingers; then say 'linger yes'; else say 'linger no'; fi
     status=0
-    lines=$( (check_programs && look && printf '%s\n' "$todo") 2>&1) || status=$?
+    lines=$({ check_programs && look && printf '%s\n' "$todo"; } 2>&1) || status=$?
     if [ "$status" = 0 ]; then
       if [ -n "$lines" ]; then say_each todo "$lines"; fi
     else
@@ -432,9 +446,4 @@
       --seen-config=*) seen_config=${option#*=} ;;
       --seen-unit=*) seen_unit=${option#*=} ;;
       --kill-tabs=*) kill_tabs=${option#*=} ;;
-{%- endblock -%}
-{%- block verbs %}
-    report) report ;;
-    restart) restart ;;
-    undo) undo ;;
 {%- endblock -%}

@@ -485,6 +485,31 @@ flapping() {
   works "$built"
 }
 
+# A unit of a type that waits for a word of its main process, which only calls the server.
+never_started() {
+  new_user
+  local process
+  as_user "mkdir -p ~/.config/systemd/user && cat >~/.config/systemd/user/$unit" <<'UNIT'
+[Service]
+Type=notify
+TimeoutStartSec=infinity
+RuntimeDirectory=wezterm
+ExecStart=/bin/sh -c '/usr/bin/flock --no-fork %t/wezterm/pid /usr/bin/wezterm-mux-server; :'
+
+[Install]
+WantedBy=default.target
+UNIT
+  as_root "loginctl enable-linger $user"
+  as_user "systemctl --user --quiet enable $unit && systemctl --user start --no-block $unit"
+  lab_until 10 manager 'wezterm cli --no-auto-start list' || no 'the server does not come up'
+  is 'the unit' 'enabled activating start' "$(unit_state)"
+  process=$(servers)
+  project
+  wezmux 1 apply --changed adopt
+  says "$unit does not run: activating, start"
+  is 'the server' "$process" "$(servers)"
+}
+
 # On a terminal ssh asks for the password, once, before the parallel part; elsewhere nobody asks.
 asks() {
   new_user
@@ -594,6 +619,7 @@ scenario 'a config of ssh that is made for a terminal' odd_ssh_config
 scenario 'a hung host among ten' hung_host
 scenario 'live tabs and a restart' live_tab
 scenario 'a server that does not stay up' flapping
+scenario 'a unit that is never through with starting' never_started
 scenario 'a password is asked for before anything is changed' asks
 scenario 'doctor' doctor
 scenario 'logs' logs

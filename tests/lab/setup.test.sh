@@ -199,6 +199,21 @@ client_started_server() {
   is 'the exit code of another server' 1 "$status"
   is 'the servers' "$process" "$(servers)"
   works "$plain"
+  # A unit that was changed while it waited has taken over as it was.
+  manager "systemctl --user stop $unit"
+  as_user 'wezterm-mux-server --daemonize'
+  manager "systemctl --user start $unit"
+  theirs=$(servers)
+  setup 0 "$changed"
+  says 'waits '
+  as_root "kill $theirs"
+  lab_until 10 as_user 'wezterm cli --no-auto-start list' || no 'the unit does not take over'
+  setup 0 "$changed"
+  says 'waits '
+  as_user "systemctl --user restart $unit"
+  setup 0 "$changed"
+  if grep -q '^waits ' "$work/said"; then no 'it still waits'; fi
+  works "$changed"
 }
 
 server_by_hand() {
@@ -258,6 +273,8 @@ not_for_this() {
   before=$(home_tree times)
   setup 2 "$plain" --frobnicate
   says 'unknown option --frobnicate'
+  setup 0 "$plain" --help
+  says '7  another run is at work on this host'
   as_root 'mkdir -p /opt/few && ln -sf /usr/bin/id /usr/bin/cat /opt/few'
   as_user 'PATH=/opt/few exec /bin/sh -s' <"$plain/setup.sh" >"$work/said" 2>&1 || status=$?
   is 'the exit code without systemctl' 5 "$status"

@@ -136,6 +136,32 @@ fn it_says_whose_file_it_replaces_and_whom_it_is_not_for() {
     assert!(dry.starts_with("waits "), "{dry}");
 }
 
+#[test]
+fn it_says_what_it_does_and_does_nothing_then() {
+    let home = tempfile::tempdir().expect("a folder");
+    let text = installer(home.path(), "");
+    // Whatever else is asked for.
+    for options in [
+        &["--help"][..],
+        &["--uninstall", "--help"],
+        &["--help", "--dry-run"],
+    ] {
+        let output = Host::default().run_with(home.path(), &text, options);
+        assert_eq!(output.status.code(), Some(0));
+        let said = String::from_utf8_lossy(&output.stdout);
+        assert!(said.starts_with("Sets up WezTerm's mux server on a, "), "{said}");
+        for word in [
+            "ssh h sh -s -- --dry-run <setup.sh",
+            "--uninstall",
+            "Exit codes",
+            "  7  another run",
+        ] {
+            assert!(said.contains(word), "{said}");
+        }
+    }
+    assert!(!home.path().join(".wezterm.lua").exists() && !home.path().join(".local").exists());
+}
+
 #[track_caller]
 fn ends(output: &Output, code: i32, last: &str) {
     let said = String::from_utf8_lossy(&output.stderr);

@@ -14,12 +14,23 @@ use tokio::task::{JoinSet, LocalSet};
 use super::outcome::{self, Exit, Outcome, Verdict};
 use super::report::Report;
 use super::selection::Hosts;
-use super::ssh::{Answer, MARK, Ssh, Trouble, clean};
+use super::ssh::{Answer, MARK, Patience, Ssh, Trouble, clean};
 use crate::cli::Error;
 use crate::fleet::Domain;
 use crate::render::host_script;
 
 const QUIET: &str = "make the start-up files of its shell quiet when nobody is at a terminal";
+
+/// What every verb takes that changes hosts.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Changes {
+    #[command(flatten)]
+    hosts: Hosts,
+    /// First this many of the hosts where there is something to do, such as `1,10%`, and the others only when all of those
+    /// got well; one that fails or is not reached before that counts in the place that it has in the project
+    #[arg(long, value_name = "WAVES", value_parser = Waves::parse)]
+    canary: Option<Waves>,
+}
 
 /// A host, and what it said of itself, or how it did not.
 pub(crate) type Look = (Domain, Result<Report, Box<Outcome>>);
@@ -43,9 +54,8 @@ pub(crate) fn examine(
 /// Runs a verb that changes hosts, given by its name and what is said meanwhile: looks at every host that is meant, lets
 /// `decide` say what is to be run there, or what became of it without that, carries it out, and prints it.
 pub(crate) fn change(
-    hosts: &Hosts,
+    Changes { hosts, canary }: &Changes,
     [verb, word]: [&'static str; 2],
-    canary: Option<&Waves>,
     decide: impl Fn(Look) -> Result<Job, Box<Outcome>>,
 ) -> Result<Exit, Error> {
     let mut crew = Crew::new(hosts, verb)?;
@@ -54,11 +64,11 @@ pub(crate) fn change(
         let mut jobs = Vec::new();
         for look in crew.looks() {
             match twin(&look).map_or_else(|| decide(look), |outcome| Err(Box::new(outcome))) {
-                Ok(job) => jobs.push(job),
-                Err(outcome) => crew.outcomes.borrow_mut().push(*outcome),
+                Err(outcome) if !outcome.verdict.is_failure() => crew.outcomes.borrow_mut().push(*outcome),
+                job => jobs.push(job),
             }
         }
-        crew.carry_out(word, jobs, canary).await;
+        crew.carry_out(word, jobs, canary.as_ref()).await;
     });
     let outcomes = crew.outcomes.take();
     crew.finish(verb, outcomes, ended)
@@ -121,10 +131,12 @@ struct Crew<'a> {
 
 impl<'a> Crew<'a> {
     fn new(hosts: &'a Hosts, verb: &'static str) -> Result<Self, Error> {
+        // It asks something, while the project is read.
+        let ssh = Rc::new(hosts.ssh());
         Ok(Self {
             hosts,
             domains: hosts.select(verb)?,
-            ssh: Rc::new(hosts.ssh()),
+            ssh,
             answers: RefCell::default(),
             outcomes: RefCell::default(),
             begun: Rc::default(),
@@ -160,7 +172,8 @@ impl<'a> Crew<'a> {
         let keep = |domain: &Domain, answer| {
             self.answers.borrow_mut().insert(domain.name.to_string(), answer);
         };
-        self.each("asking", jobs.collect(), self.ssh.timeout(), None, read, keep)
+        let patience = Patience(self.ssh.timeout(), 1);
+        self.each("asking", jobs.collect(), patience, None, read, keep)
             .await;
     }
 
@@ -189,13 +202,26 @@ impl<'a> Crew<'a> {
             .collect()
     }
 
-    /// Carries out `jobs` in waves: where a host of a wave does not get well, those of later waves are held back.
-    async fn carry_out(&self, word: &'static str, jobs: Vec<Job>, waves: Option<&Waves>) {
+    /// Carries out `jobs` in waves: where a host of a wave does not get well, or has not even got so far as to have a job,
+    /// those of later waves are held back.
+    async fn carry_out(
+        &self,
+        word: &'static str,
+        jobs: Vec<Result<Job, Box<Outcome>>>,
+        waves: Option<&Waves>,
+    ) {
         let mut is_held = false;
         let sizes = waves.map_or(vec![jobs.len()], |waves| waves.sizes(jobs.len()));
         let mut jobs = jobs.into_iter();
         for size in sizes {
-            let wave: Vec<Job> = jobs.by_ref().take(size).collect();
+            let before = self.outcomes.borrow().len();
+            let mut wave = Vec::new();
+            for job in jobs.by_ref().take(size) {
+                match job {
+                    Ok(job) => wave.push(job),
+                    Err(outcome) => self.outcomes.borrow_mut().push(*outcome),
+                }
+            }
             if is_held {
                 const WHY: &str = "held back: a host of an earlier wave did not get well";
                 let held = wave
@@ -204,11 +230,12 @@ impl<'a> Crew<'a> {
                 self.outcomes.borrow_mut().extend(held);
                 continue;
             }
-            let before = self.outcomes.borrow().len();
             let keep = |_: &Domain, outcome| self.outcomes.borrow_mut().push(outcome);
             let begun = Some(self.begun.clone());
-            self.each(word, wave, self.ssh.timeout() * 4, begun, carried_out, keep)
-                .await;
+            // A server that is restarted may take the 90 s that systemd gives it to end (systemd-user.conf(5),
+            // `DefaultTimeoutStopSec`), and before and after that a script waits, too: it says how far it is.
+            let patience = Patience(self.ssh.timeout() * 4, 6);
+            self.each(word, wave, patience, begun, carried_out, keep).await;
             is_held = self.outcomes.borrow()[before..]
                 .iter()
                 .any(|outcome| outcome.verdict.is_failure());
@@ -221,7 +248,7 @@ impl<'a> Crew<'a> {
         &self,
         word: &'static str,
         jobs: Vec<Job>,
-        limit: Duration,
+        patience: Patience,
         begun: Option<Rc<RefCell<BTreeSet<String>>>>,
         read: fn(&Domain, Result<Answer, Trouble>) -> T,
         keep: impl Fn(&Domain, T),
@@ -242,7 +269,7 @@ impl<'a> Crew<'a> {
                     }
                     // Made here and dropped with it: the scripts of hosts that wait take no memory.
                     let script = host_script(&domain, sum);
-                    let answer = ssh.run(&domain, &options, &script, limit).await;
+                    let answer = ssh.run(&domain, &options, &script, patience).await;
                     progress.end(&domain, answer.is_ok());
                     let answer = read(&domain, answer);
                     (domain, answer)

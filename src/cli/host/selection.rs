@@ -37,7 +37,8 @@ pub(crate) struct Hosts {
     /// How many hosts are talked to at once, 1 to 256
     #[arg(long, value_name = "N", default_value_t = PARALLEL, value_parser = clap::value_parser!(u16).range(1..=256))]
     parallel: u16,
-    /// How many seconds a host has to answer, 1 to 3600; to carry out a change it has four times as many
+    /// How many seconds a host has to answer, 1 to 3600; while it carries out a change it may be silent for four times as
+    /// many
     #[arg(long, value_name = "SECONDS", default_value_t = 30, value_parser = clap::value_parser!(u64).range(1..=3600))]
     timeout: u64,
     /// Print one JSON document on standard output

@@ -1,5 +1,6 @@
 //! The user's own `ssh`: one connection runs one script, which it gets on its standard input.
 
+use std::cell::LazyCell;
 use std::ffi::OsStr;
 use std::fmt;
 use std::io::{self, IsTerminal};
@@ -58,11 +59,16 @@ const PLAIN_SINCE_8_7: [&str; 6] = [
 /// A link that dies is noticed within 15 s, also while nothing is said.
 const ALIVE: [&str; 4] = ["-o", "ServerAliveInterval=5", "-o", "ServerAliveCountMax=3"];
 
+/// How long a script may take: so long, and so long again where it has said something meanwhile, this many times.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Patience(pub(crate) Duration, pub(crate) u32);
+
 /// How hosts are reached. The connections that [`Ssh::ask`] has made end with it.
 #[derive(Debug)]
 pub(crate) struct Ssh {
     timeout: Duration,
-    is_since_8_7: bool,
+    /// Told by an `ssh` of its own, which is waited for when it is needed first.
+    is_since_8_7: LazyCell<bool, Box<dyn FnOnce() -> bool>>,
     /// The sockets of connections that a person has answered the questions for.
     masters: Option<TempDir>,
     /// The domains that have one, and what `ssh` is told to get there.
@@ -186,16 +192,17 @@ pub(crate) fn printable(text: &str) -> String {
 impl Ssh {
     pub(crate) fn new(timeout: Duration) -> Self {
         // With an option that it does not know it ends before it has come to `-V`.
-        let knows = std::process::Command::new("ssh")
+        let asked = std::process::Command::new("ssh")
             .args(PLAIN_SINCE_8_7)
             .arg("-V")
             .stdin(Stdio::null())
             .stdout(Stdio::null())
             .stderr(Stdio::null())
-            .status();
+            .spawn();
+        let knows = || asked.is_ok_and(|child| wait(child, None).is_some_and(|status| status.success()));
         Self {
             timeout,
-            is_since_8_7: knows.is_ok_and(|status| status.success()),
+            is_since_8_7: LazyCell::new(Box::new(knows)),
             masters: None,
             asked: Vec::new(),
         }
@@ -269,7 +276,7 @@ impl Ssh {
         command
             .args(["-T", "-o", "BatchMode=yes", "-o", "ControlMaster=no"])
             .args(PLAIN);
-        if self.is_since_8_7 {
+        if *self.is_since_8_7 {
             command.args(PLAIN_SINCE_8_7);
         }
         command.args(["-o", &format!("ConnectTimeout={}", self.connect_timeout())]);
@@ -282,13 +289,13 @@ impl Ssh {
         command
     }
 
-    /// Runs `script` on the host with `options`, for at most `limit`.
+    /// Runs `script` on the host with `options`, for as long as `patience` lasts.
     pub(crate) async fn run(
         &self,
         domain: &Domain,
         options: &[String],
         script: &str,
-        limit: Duration,
+        Patience(limit, times): Patience,
     ) -> Result<Answer, Trouble> {
         let words: Vec<&str> = ["sh", "-s", "--"]
             .into_iter()
@@ -313,7 +320,15 @@ impl Ssh {
         let stderr = child.stderr.take().expect("it is piped");
         let reader = tokio::spawn(output.clone().read(stdout, MOST_OUTPUT));
         let listener = tokio::spawn(errors.clone().read(stderr, MOST_ERRORS));
-        let ended = timeout(limit, child.wait()).await;
+        let mut ended = timeout(limit, child.wait()).await;
+        let mut heard = 0;
+        for _ in 1..times {
+            let before = std::mem::replace(&mut heard, output.len());
+            if ended.is_ok() || heard == before {
+                break;
+            }
+            ended = timeout(limit, child.wait()).await;
+        }
         if ended.is_err() {
             let _ = child.kill().await;
         }
@@ -472,6 +487,10 @@ impl Kept {
             bytes.extend(&part[..count.min(room)]);
             *too_much |= count > room;
         }
+    }
+
+    fn len(&self) -> usize {
+        self.0.lock().expect("no reader panics").0.len()
     }
 
     fn take(&self) -> (String, bool) {

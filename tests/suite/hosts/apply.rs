@@ -324,6 +324,48 @@ fn hosts_are_chosen_by_name_and_by_tag() {
 }
 
 #[test]
+fn every_verb_takes_names_and_tags() {
+    let lab = Lab::new(&["a", "b", "c"]);
+    let text = lab
+        .read("wezmux.toml")
+        .replace("name = \"b\"\n", "name = \"b\"\ntags = [\"web\"]\n");
+    lab.write("wezmux.toml", &text);
+    for verb in [
+        "plan", "apply", "status", "doctor", "restart", "undo", "remove", "logs",
+    ] {
+        for (words, expected) in [(&["--tag", "web"][..], vec!["b"]), (&["c", "b"], vec!["b", "c"])] {
+            lab.run(&[&[verb][..], words].concat());
+            let mut hosts: Vec<String> = lab
+                .calls()
+                .iter()
+                .filter_map(|call| Some(call.split_once(' ')?.0.to_owned()))
+                .collect();
+            hosts.sort();
+            hosts.dedup();
+            assert_eq!(hosts, expected, "{verb} {words:?}");
+        }
+    }
+}
+
+#[test]
+fn no_more_hosts_are_talked_to_at_once_than_may_be() {
+    let lab = Lab::new(&["a", "b", "c", "d", "e", "f"]);
+    for host in ["a", "b", "c", "d", "e", "f"] {
+        lab.ssh(
+            host,
+            "mkdir -p \"$FAKE/now\"; : >\"$FAKE/now/$$\"; ls \"$FAKE/now\" | wc -l >>\"$FAKE/counts\"; /bin/sleep 0.4; rm \"$FAKE/now/$$\"; exit 255\n",
+        );
+    }
+    for most in ["1", "2"] {
+        lab.run(&["plan", "--parallel", most]).code(4);
+        let counts = lab.read("counts");
+        std::fs::remove_file(lab.path("counts")).expect("it is there");
+        assert_eq!(counts.lines().count(), 6);
+        assert_eq!(counts.lines().max(), Some(most), "{counts}");
+    }
+}
+
+#[test]
 fn later_waves_wait_for_the_first() {
     let names = ["a", "b", "c", "d"];
     let lab = Lab::new(&names);
@@ -357,6 +399,41 @@ d: held back: a host of an earlier wave did not get well
         at("a") < at("b").min(at("c")) && at("b").max(at("c")) < at("d"),
         "{calls:?}"
     );
+}
+
+#[test]
+fn a_host_that_fails_before_it_is_changed_counts_in_its_wave() {
+    let lab = Lab::new(&["a", "b", "c", "d", "e"]);
+    // One where there is nothing to do proves nothing, and takes nobody's place.
+    lab.run(&["apply", "a"]).code(0);
+    lab.ssh(
+        "c",
+        "echo 'ssh: connect to host c port 22: No route to host' >&2; exit 255\n",
+    );
+    lab.calls();
+    let run = lab.run(&["apply", "--canary", "1,1"]).code(1);
+    let heads: Vec<&str> = run.stdout.lines().filter(|line| !line.starts_with(' ')).collect();
+    assert_eq!(
+        heads,
+        [
+            "a: nothing to do",
+            "b: done",
+            "c: cannot be reached: connect to host c port 22: No route to host",
+            "d: held back: a host of an earlier wave did not get well",
+            "e: held back: a host of an earlier wave did not get well",
+            "",
+            "5 hosts: 1 changed, 1 unchanged, 1 unreachable, 2 held back",
+        ]
+    );
+    let changed = |call: &&String| call.contains(" --seen");
+    assert_eq!(lab.calls().iter().filter(changed).count(), 1);
+    // As the first it holds all others back, in the last wave nobody.
+    lab.run(&["apply", "c", "d", "e", "--canary", "1"]).code(1);
+    assert_eq!(lab.calls().iter().filter(changed).count(), 0);
+    lab.write("hosts/e/ssh", "exit 255\n");
+    std::fs::remove_file(lab.path("hosts/c/ssh")).expect("it is there");
+    lab.run(&["apply", "--canary", "1,1"]).code(4);
+    assert_eq!(lab.calls().iter().filter(changed).count(), 2);
 }
 
 #[test]
@@ -549,6 +626,18 @@ fn a_change_that_does_not_end_is_a_failure() {
     lab.run(&["apply", "--timeout", "1"]).code(1).prints(
         "a: the change did not end: no answer within 4 s\n  help: run it again; what was begun is finished then\n",
     );
+}
+
+#[test]
+fn a_change_that_goes_on_is_waited_for() {
+    let lab = Lab::new(&["a"]);
+    lab.ssh(
+        "a",
+        "case $* in *--seen*) printf '\\nwezmux: begin 1\\n'; for i in 1 2 3; do /bin/sleep 2; echo; done; echo 'wezmux: wrote     x'; exit ;; esac\n",
+    );
+    lab.run(&["apply", "--timeout", "1"])
+        .code(0)
+        .prints("a: done\n  wrote     x\n");
 }
 
 #[test]

@@ -364,6 +364,27 @@ fn a_home_that_another_machine_has_too_is_taken_over_by_nobody_unasked() {
 }
 
 #[test]
+fn two_machines_that_are_set_up_at_once_in_one_home_notice_it() {
+    let lab = Lab::new(&["a"]);
+    lab.write("hosts/a/run/machine-id", "first\n");
+    // The other one writes while this one watches its server.
+    let wezterm = lab.read("programs/wezterm");
+    lab.script(
+        "programs/wezterm",
+        &wezterm.replacen(
+            '\n',
+            "\nif [ -e \"$HOME/active\" ]; then echo second >\"$HOME/.local/state/wezmux/machine\"; fi\n",
+            1,
+        ),
+    );
+    let run = lab.run(&["apply"]).code(1).stdout;
+    assert!(
+        run.starts_with("a: another machine was set up in this home at the same time: it is shared\n"),
+        "{run}"
+    );
+}
+
+#[test]
 fn two_domains_with_one_account_do_not_overwrite_each_other() {
     let lab = Lab::new(&["a", "b"]);
     for host in ["a", "b"] {

@@ -299,6 +299,22 @@ fn a_server_in_a_state_that_is_not_known_is_not_started_again() {
     lab.run(&["apply"]).code(3);
     lab.run(&["undo"]).code(0);
     assert_eq!(lab.read("hosts/a/active"), "started\n");
+    // Or of one that waits for a word of its main process, which only calls the server.
+    let wrapped = systemctl
+        .replace("active=active sub=running", "active=activating sub=start")
+        .replace("name=wezterm-mux-ser\n", "name=sh\n");
+    lab.script("programs/systemctl", &wrapped);
+    another_server(&lab, 9);
+    let run = lab.run(&["apply"]).code(1).stdout;
+    assert!(
+        run.starts_with("a: wezterm-mux-server.service does not run: activating, start\n"),
+        "{run}"
+    );
+    assert_eq!(lab.read("hosts/a/active"), "started\n");
+    // With no server in it there is nothing to lose.
+    std::fs::remove_dir_all(lab.path("hosts/a/run/proc/9")).expect("it is there");
+    lab.run(&["apply"]).code(1);
+    assert_eq!(lab.read("hosts/a/active"), "started\nstarted\n");
 }
 
 #[test]
@@ -318,17 +334,66 @@ a: wezterm-mux-server.service is not started with the host: its [Install] has to
     );
 }
 
-#[test]
-fn a_server_that_took_over_from_a_clients_waits_for_nothing() {
+/// A client's server runs, and the unit waits for its end.
+fn waiting() -> Lab {
     let lab = set_up();
+    lab.script(
+        "programs/end-server",
+        "#!/bin/sh\nrm -rf \"$HOME/run/proc/$1\" \"$HOME/client\"\n",
+    );
     lab.write("hosts/a/client", "7");
     lab.write("hosts/a/run/wezterm/pid", "7");
-    lab.project(&["a"], SECOND);
-    lab.run(&["apply"]).code(3);
-    lab.run(&["plan"]).code(3);
-    // It ends, and the process that waited becomes the server.
+    lab
+}
+
+/// It ends, and the process that waited becomes the server.
+fn take_over(lab: &Lab) {
     std::fs::remove_file(lab.path("hosts/a/client")).expect("it is there");
     std::fs::remove_dir_all(lab.path("hosts/a/run/proc/7")).expect("it is there");
+}
+
+const SAME_UNIT: &str = "label = \"First\"\ntabs = 3";
+const WAITS: &str = "a: a change waits\n  waits     for the next start of the server, which still runs as its files were before\n";
+
+#[test]
+fn a_server_that_took_over_from_a_client_s_has_read_the_config_that_is_there() {
+    let lab = waiting();
+    lab.project(&["a"], SAME_UNIT);
+    lab.run(&["apply"]).code(3);
+    lab.run(&["plan"]).code(3).prints(WAITS);
+    take_over(&lab);
+    lab.run(&["plan"]).code(0).prints("a: nothing to do\n");
+    // The same with a restart: the unit is not started a second time.
+    let lab = waiting();
+    lab.project(&["a"], SAME_UNIT);
+    lab.run(&["apply", "--kill-tabs", "1"]).code(0);
+    assert!(!lab.has("hosts/a/client"));
+    assert_eq!(lab.read("hosts/a/active"), "started\n");
+}
+
+#[test]
+fn a_unit_that_waited_while_its_file_changed_still_waits_when_it_has_taken_over() {
+    let lab = waiting();
+    lab.project(&["a"], SECOND);
+    lab.run(&["apply"]).code(3);
+    take_over(&lab);
+    lab.run(&["plan"]).code(3).prints(WAITS);
+    // What comes on top of it is no end of that.
+    lab.project(&["a"], "label = \"Second\"\ntabs = 4");
+    lab.run(&["apply"]).code(3);
+    lab.project(&["a"], SECOND);
+    lab.run(&["apply"]).code(3);
+    lab.run(&["plan"]).code(3).prints(WAITS);
+    // But the old file is.
+    lab.project(&["a"], "label = \"First\"\ntabs = 3");
+    lab.run(&["apply"]).code(0);
+    lab.run(&["plan"]).code(0).prints("a: nothing to do\n");
+    // A restart is through only when the unit is started with the new one.
+    let lab = waiting();
+    lab.project(&["a"], SECOND);
+    lab.run(&["apply", "--kill-tabs", "1"]).code(0);
+    assert!(!lab.has("hosts/a/client"));
+    assert_eq!(lab.read("hosts/a/active"), "started\nstarted\n");
     lab.run(&["plan"]).code(0).prints("a: nothing to do\n");
 }
 

@@ -1,28 +1,7 @@
 #!/bin/sh
-# Sets up WezTerm's mux server on follows, for the user who runs this. Written by wezmux 0.1.0.
-#
-#   ssh -l ubuntu 10.20.30.1 sh -s <setup.sh                      set up, or bring up to date
-#   ssh -l ubuntu 10.20.30.1 sh -s -- --dry-run <setup.sh         say what that would change, change nothing
-#   ssh -l ubuntu 10.20.30.1 sh -s -- --uninstall <setup.sh       end the server with its tabs, put back what was there
-#
-# Pasted into bash, dash or ksh it does the same. Into zsh paste `sh -s <<'END'`, this text and `END`.
-#
-# It writes ~/.wezterm.lua and ~/.config/systemd/user/wezterm-mux-server.service where they differ, keeps what they
-# replace in ~/.local/state/wezmux, lets the server run while nobody is logged in (with `sudo -n` where that takes an
-# administrator), starts it and checks that it answers. It never restarts a server that runs, and run again it changes
-# nothing.
-#
-# Exit codes
-#   0  done, or nothing to do
-#   1  something failed; the last line says what
-#   2  an option that it does not know
-#   3  --dry-run found something to do
-#   4  a program is missing; the last lines say how to get it
-#   5  systemd does not run for this user
-#   6  all done but for lingering: the last line has the command that an administrator has to run
-#   7  another run is at work on this host
+# Written by wezmux 0.1.0; --help prints what is said below.
 
-# shellcheck disable=SC1091,SC2016 # os-release is on the host, and what is in single quotes is meant as it stands
+# shellcheck disable=SC1091,SC2016,SC2317 # os-release is on the host, single quotes are meant, `$wanted` calls by name
 
 # One function, called on the last line: a script that arrives in part does nothing. It runs in a subshell, so that
 # it can be pasted into a shell without ending it, and its programs find nothing to read: in a shell that would be
@@ -30,6 +9,33 @@
 wezmux_setup() (
   set -eu
   umask 077
+
+  help() {
+    cat <<'HELP'
+Sets up WezTerm's mux server on follows, for the user who runs this.
+
+  ssh -l ubuntu 10.20.30.1 sh -s <setup.sh                      set up, or bring up to date
+  ssh -l ubuntu 10.20.30.1 sh -s -- --dry-run <setup.sh         say what that would change, change nothing
+  ssh -l ubuntu 10.20.30.1 sh -s -- --uninstall <setup.sh       end the server with its tabs, put back what was there
+
+Pasted into bash, dash or ksh it does the same. Into zsh paste `sh -s <<'END'`, this text and `END`.
+
+It writes ~/.wezterm.lua and ~/.config/systemd/user/wezterm-mux-server.service where they differ, keeps what they
+replace in ~/.local/state/wezmux, lets the server run while nobody is logged in (with `sudo -n` where that takes an
+administrator), starts it and checks that it answers. It never restarts a server that runs, and run again it changes
+nothing.
+
+Exit codes
+  0  done, or nothing to do
+  1  something failed; the last line says what
+  2  an option that it does not know
+  3  --dry-run found something to do
+  4  a program is missing; the last lines say how to get it
+  5  systemd does not run for this user
+  6  all done but for lingering: the last line has the command that an administrator has to run
+  7  another run is at work on this host
+HELP
+  }
 
   case ${HOME:-} in
     /?*) ;;
@@ -170,8 +176,6 @@ WantedBy=default.target'
   WEZTERM_UNIX_SOCKET=$socket
   export WEZTERM_UNIX_SOCKET
 
-  # Where logind itself looks (user_check_linger_file in src/login/logind-user.c of systemd); it writes an odd name
-  # in another way, and knows best.
   lingers() {
     [ -e "/var/lib/systemd/linger/$user" ] ||
       [ "$(loginctl show-user "$user" --property=Linger --value 2>/dev/null)" = yes ]
@@ -211,15 +215,15 @@ FACTS
   }
   # The unit waits for the end of a server that a client started.
   waits_for_lock() { is_named "$main_process" flock; }
-  # find_server: `server` is what tells the one that runs from the next, and nothing where none runs: of the unit's its
-  # start, of one that a client started its process and when that began (proc(5), the field `starttime`).
   find_server() {
     server=
+    run=
     case $main_process in
       '' | 0) ;;
       *)
+        run=$invocation
         if ! waits_for_lock; then
-          server=$invocation
+          server=$run
           return
         fi
         ;;
@@ -228,7 +232,7 @@ FACTS
     { read -r holder <"$lock"; } 2>/dev/null || :
     is_named "$holder" wezterm-mux-ser || return 0
     { read -r _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ began _ <"/proc/$holder/stat"; } 2>/dev/null || began=
-    server="process $holder $began"
+    server="process $began $holder"
   }
   # To the server at its default socket, and without starting one.
   wezterm_cli() { limited "$bin_dir/wezterm" cli --no-auto-start --prefer-mux "$@"; }
@@ -275,8 +279,9 @@ FACTS
       else
         # `grep` says 1 for no line left.
         if exists "$state/last.new"; then
-          grep -vF "$name " "$state/last.new" >"$state/last.part" || :
-          if [ -s "$state/last.part" ]; then mv -f "$state/last.part" "$state/last.new"; else rm -f "$state/last.part" "$state/last.new"; fi
+          grep -vF "$name " "$state/last.new" >"$state/part.new" || :
+          mv -f "$state/part.new" "$state/last.new"
+          [ -s "$state/last.new" ] || rm -f "$state/last.new"
         fi
         rm -f "$next"
       fi
@@ -353,9 +358,8 @@ $made"
     [ -n "$machine" ] && [ -n "$other" ] && [ "$other" != "$machine" ]
   }
   note_machine() {
-    noted=
-    { read -r noted <"$state/machine"; } 2>/dev/null || :
-    if [ -z "$machine" ] || [ "$noted" = "$machine" ]; then return; fi
+    other_machine_wrote || :
+    if [ -z "$machine" ] || [ "$other" = "$machine" ]; then return; fi
     { printf '%s\n' "$machine" >"$state/machine.new" && mv -f "$state/machine.new" "$state/machine"; } ||
       fail 1 "cannot write $(shown "$state/machine")"
   }
@@ -381,19 +385,18 @@ would write   $(shown "$1")"
 would replace $(replaced "$1"); a copy is kept"
     fi
   }
-  # The sums of the two files as they are.
-  sums_now() { sha256sum "$config_path" "$unit_path" 2>/dev/null || :; }
-  # Whether the server that find_server has found is still as its files were before.
+  read_notes() {
+    server_was=
+    run_was=
+    config_now=$(cksum <"$config_path") || :
+    unit_now=$(cksum <"$unit_path") || :
+    { read -r server_was && read -r run_was && read -r config_was && read -r unit_was; } <"$state/waiting" || :
+    case $server_was in "${server:-none}") ;; *) config_was=$config_now ;; esac
+    case $run_was in "${run:-none}") ;; *) unit_was=$unit_now ;; esac
+  } 2>/dev/null
+  # Whether what runs is still as its files were before.
   waits() {
-    [ -n "$server" ] && [ -r "$state/waiting" ] || return 1
-    noted=$(cat "$state/waiting")
-    sums=$(sums_now)
-    case $noted in
-      "$server" | "$server
-"*) [ "$noted" != "$server${sums:+
-$sums}" ] ;;
-      *) return 1 ;;
-    esac
+    [ -r "$state/waiting" ] && read_notes && [ "$config_was$unit_was" != "$config_now$unit_now" ]
   }
 
   # keep PATH COPY: all of it or nothing, a link as a link.
@@ -420,16 +423,12 @@ $sums}" ] ;;
   # where the file cannot be made.)
   mark() { printf '' >"$state/$1" || fail 1 "cannot write $(shown "$state/$1")"; }
 
-  # Notes with which files the server that runs was started, before the first of them is another.
+  # Notes with which files what runs was started, before the first of them is another.
   note_files() {
-    noted=
-    { read -r noted <"$state/waiting"; } 2>/dev/null || :
-    if [ -z "$server" ] || [ "$noted" = "$server" ]; then return; fi
-    { printf '%s\n' "$server" && sums_now; } >"$state/waiting.new" && mv -f "$state/waiting.new" "$state/waiting"
+    read_notes
+    printf '%s\n' "$server" "$run" "$config_was" "$unit_was" >"$state/waiting.new" && mv -f "$state/waiting.new" "$state/waiting"
   }
 
-  # place PATH COPY: puts $temporary, whose twin is to be noted as written by us, in the place of PATH, which has to be
-  # as COPY still; an empty COPY means that nothing is there.
   place() {
     settle "$temporary" &&
       note_files &&
@@ -596,9 +595,13 @@ would start   $unit"
     find_server
     if waits; then
       say 'waits     for the next start of the server, which went on as it was; to start it now, which ends its tabs:'
-      if waits_for_lock; then say "  kill \"\$(cat $lock)\""; else say "  systemctl --user restart $unit"; fi
+      if waits_for_lock; then say "  kill \"\$(cat $lock)\""; fi
+      say "  systemctl --user restart $unit"
     else
       rm -f "$state/waiting"
+    fi
+    if [ -z "$skipped" ] && other_machine_wrote; then
+      fail 1 'another machine was set up in this home at the same time: it is shared'
     fi
     # Without it WezTerm looks in ~/.local/share, finds no server there and starts a second one.
     if [ "$session_runtime" != "$XDG_RUNTIME_DIR" ]; then
@@ -621,12 +624,14 @@ would start   $unit"
   bring_up() {
     ask_unit
     started=
+    running=
     case $active_state in
       '') fail 5 "systemd does not say whether $unit runs" ;;
       # Nothing runs, so nothing is lost: it may be a unit that fails again and again, waiting for its next try. But of a
       # type that is not ours it may never be through with starting, and have tabs.
       inactive | failed | activating | deactivating)
-        if [ "$active_state" != activating ] || ! is_named "$main_process" wezterm-mux-ser; then
+        case $active_state,$sub_state in activating,auto-restart*) ;; activating,*) running=$(servers) ;; esac
+        if [ -z "$running" ]; then
           systemctl --user reset-failed "$unit" 2>/dev/null || :
           systemctl --user restart "$unit" || fail 1 "systemctl --user restart $unit failed"
           started=yes
@@ -788,7 +793,7 @@ would start   $unit"
         if systemctl --user start "$unit"; then say "started   $unit, which is yours"; else warn "systemctl --user start $unit failed"; fi
       fi
     fi
-    rm -rf "$state/written" "$state/adopted" "$state/machine" "$state/machine.new" "$state/waiting" "$state/waiting.new" "$state/last" "$state/last.new" "$state/last.part"
+    rm -rf "$state/written" "$state/adopted" "$state/machine" "$state/waiting" "$state/last" "$state"/*.new
     rmdir "$state/original" 2>/dev/null || :
     if exists "$state/linger" && lingers; then
       if lingers_too; then
@@ -817,13 +822,14 @@ would start   $unit"
     case $option in
       --dry-run) dry_run=yes ;;
       --uninstall) wanted=uninstall ;;
-      *) fail 2 "unknown option $option; there are --dry-run and --uninstall" ;;
+      --help)
+        help
+        exit
+        ;;
+      *) fail 2 "unknown option $option; there are --dry-run, --uninstall and --help" ;;
     esac
   done
-  case $wanted in
-    set_up) set_up ;;
-    uninstall) uninstall ;;
-  esac
+  $wanted
 ) </dev/null
 
 # In braces, so that without its last character it is no command: cut short, it must not run without its options.
