@@ -62,6 +62,10 @@ fn nothing_of_a_config_is_replaced() {
     // Their window is the local one.
     world.assert("#world.windows_of('local')", "1");
     world.assert("world.windows_of('local')[1].tabs[1].cwd", "'/own'");
+    world.assert("#world.windows", "4");
+    world.assert("#world.attaches", "3");
+    world.assert("world.attaches[3].finished", "0.7");
+    world.assert("world.popups", "{}");
     for name in ["dev-server", "staging", "workstation"] {
         world.assert(&format!("world.tabs_of('{name}')"), "3");
     }
@@ -115,6 +119,31 @@ fn handlers_may_come_later() {
     assert!(world.text("world.show(world.log)").contains("own"));
     world.assert("#world.windows_of('local')[1].tabs", "3");
     world.assert("#world.windows", "4");
+}
+
+/// What the module itself, the cheat sheet and the README say is enough.
+#[test]
+fn the_two_lines_that_are_said_do_it() {
+    let artifacts = wezmux::render(&fleet(GUIDE));
+    let text = |path: &str| {
+        let artifact = artifacts.iter().find(|artifact| artifact.path == path);
+        artifact.expect("it is one of the files").text.clone()
+    };
+    let readme = include_str!("../../../README.md").to_owned();
+    for text in [text("wezmux.lua"), text("CHEATSHEET.md"), readme] {
+        let mut lines = text.lines().map(|line| line.trim_start_matches(['-', ' ']));
+        let first = lines.find(|line| line.starts_with("local wezmux = "));
+        let lines = [first, lines.next()].map(|line| line.expect("it says them"));
+        let world = using(
+            &format!(
+                "local config = require('wezterm').config_builder()\n{}\nreturn config",
+                lines.join("\n")
+            ),
+            GUIDE,
+        );
+        world.run("world.start(); world.run_until(5)");
+        world.assert("#world.attaches", "3");
+    }
 }
 
 const PLAIN: &str = r#"
