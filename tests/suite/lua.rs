@@ -299,7 +299,7 @@ const MISTAKES: &str = r##"
     act.SendKey                     => act.Sendkey               => wezterm.action has no `Sendkey`
     TabRelative(1)                  => TabRelative("1")          => expected an integer, found "1"
     TabRelative(1)                  => TabRelative(1, 2)         => expected at most 1 arguments, found 2
-    on("update-status"              => on("update-statuz"        => expected one of gui-startup, update-status
+    on("update-status"              => on("update-statuz"        => expected one of gui-startup, gui-attached
     wezterm.on(                     => wezterm.On(               => wezterm has no `On`
     local hosts =                   => hosts =                   => global `hosts` must not be assigned
     ipairs(hosts)                   => ipairs(host)              => there is no global `host`

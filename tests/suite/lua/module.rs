@@ -103,6 +103,42 @@ fn the_font_of_the_window_frame_stays() {
     );
 }
 
+/// Our handler comes before theirs, which takes its time, and WezTerm opens its window after both.
+#[test]
+fn a_slow_handler_is_waited_for() {
+    let config = PLAIN.replace(
+        "return config",
+        "wezterm.on('gui-startup', function() wezterm.sleep_ms(5000) end) return config",
+    );
+    let world = using(
+        &config,
+        &GUIDE.replacen("[defaults]", "[defaults]\nattach = false", 1),
+    );
+    world.run("world.start { domain = { DomainName = 'staging' }, set_environment_variables = {} }; world.run_until(60)");
+    world.assert("world.exited", "nil");
+    world.assert("world.tabs_of('staging')", "4");
+}
+
+/// Where a host is WezTerm's first domain, it opens a window of it by itself, and no tab where there is one.
+#[test]
+fn a_host_that_is_the_default_domain_gets_no_tab() {
+    let config = PLAIN.replace(
+        "local config = {}",
+        "local config = { default_domain = 'staging' }",
+    );
+    for tabs in [3, 0] {
+        let world = using(&config, GUIDE);
+        world.run(&format!(
+            "world.hosts.staging.tabs = {tabs}; world.start(); world.run_until(60)"
+        ));
+        world.assert("world.hosts.staging.tabs", if tabs == 3 { "3" } else { "1" });
+        world.assert("#world.windows", "3");
+        world.assert("#world.attaches", "3");
+        world.run("world.drop('staging'); world.run_for(2)");
+        world.assert("#world.windows", "3");
+    }
+}
+
 /// The other way round: what the config sets up after the two lines.
 #[test]
 fn handlers_may_come_later() {
