@@ -76,8 +76,8 @@ local function proxy_command(host)
   return words
 end
 
--- Runs a command on a host: whether it went well, what it printed, and what ssh had to say. ssh itself asks nothing; an
--- agent that wants a confirmation or a touch still does. The fourth is false where ssh cannot be run.
+-- Runs a command on a host: whether it went well, what it printed, and what ssh had to say. The fourth is false where ssh
+-- cannot be run.
 local function run_on(host, command)
   local words = {
     "ssh", "-n", "-T", "-o", "BatchMode=yes", "-o", "ConnectTimeout=5",
@@ -88,7 +88,7 @@ local function run_on(host, command)
   if not ran then
     return false, "", "cannot run ssh: " .. tostring(succeeded), false
   end
-  return succeeded, printed, complaint, true
+  return succeeded, printed, complaint:match "^%s*(.-)%s*$", true
 end
 
 -- What no try with other words would change, only a person.
@@ -99,8 +99,7 @@ end
 -- Adds the hosts to the domains that are there.
 local function add_domains(config)
   local unix_domains, ssh_domains
-  -- Of two domains of one name WezTerm would refuse the whole config (check_domain_consistency, config/src/config.rs:1194
-  -- at 20250223).
+  -- Of two domains of one name WezTerm would refuse the whole config (config/src/config.rs:1194).
   local taken = {}
   for _, list in ipairs { "unix_domains", "ssh_domains", "exec_domains", "wsl_domains", "tls_clients" } do
     for _, domain in ipairs(config[list] or {}) do
@@ -174,6 +173,8 @@ local function apply_to_config(config, options)
     add_keys(config)
   end
   wezterm.on("gui-startup", start)
+  -- A window of a domain that WezTerm itself attaches may be closed before the next look.
+  wezterm.on("gui-attached", look)
   -- wezterm-mux-server, which may read this file as well, has no windows to mind.
   if wezterm.gui then
     ends_with_windows = config.quit_when_all_windows_are_closed ~= false

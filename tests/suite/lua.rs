@@ -95,6 +95,15 @@ fn fleet(toml: &str) -> Fleet {
 
 /// The local config of a fleet.
 fn local_config(fleet: &Fleet) -> String {
+    if world::is_module() {
+        let module = local_module(fleet);
+        return format!(
+            "local module = (function()\n{module}\nend)()
+            local config = require('wezterm').config_builder()
+            module.apply_to_config(config)
+            return config"
+        );
+    }
     wezmux::render(fleet).swap_remove(0).text
 }
 
@@ -290,7 +299,7 @@ const MISTAKES: &str = r##"
     act.SendKey                     => act.Sendkey               => wezterm.action has no `Sendkey`
     TabRelative(1)                  => TabRelative("1")          => expected an integer, found "1"
     TabRelative(1)                  => TabRelative(1, 2)         => expected at most 1 arguments, found 2
-    on("update-status"              => on("update-statuz"        => expected one of gui-startup, update-status
+    on("update-status"              => on("update-statuz"        => expected one of gui-startup, gui-attached
     wezterm.on(                     => wezterm.On(               => wezterm has no `On`
     local hosts =                   => hosts =                   => global `hosts` must not be assigned
     ipairs(hosts)                   => ipairs(host)              => there is no global `host`
@@ -372,7 +381,12 @@ fn simulator_refuses_wrong_handlers() {
 fn every_client() {
     let scenarios =
         ["keys", "module", "reattach", "simulator", "startup", "status"].map(|name| format!("lua::{name}::"));
-    for client in ["stable linux", "stable macos", "nightly windows"] {
+    for client in [
+        "nightly linux module",
+        "stable macos",
+        "nightly windows",
+        "stable linux module",
+    ] {
         let run = Command::new(std::env::current_exe().expect("it runs"))
             .args(&scenarios)
             .args(["--skip", "hundred"]) // long, and the same everywhere

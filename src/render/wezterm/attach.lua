@@ -1,11 +1,22 @@
 -- What becomes of each host ---------------------------------------------------
 
+-- The time in seconds. It goes on where the clock is set back, so that what was noted is as old as it is.
+local latest = 0
+
+local function time()
+  local now = os.time()
+  local back = math.max(wezterm.GLOBAL["wezmux back"] or 0, latest - now)
+  wezterm.GLOBAL["wezmux back"] = back
+  latest = now + back
+  return latest
+end
+
 -- A host's state, once it has one, is "on" while it is attached, "away" while it should be, and "off" when it is left
--- alone until someone asks for it. wezterm.GLOBAL outlives a reload of this file; `since` is in Unix time.
+-- alone until someone asks for it. wezterm.GLOBAL outlives a reload of this file.
 local function set(host, state)
-  host.state, host.since = state, os.time()
+  host.state, host.since = state, time()
   host.pause, host.due, host.failures, host.keeps, host.denied, host.unproven = 0, 0, 0, nil, nil, nil
-  wezterm.GLOBAL["wezmux " .. host.name] = state .. " " .. host.since
+  wezterm.GLOBAL["wezmux is " .. host.name] = state .. " " .. host.since
   if state == "off" then
     host.left_at = host.since
     wezterm.GLOBAL["wezmux left " .. host.name] = host.since
@@ -15,7 +26,7 @@ end
 -- Recalls the states that an earlier evaluation of this file left.
 local function recall()
   for _, host in ipairs(hosts) do
-    local state, since = (wezterm.GLOBAL["wezmux " .. host.name] or ""):match "^(%l+) (%d+)$"
+    local state, since = (wezterm.GLOBAL["wezmux is " .. host.name] or ""):match "^(%l+) (%d+)$"
     if state then
       host.state, host.since = state, tonumber(since)
       host.pause, host.due, host.failures = 0, 0, 0
@@ -34,9 +45,8 @@ local function furnish(host)
   tab:activate()
 end
 
--- At most this many connections are begun at a time, however many hosts there are: sshd on a jump host takes ten that
--- have not logged in yet, and turns others away (MaxStartups, sshd_config(5)). Each has its place for two seconds at
--- most, so that a host that hangs is in nobody's way.
+-- At most this many connections are begun at a time: sshd on a jump host takes ten that have not logged in yet
+-- (MaxStartups, sshd_config(5)). Each has its place for two seconds at most, so that a host that hangs is in nobody's way.
 local PLACES, PLACE_SECONDS = 8, 2
 
 local function free_places(now)
@@ -55,16 +65,16 @@ local in_line = 0
 local function take_another_place(host)
   host.place = nil
   in_line = in_line + 1
-  while free_places(os.time()) < 1 do
+  while free_places(time()) < 1 do
     wezterm.sleep_ms(100)
   end
   in_line = in_line - 1
-  host.place = os.time()
+  host.place = time()
 end
 
 -- Asks the server of a host, over a link of its own, whether it still has one that WezTerm attached at `since`, and not
--- only an older one, which it may have for hours: nil where it does not say. Then what else was printed, by a command
--- that may come first, and what ssh had to say.
+-- only an older one, which it may have for hours: nil where it does not say. Then what a first command printed, and what
+-- ssh had to say.
 local function is_client_of(host, since, first)
   local ok, printed, complaint =
     run_on(host, (first or "") .. (host.wezterm or "wezterm") .. " cli --prefer-mux --no-auto-start list-clients --format json")
@@ -72,7 +82,7 @@ local function is_client_of(host, since, first)
   local read, listed = pcall(function()
     for _, client in ipairs(wezterm.json_parse(printed:sub(start))) do
       -- The server counts from somewhat before the host was attached (wezterm/src/cli/list_clients.rs:119-141).
-      if client.pid == wezterm.procinfo.pid() and client.connection_elapsed.secs <= os.time() - since + 30 then
+      if client.pid == wezterm.procinfo.pid() and client.connection_elapsed.secs <= time() - since + 30 then
         return true
       end
     end
@@ -86,11 +96,16 @@ end
 
 -- Whether the link of a host on the built-in client was given up here, by whoever closed a window of it. The proxy on
 -- the host ends two seconds after that, and its server then has one client less; a link that broke is still among them.
--- A server that has only just started knows nobody yet: its socket is as old as it is.
+-- A server that has only just started knows nobody yet: its socket is as old as it is, so soon it is too late to ask.
 local function was_given_up(host)
   wezterm.sleep_ms(3000)
-  local listed, new_socket = is_client_of(host, host.doubt or 0, 'find "$XDG_RUNTIME_DIR/wezterm/sock" -mmin -1; ')
-  return listed == false and not new_socket:find "/wezterm/sock"
+  local listed, printed, complaint =
+    is_client_of(host, host.doubt or 0, 'echo; find "$XDG_RUNTIME_DIR/wezterm/sock" -mmin -1; ')
+  if printed == "" then
+    -- ssh did not get there.
+    error(complaint, 0)
+  end
+  return listed == false and not printed:find "/wezterm/sock"
 end
 
 -- Attaches a host if it answers; raises what went wrong. WezTerm leaves a window open for two minutes when an attach
@@ -101,15 +116,19 @@ local function reach(host)
   -- The built-in client can ask for what BatchMode may not, a password or whether a new host's key is right, and works
   -- where there is no ssh. A person is wanted there, so it is tried once.
   local asks = host.built_in and (not ran or is_refused(complaint))
+  if time() - host.since > 45 or asks and host.pause > 0 then
+    -- A new server might look old by now; and whoever was gone and cannot be asked was lost.
+    host.doubt = nil
+  end
   if host.state ~= "away" then
     return
   elseif domain:state() == "Attached" then
     -- By WezTerm's own means meanwhile.
     return set(host, "on")
   elseif not (answers or asks) then
-    host.doubt, host.failures = nil, 0
+    host.failures = 0
     host.denied = is_refused(complaint)
-    error(complaint:match "^%s*(.-)%s*$", 0)
+    error(complaint, 0)
   elseif host.doubt and (asks or was_given_up(host)) and host.doubt then
     -- Nobody has asked for it meanwhile; and one that wants a password is not asked for one.
     host.doubt = nil
@@ -123,7 +142,7 @@ local function reach(host)
   host.attaching = true
   local ok, message = pcall(domain.attach, domain)
   host.attaching = nil
-  local state = wezterm.GLOBAL["wezmux " .. host.name] or ""
+  local state = wezterm.GLOBAL["wezmux is " .. host.name] or ""
   if ok and state:find "^off" then
     -- It was left meanwhile, perhaps after this file was evaluated again.
     return domain:detach()
@@ -180,7 +199,7 @@ local function try(host)
     return
   end
   local mark = "wezmux tries " .. host.name
-  local started = os.time()
+  local started = time()
   host.trying, host.place = started, started
   wezterm.time.call_after(0, function()
     wezterm.GLOBAL[mark] = started
@@ -197,10 +216,10 @@ local function try(host)
         wezterm.log_warn("wezmux: " .. host.name .. " cannot be attached: " .. tostring(message))
       end
       host.pause = pause_of(host)
-      host.due = os.time() + host.pause
+      host.due = time() + host.pause
     end
     if wezterm.GLOBAL["wezmux turn"] == turn then
-      try_all(os.time())
+      try_all(time())
     end
   end)
 end
@@ -210,7 +229,7 @@ end
 local function give_up_stale(host)
   local mark = "wezmux tries " .. host.name
   local started = math.max(host.trying or 0, wezterm.GLOBAL[mark] or 0)
-  if started > 0 and os.time() - started > 60 then
+  if started > 0 and time() - started > 60 then
     host.trying, host.attaching = nil, nil
     wezterm.GLOBAL[mark] = 0
   end
@@ -252,8 +271,8 @@ local function renew(host)
 end
 
 -- Attaches a host that somebody asks for, whoever else is tried just now, and waits for what comes of it, a minute at
--- most. WezTerm would take another attach during one for a second client of the same server, with a second window for
--- each (wezterm-client/src/domain.rs:932 and :732): nothing else may attach a host of ours.
+-- most. Two attaches at once would both connect (wezterm-client/src/domain.rs:932 and :732): nothing else may attach a
+-- host of ours.
 local function is_attached(host)
   local domain = mux.get_domain(host.name)
   give_up_stale(host)

@@ -141,7 +141,7 @@ local function add_keys(config)
       give_up_stale(other)
       other.due = 0
     end
-    try_all(os.time())
+    try_all(time())
   end))
 {%- for host in hosts %}
 {%- if let Some(key) = host.domain.key %}

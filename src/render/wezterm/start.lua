@@ -23,15 +23,19 @@ end
 -- Hosts make their own tabs; this computer only attaches, so starting it again adds none.
 local function start(cmd)
   local cwd = {% match local.cwd.rooted() %}{% when Rooted::Home with (rest) %}wezterm.home_dir{% if !rest.is_empty() %} .. "{{ rest }}"{% endif %}{% when Rooted::Absolute with (path) %}"{{ path }}"{% endmatch %}
-  -- `wezterm start --domain` attaches what it names, and opens a window with a tab of it, by itself
-  -- (wezterm-gui/src/main.rs:461-491).
   local asked = cmd and cmd.domain.DomainName
-  if host_named[asked] then
-    host_named[asked].state = "off"
-    wezterm.GLOBAL["wezmux " .. asked] = "off " .. os.time()
+  local first = asked or mux.get_domain():name()
+  -- `wezterm ssh` and `wezterm serial` open what they name in a process of their own (wezterm-gui/src/main.rs:136-230).
+  if first:find "^SSH to " or first:find "^Serial Port " then
+    return
+  end
+  -- WezTerm itself attaches the domain of `wezterm start --domain` and the default one, each into a window (:462-493).
+  if host_named[first] then
+    host_named[first].state = "off"
+    wezterm.GLOBAL["wezmux is " .. first] = "off " .. time()
   end
   -- A handler of yours that came first may have opened a window.
-  if not asked and #mux.all_windows() == 0 then
+  if not asked and (cmd or not host_named[first]) and #mux.all_windows() == 0 then
 {%- if local.tabs == 1 %}
     mux.spawn_window(cmd or { cwd = cwd })
 {%- else %}
@@ -44,15 +48,8 @@ local function start(cmd)
     end
 {%- endif %}
   end
-  -- It may be closed before the first look.
-  set_windows "open"
   wezterm.GLOBAL["wezmux started"] = true
-  for _, host in ipairs(hosts) do
-    if host.attach and host.state == nil then
-      want(host)
-    end
-  end
-  try_all(os.time())
+  look()
 {%- if self.any_over(Transport::WezTerm) %}
   check_directives()
 {%- endif %}

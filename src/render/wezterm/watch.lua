@@ -2,8 +2,8 @@
 
 -- Whoever detaches a domain, or closes a window of it, closes the input of its ssh; the proxy on the host then takes
 -- two seconds to end (wezterm/src/cli/proxy.rs), and ssh waits for it. When a link or a server is lost it is the
--- other way round: ssh ends, and that detaches the domain. So whose ssh still runs was left on purpose. Seen with
--- OpenSSH 9.2: it lived 2.0 s on in the one case, and was gone within 20 ms in the other.
+-- other way round: ssh ends, and that detaches the domain. So whose ssh still runs was left on purpose
+-- (seen with OpenSSH 9.2).
 
 -- What WezTerm has started and still runs, by its words less the program's own: one, or two where `ssh` is a script.
 -- One look for all hosts, since it reads the whole process table.
@@ -104,20 +104,20 @@ end
 -- If WezTerm is not among the clients of the server, that has given the old link up. If the server answers and what is
 -- typed is ignored, it is the link that does not work.
 local function ask_server(host)
-  host.asking, host.place = true, os.time()
+  host.asking, host.place = true, time()
   wezterm.time.call_after(0, function()
     local listed, _, complaint = is_client_of(host, host.since)
     host.asking, host.place = nil, nil
     if host.state ~= "on" or not host.unproven then
       return
     end
-    if listed == false or listed and is_ignored(host, os.time()) then
+    if listed == false or listed and is_ignored(host, time()) then
       renew(host)
-      return try_all(os.time())
+      return try_all(time())
     end
     host.listed = listed or is_refused(complaint)
     host.ask_pause = math.min(math.max(2 * host.ask_pause, 1), 60)
-    host.ask_due = os.time() + host.ask_pause
+    host.ask_due = time() + host.ask_pause
   end)
 end
 
@@ -150,8 +150,8 @@ local function set_windows(state)
   end
 end
 
--- Whether there is a window with a tab in it that does not just say "Connecting…". While an attach is under way WezTerm
--- keeps windows that have lost all their tabs (prune_dead_windows, mux/src/lib.rs:888).
+-- Whether there is a window with a tab in it that does not just say "Connecting…". During an attach WezTerm keeps
+-- windows that have lost all their tabs (mux/src/lib.rs:888).
 local function has_windows()
   for _, window in ipairs(mux.all_windows()) do
     local ok, name = pcall(function()
@@ -188,13 +188,13 @@ end
 -- Seconds that a link lives at least when all is well.
 local SHORT_LIFE = 30
 
-local looked, slept = os.time(), 0
+local looked, slept = time(), 0
 
 -- One look at all domains: nothing is probed or changed while they are as they should be.
 local function look()
-  local now = os.time()
-  if now - looked > 15 or now < looked then
-    -- The computer was asleep, or its clock was set: whoever waits tries at once.
+  local now = time()
+  if now - looked > 15 then
+    -- The computer was asleep: whoever waits tries at once.
     slept = now
     for _, host in ipairs(hosts) do
       host.pause, host.due, host.pace = 0, 0, nil
@@ -248,9 +248,9 @@ local function look()
   mind_windows(dropped)
 end
 
--- One loop for as long as WezTerm runs, whatever window has the focus, and without any. Each evaluation of this file
--- that WezTerm goes on to use starts its own, and ends that of the one before. It sleeps rather than call itself
--- again: WezTerm never forgets a callback (config/src/lua.rs, wrap_callback).
+-- One loop for as long as WezTerm runs, with windows or without. Each evaluation of this file that WezTerm goes on to
+-- use starts its own, and ends the one before. It sleeps rather than call itself again: WezTerm never forgets a callback
+-- (config/src/lua.rs, wrap_callback).
 local function watch()
   turn = (wezterm.GLOBAL["wezmux turn"] or 0) + 1
   wezterm.GLOBAL["wezmux turn"] = turn

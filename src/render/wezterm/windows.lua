@@ -8,8 +8,7 @@ local workspace
 local said = {}
 
 -- By the theme that a window wears, what it had of its own under that. WezTerm shows another workspace, or a window that
--- opens as another closes, in a window that is there already, with the overrides and the status that it has
--- (`reconcile_workspace`, wezterm-gui/src/frontend.rs:342-445).
+-- opens as another closes, in one that is there, with its overrides and its status (wezterm-gui/src/frontend.rs:342-445).
 local function mark_of_theme(overrides)
   local ok, ground = pcall(function()
     return table.concat(overrides.background[1].source.Gradient.colors, " ")
@@ -86,7 +85,7 @@ local function show(window, pane)
     dress(window, id, wanted)
   end
   if host and front == id then
-    host.in_front = os.time()
+    host.in_front = time()
     if host.built_in then
       mind_answer(host, pane, host.in_front)
     end
@@ -94,7 +93,7 @@ local function show(window, pane)
   if has_status then
     local status = wanted and wanted.badge or ""
     if host and host.unproven then
-      status = wanted.unanswered(os.time() - host.unproven)
+      status = wanted.unanswered(time() - host.unproven)
     end
     if absent then
       local parts = {}
@@ -129,7 +128,7 @@ local function add_windows()
       -- Whoever closes a window by its button may have brought it to the front with that.
       local named, name = pcall(pane.get_domain_name, pane)
       if named and host_named[name] then
-        host_named[name].in_front = os.time()
+        host_named[name].in_front = time()
       end
     elseif front == id then
       front = nil

@@ -62,6 +62,10 @@ fn nothing_of_a_config_is_replaced() {
     // Their window is the local one.
     world.assert("#world.windows_of('local')", "1");
     world.assert("world.windows_of('local')[1].tabs[1].cwd", "'/own'");
+    world.assert("#world.windows", "4");
+    world.assert("#world.attaches", "3");
+    world.assert("world.attaches[3].finished", "0.7");
+    world.assert("world.popups", "{}");
     for name in ["dev-server", "staging", "workstation"] {
         world.assert(&format!("world.tabs_of('{name}')"), "3");
     }
@@ -99,6 +103,42 @@ fn the_font_of_the_window_frame_stays() {
     );
 }
 
+/// Our handler comes before theirs, which takes its time, and WezTerm opens its window after both.
+#[test]
+fn a_slow_handler_is_waited_for() {
+    let config = PLAIN.replace(
+        "return config",
+        "wezterm.on('gui-startup', function() wezterm.sleep_ms(5000) end) return config",
+    );
+    let world = using(
+        &config,
+        &GUIDE.replacen("[defaults]", "[defaults]\nattach = false", 1),
+    );
+    world.run("world.start { domain = { DomainName = 'staging' }, set_environment_variables = {} }; world.run_until(60)");
+    world.assert("world.exited", "nil");
+    world.assert("world.tabs_of('staging')", "4");
+}
+
+/// Where a host is WezTerm's first domain, it opens a window of it by itself, and no tab where there is one.
+#[test]
+fn a_host_that_is_the_default_domain_gets_no_tab() {
+    let config = PLAIN.replace(
+        "local config = {}",
+        "local config = { default_domain = 'staging' }",
+    );
+    for tabs in [3, 0] {
+        let world = using(&config, GUIDE);
+        world.run(&format!(
+            "world.hosts.staging.tabs = {tabs}; world.start(); world.run_until(60)"
+        ));
+        world.assert("world.hosts.staging.tabs", if tabs == 3 { "3" } else { "1" });
+        world.assert("#world.windows", "3");
+        world.assert("#world.attaches", "3");
+        world.run("world.drop('staging'); world.run_for(2)");
+        world.assert("#world.windows", "3");
+    }
+}
+
 /// The other way round: what the config sets up after the two lines.
 #[test]
 fn handlers_may_come_later() {
@@ -115,6 +155,31 @@ fn handlers_may_come_later() {
     assert!(world.text("world.show(world.log)").contains("own"));
     world.assert("#world.windows_of('local')[1].tabs", "3");
     world.assert("#world.windows", "4");
+}
+
+/// What the module itself, the cheat sheet and the README say is enough.
+#[test]
+fn the_two_lines_that_are_said_do_it() {
+    let artifacts = wezmux::render(&fleet(GUIDE));
+    let text = |path: &str| {
+        let artifact = artifacts.iter().find(|artifact| artifact.path == path);
+        artifact.expect("it is one of the files").text.clone()
+    };
+    let readme = include_str!("../../../README.md").to_owned();
+    for text in [text("wezmux.lua"), text("CHEATSHEET.md"), readme] {
+        let mut lines = text.lines().map(|line| line.trim_start_matches(['-', ' ']));
+        let first = lines.find(|line| line.starts_with("local wezmux = "));
+        let lines = [first, lines.next()].map(|line| line.expect("it says them"));
+        let world = using(
+            &format!(
+                "local config = require('wezterm').config_builder()\n{}\nreturn config",
+                lines.join("\n")
+            ),
+            GUIDE,
+        );
+        world.run("world.start(); world.run_until(5)");
+        world.assert("#world.attaches", "3");
+    }
 }
 
 const PLAIN: &str = r#"

@@ -34,6 +34,12 @@ function schema.text(value, path)
   end
 end
 
+function schema.text_or_nil(value, path)
+  if value ~= nil then
+    schema.text(value, path)
+  end
+end
+
 -- Whole numbers are not taken from floats (wezterm-dynamic/src/fromdynamic.rs:214-238).
 function schema.integer(value, path)
   if math.type(value) ~= "integer" then
@@ -376,6 +382,7 @@ schema.action = action
 -- config/src/config.rs:52-860, as far as wezmux uses it.
 schema.config = {
   default_cwd = text,
+  default_domain = text,
   default_prog = list(text),
   unix_domains = list(unix_domain),
   ssh_domains = list(ssh_domain),

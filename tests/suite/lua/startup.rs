@@ -66,6 +66,73 @@ fn a_domain_to_start_in_is_attached_once_and_gets_one_tab() {
     }
 }
 
+/// `wezterm connect` says nothing of its start, and is a process of its own: beside another it would show the tabs of all
+/// hosts a second time. Its domain comes back as ever, and the others are there for the asking.
+#[test]
+fn a_domain_to_connect_to_is_the_only_one() {
+    let world = local(GUIDE);
+    world.run("world.connect('staging'); world.run_until(3600)");
+    world.assert("#world.attaches", "1");
+    world.assert("#world.probes", "0");
+    world.assert("#world.windows", "1");
+    world.assert("world.hosts.staging.tabs", "3");
+    world.run("world.hosts.staging.down = true; world.drop('staging'); world.run_for(100)");
+    world.assert("world.exited", "nil");
+    world.run("world.hosts.staging.down = false; world.run_for(62)");
+    world.assert("world.tabs_of('staging')", "3");
+    world.run("world.press(world.windows[1], 'a', 'LEADER'); world.choose('workstation'); world.run_for(5)");
+    world.assert("world.tabs_of('workstation')", "3");
+    world.run("world.reload(); world.run_for(3600)");
+    world.assert("#world.attaches", "3");
+    world.assert("#world.windows", "2");
+    world.run(
+        "while #world.windows > 0 do
+          world.focus(world.windows[1]); world.run_for(3); world.close_window(world.windows[1]); world.run_for(10)
+        end",
+    );
+    world.assert("world.exited.reason", "'os.exit'");
+}
+
+/// A window that is closed before anything else looked at it was the last one all the same.
+#[test]
+fn a_window_that_is_closed_at_once_leaves_no_process() {
+    let project = "[defaults]\nattach = false\n[[domain]]\nname = 'a'\naddress = 'a'\naccent = '336699'";
+    let command = "{ domain = { DomainName = 'a' }, set_environment_variables = {} }";
+    for start in [
+        "world.start()",
+        "world.connect('a')",
+        &format!("world.start({command})"),
+    ] {
+        let world = World::with_hosts(
+            &local_config(&fleet(project)),
+            "{ a = { tabs = 0, delay = 0.3 } }",
+        );
+        world.run(&format!(
+            "{start}; world.run_until(0.9); world.close_tab(world.windows[1].tabs[1]); world.run_until(60)"
+        ));
+        world.assert("#world.windows", "0");
+        world.assert("world.exited.reason", "'os.exit'");
+    }
+}
+
+/// `wezterm ssh` and `wezterm serial` are processes of their own: they open what they were asked for.
+#[test]
+fn a_host_that_is_no_domain_is_opened_alone() {
+    let world = local(GUIDE);
+    world.run("world.ssh('box'); world.run_until(60)");
+    world.assert("#world.windows", "1");
+    world.assert("#world.windows[1].tabs", "1");
+    world.assert("world.spawns[1].cwd", "nil");
+    let world = local(GUIDE);
+    world.run(
+        "world.domains['Serial Port COM3'] = { name = 'Serial Port COM3', attached = true }
+        world.start { domain = { DomainName = 'Serial Port COM3' }, set_environment_variables = {} }
+        world.run_until(60)",
+    );
+    world.assert("#world.windows", "1");
+    world.assert("#world.windows[1].tabs", "1");
+}
+
 /// One attaches; the others are not there, hang, or are reached and then do not work.
 #[test]
 fn no_host_waits_for_another() {
@@ -135,6 +202,8 @@ fn ten_launches_add_no_tab_on_any_host() {
         }
         world.assert("#world.windows", "4");
         world.assert("#world.attaches", "3");
+        world.assert("world.attaches[3].finished", "0.7");
+        world.assert("world.popups", "{}");
         hosts = world
             .text("world.show(world.hosts)")
             .replace("dev-server =", "['dev-server'] =");

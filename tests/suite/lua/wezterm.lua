@@ -14,6 +14,7 @@
 --   `hangs`   it takes a connection and says nothing: a probe fails after 5 s, an attach never ends
 --   `fails`   a message: ssh works, and the attach does not
 --   `asks`    it wants a password: a probe is denied, an attach works
+--   `mute`    its server does not say whom it has for clients
 --   `far`     seconds that a probe takes, 0.2 when not given
 --   `tabs`    how many its server has, 3 when not given
 --   `starts`  how many more its server, which has just started, is about to make, one each 0.4 s
@@ -124,10 +125,14 @@ setmetatable(_G, {
 local on_windows = options.target_triple:find "windows" ~= nil
 
 -- Timers stand still while the computer is asleep (Rust's Instant counts CLOCK_MONOTONIC, or CLOCK_UPTIME_RAW), but not
--- on Windows (QueryPerformanceCounter); the clock on the wall never does.
-local EPOCH, asleep = 1764000000, 0
-os.time = function()
+-- on Windows (QueryPerformanceCounter); the clock on the wall never does. That of this computer may be set; those of the
+-- hosts are right.
+local EPOCH, asleep, wrong = 1764000000, 0, 0
+local function host_time()
   return math.floor(EPOCH + asleep + world.now)
+end
+os.time = function()
+  return host_time() + wrong
 end
 
 -- What is left to chance is the same in every run.
@@ -207,13 +212,17 @@ function world.run_until_popups(count)
   end
 end
 
--- Sleeps, or sets the clock back.
 function world.sleep(seconds)
-  if on_windows and seconds > 0 then
+  if on_windows then
     world.now = world.now + seconds
   else
     asleep = asleep + seconds
   end
+end
+
+-- Sets the clock of this computer forward, or back.
+function world.set_clock(seconds)
+  wrong = wrong + seconds
 end
 
 -- Evaluations of the config ----------------------------------------------------
@@ -227,16 +236,18 @@ local generation = 0
 -- Functions of the wezterm module that belong to one evaluation.
 local evaluating
 
-local function emit(event, ...)
-  start_task(0, function(...)
-    world.wakes = world.wakes + 1
-    -- One after another, until one says `false` (config/src/lua.rs:767-793).
-    for _, handler in ipairs(current.handlers[event] or {}) do
-      if handler(...) == false then
-        return
-      end
+-- One handler after another, until one says `false` (config/src/lua.rs:767-793).
+local function handle(event, ...)
+  world.wakes = world.wakes + 1
+  for _, handler in ipairs(current.handlers[event] or {}) do
+    if handler(...) == false then
+      return
     end
-  end, ...)
+  end
+end
+
+local function emit(event, ...)
+  start_task(0, handle, event, ...)
 end
 world.emit = emit
 
@@ -400,6 +411,21 @@ local function detach(domain)
   if domain.process then
     ends(domain.process, math.max(after, 2.1))
   end
+  local host = world.hosts[domain.name]
+  if link and not link.cut then
+    -- The host is told by a packet that is sent again after ever longer pauses (RFC 6298, 5.5), and its proxy ends two
+    -- seconds later.
+    host.ghost = link
+    start_task(0.1, function()
+      local pause = 0.2
+      while host.down or host.hangs do
+        wait(host.down and pause or 0.2)
+        pause = 2 * pause
+      end
+      wait(2)
+      host.ghost = host.ghost ~= link and host.ghost or nil
+    end)
+  end
   domain.process, domain.link = nil, nil
   perform_detach(domain)
   start_task(after, function()
@@ -543,7 +569,7 @@ local function resolve(domain, pane_domain)
   if domain == nil or domain == "CurrentPaneDomain" then
     return pane_domain
   elseif domain == "DefaultDomain" then
-    return "local"
+    return world.default_domain
   end
   return domain.DomainName
 end
@@ -617,7 +643,7 @@ function world.attach(domain, into)
     -- lua-api-crates/mux/src/domain.rs:36-41
     error(("failed to attach domain %s: %s"):format(domain.name, failure), 0)
   end
-  domain.attached, domain.link = true, { since = os.time() }
+  domain.attached, domain.link = true, { since = host_time() }
   domain.process = domain.proxy_command and run(domain.proxy_command)
   -- All its tabs are in one window of the server, for which there is one here (wezterm-client/src/domain.rs:636-668).
   if host.tabs > 0 then
@@ -688,12 +714,13 @@ local mux = {
   get_active_workspace = with_mux(checked("wezterm.mux.get_active_workspace", {}, function()
     return world.workspace
   end)),
-  get_domain = with_mux(checked("wezterm.mux.get_domain", { schema.text }, function(name)
-    local domain = world.domains[name]
+  -- lua-api-crates/mux/src/lib.rs:121-144
+  get_domain = with_mux(checked("wezterm.mux.get_domain", { schema.text_or_nil }, function(name)
+    local domain = world.domains[name or world.default_domain]
     return domain and MuxDomain(domain)
   end)),
   spawn_window = with_mux(checked("wezterm.mux.spawn_window", { schema.spawn_window }, function(command)
-    return spawn(make_window(), command, resolve(command.domain, "local"))
+    return spawn(make_window(), command, resolve(command.domain, world.default_domain))
   end)),
 }
 
@@ -929,10 +956,10 @@ end
 -- The events that the simulator sends to each kind of process.
 local EVENTS = {
   gui = schema.one_of(
-    "gui-startup", "update-status", "window-config-reloaded", "window-focus-changed", "format-tab-title",
-    "format-window-title"
+    "gui-startup", "gui-attached", "update-status", "window-config-reloaded", "window-focus-changed",
+    "format-tab-title", "format-window-title"
   ),
-  server = schema.one_of("mux-startup", "gui-startup", "update-status", "window-config-reloaded", "window-focus-changed",
+  server = schema.one_of("mux-startup", "gui-startup", "gui-attached", "update-status", "window-config-reloaded", "window-focus-changed",
     "format-tab-title", "format-window-title"),
 }
 
@@ -981,11 +1008,11 @@ local function list_clients(name, find_socket)
   local domain, host = world.domains[name], world.hosts[name]
   local clients = { { pid = 7, hostname = "elsewhere", connection_elapsed = { secs = 9 } } }
   for _, link in ipairs { domain.link or {}, host.ghost or {} } do
-    if link.since and not (link.cut and os.time() - link.cut > 7875) then
-      table.insert(clients, { pid = PID, hostname = "here", connection_elapsed = { secs = os.time() - link.since } })
+    if link.since and not (link.cut and host_time() - link.cut > 7875) then
+      table.insert(clients, { pid = PID, hostname = "here", connection_elapsed = { secs = host_time() - link.since } })
     end
   end
-  local socket = find_socket and os.time() - (host.server_started or 0) < 60 and "/run/user/1000/wezterm/sock\n" or ""
+  local socket = find_socket and host_time() - (host.server_started or 0) < 60 and "/run/user/1000/wezterm/sock\n" or ""
   return socket .. rust.json_encode(clients)
 end
 
@@ -1014,10 +1041,13 @@ local function probe(argv)
       wait(host.hangs and 5 or host.down and 0.1 or host.far or 0.2)
       one.finished = world.now
       one.up = not (host.hangs or host.down or host.asks)
-      if one.up and asks_for_clients then
-        return true, list_clients(name, argv[#argv]:find("find ", 1, true) == 1), ""
+      if one.up and asks_for_clients and host.mute then
+        return false, "\n", "failed to connect"
+      elseif one.up and asks_for_clients then
+        local echo = argv[#argv]:find "^echo; " and "\n" or ""
+        return true, echo .. list_clients(name, argv[#argv]:find("find ", 1, true) ~= nil), ""
       end
-      if host.asks then
+      if host.asks and not (host.hangs or host.down) then
         return false, "", "Permission denied (publickey,password)."
       end
       return one.up, "", one.up and "" or "ssh: connect to host: Connection timed out"
@@ -1218,6 +1248,8 @@ function world.evaluate(new)
   local config, state = evaluate()
   world.config, current = config, state
   generation = generation + 1
+  -- Once, when the process starts (wezterm-gui/src/main.rs:697-706).
+  world.default_domain = world.default_domain or config.default_domain or "local"
   world.domains["local"] = world.domains["local"] or { name = "local", attached = true }
   local all = {}
   for _, domain in ipairs(config.unix_domains or { { name = "unix" } }) do
@@ -1234,29 +1266,71 @@ function world.evaluate(new)
 end
 world.reload = world.evaluate
 
--- Starts the GUI (wezterm-gui/src/main.rs:423-492): auto-connect, gui-startup, and a window of its own where the local
--- domain has none, or for the domain of the command.
+-- Attaches a domain into a window. That it cannot be ends the process (wezterm-gui/src/main.rs:784-789, :811-824).
+local function attach_or_end(name, window)
+  local ok, message = pcall(world.attach, world.domains[name], window)
+  if not ok then
+    quit(message)
+    wait(FOREVER)
+  end
+end
+
+-- A window for a domain, once it is attached, and a tab in it if it has none (wezterm-gui/src/main.rs:284-344).
+local function open_domain(name)
+  local window = make_window()
+  attach_or_end(name, window)
+  if world.tabs_of(name) == 0 then
+    spawn(window, {}, name)
+  end
+  emit("gui-attached", MuxDomain(world.domains[name]))
+end
+
+-- Nothing is pruned until it is done (wezterm-gui/src/main.rs:782-789).
+local function begin(body, ...)
+  start_task(0, function(...)
+    activities = activities + 1
+    body(...)
+    activities = activities - 1
+  end, ...)
+  world.run_for(0)
+end
+
+-- Starts the GUI (wezterm-gui/src/main.rs:406-493): gui-startup, which is waited for; then the domain of the command, in
+-- a new window that is there before the domain is, or a window for the first domain where that has none.
 function world.start(command)
-  emit("gui-startup", command)
-  start_task(0.1, function()
+  begin(function()
+    -- What a handler raises is only said (:370-378).
+    local ok, message = pcall(handle, "gui-startup", command)
+    if not ok then
+      note(tostring(message))
+    end
+    wait(0.1)
     world.started = true
-    if command and command.domain.DomainName then
-      -- In a new window, which is there before the domain is.
-      local name, window = command.domain.DomainName, make_window()
-      world.attach(world.domains[name], window)
-      return spawn(window, command, name)
-    end
-    local has_local = false
-    for _, window in ipairs(world.windows) do
-      for _, tab in ipairs(window.tabs) do
-        has_local = has_local or tab.domain == "local"
-      end
-    end
-    if not has_local then
-      spawn(make_window(), {}, "local")
+    local name = command and command.domain.DomainName
+    if name then
+      local window = make_window()
+      attach_or_end(name, window)
+      spawn(window, command, name)
+      emit("gui-attached", MuxDomain(world.domains[name]))
+    elseif world.tabs_of(world.default_domain) == 0 then
+      open_domain(world.default_domain)
     end
   end)
-  world.run_for(0)
+end
+
+-- `wezterm connect`: a process of its own, which says nothing of its start (wezterm-gui/src/main.rs:1262-1277, :455).
+function world.connect(name)
+  world.default_domain = name
+  world.started = true
+  begin(open_domain, name)
+end
+
+-- `wezterm ssh`: one as well, whose first domain is a host without a server (wezterm-gui/src/main.rs:136-179).
+function world.ssh(host)
+  local name = "SSH to " .. host
+  world.domains[name] = { name = name, attached = true }
+  world.default_domain = name
+  world.start()
 end
 
 -- The windows that have a tab of a domain.
@@ -1299,7 +1373,7 @@ end
 function world.cut(name)
   local domain = world.domains[name]
   local link = domain.link
-  link.cut = os.time()
+  link.cut = host_time()
   if domain.process then
     link.ends_at = world.now + 45
     start_task(45, function()
@@ -1342,7 +1416,7 @@ end
 function world.restart_server(name, tabs)
   world.drop(name)
   local host = world.hosts[name]
-  host.tabs, host.ghost, host.server_started = tabs, nil, os.time()
+  host.tabs, host.ghost, host.server_started = tabs, nil, host_time()
 end
 
 -- Somebody closes a window: each domain with a tab in it is detached, with all its windows; tabs here end

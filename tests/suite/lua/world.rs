@@ -24,8 +24,19 @@ pub const STABLE: &str = "20240203-110809-5046fc22";
 /// The home folder of the tests' expectations, and of every host.
 pub const HOME: &str = "/home/me";
 
-/// The variable that says in which WezTerm the scenarios run: `stable` or `nightly`, and a system.
+/// The variable that says in which WezTerm the scenarios run: `stable` or `nightly`, and a system; then `module` where the
+/// local config is the module, in a config that does no more than apply it.
 pub const CLIENT: &str = "WEZMUX_TEST_CLIENT";
+
+/// What the variable says.
+fn client() -> String {
+    std::env::var(CLIENT).unwrap_or_else(|_| "nightly linux".to_owned())
+}
+
+/// Whether the local config is the module.
+pub fn is_module() -> bool {
+    client().ends_with(" module")
+}
 
 /// The WezTerm that scenarios run in, unless they say otherwise.
 struct Client {
@@ -37,7 +48,8 @@ struct Client {
 impl Client {
     /// A nightly on Linux, or what the variable says.
     fn from_environment() -> Self {
-        let client = std::env::var(CLIENT).unwrap_or_else(|_| "nightly linux".to_owned());
+        let client = client();
+        let client = client.trim_end_matches(" module");
         let (version, system) = client.split_once(' ').expect("a version and a system");
         let version = match version {
             "nightly" => NIGHTLY,

@@ -63,8 +63,8 @@ local function proxy_command(host)
   return words
 end
 
--- Runs a command on a host: whether it went well, what it printed, and what ssh had to say. ssh itself asks nothing; an
--- agent that wants a confirmation or a touch still does. The fourth is false where ssh cannot be run.
+-- Runs a command on a host: whether it went well, what it printed, and what ssh had to say. The fourth is false where ssh
+-- cannot be run.
 local function run_on(host, command)
   local words = {
     "ssh", "-n", "-T", "-o", "BatchMode=yes", "-o", "ConnectTimeout=5",
@@ -75,7 +75,7 @@ local function run_on(host, command)
   if not ran then
     return false, "", "cannot run ssh: " .. tostring(succeeded), false
   end
-  return succeeded, printed, complaint, true
+  return succeeded, printed, complaint:match "^%s*(.-)%s*$", true
 end
 
 -- What no try with other words would change, only a person.
@@ -86,8 +86,7 @@ end
 -- Adds the hosts to the domains that are there.
 local function add_domains(config)
   local unix_domains, ssh_domains
-  -- Of two domains of one name WezTerm would refuse the whole config (check_domain_consistency, config/src/config.rs:1194
-  -- at 20250223).
+  -- Of two domains of one name WezTerm would refuse the whole config (config/src/config.rs:1194).
   local taken = {}
   for _, list in ipairs { "unix_domains", "ssh_domains", "exec_domains", "wsl_domains", "tls_clients" } do
     for _, domain in ipairs(config[list] or {}) do
@@ -279,12 +278,23 @@ end
 
 -- What becomes of each host ---------------------------------------------------
 
+-- The time in seconds. It goes on where the clock is set back, so that what was noted is as old as it is.
+local latest = 0
+
+local function time()
+  local now = os.time()
+  local back = math.max(wezterm.GLOBAL["wezmux back"] or 0, latest - now)
+  wezterm.GLOBAL["wezmux back"] = back
+  latest = now + back
+  return latest
+end
+
 -- A host's state, once it has one, is "on" while it is attached, "away" while it should be, and "off" when it is left
--- alone until someone asks for it. wezterm.GLOBAL outlives a reload of this file; `since` is in Unix time.
+-- alone until someone asks for it. wezterm.GLOBAL outlives a reload of this file.
 local function set(host, state)
-  host.state, host.since = state, os.time()
+  host.state, host.since = state, time()
   host.pause, host.due, host.failures, host.keeps, host.denied, host.unproven = 0, 0, 0, nil, nil, nil
-  wezterm.GLOBAL["wezmux " .. host.name] = state .. " " .. host.since
+  wezterm.GLOBAL["wezmux is " .. host.name] = state .. " " .. host.since
   if state == "off" then
     host.left_at = host.since
     wezterm.GLOBAL["wezmux left " .. host.name] = host.since
@@ -294,7 +304,7 @@ end
 -- Recalls the states that an earlier evaluation of this file left.
 local function recall()
   for _, host in ipairs(hosts) do
-    local state, since = (wezterm.GLOBAL["wezmux " .. host.name] or ""):match "^(%l+) (%d+)$"
+    local state, since = (wezterm.GLOBAL["wezmux is " .. host.name] or ""):match "^(%l+) (%d+)$"
     if state then
       host.state, host.since = state, tonumber(since)
       host.pause, host.due, host.failures = 0, 0, 0
@@ -313,9 +323,8 @@ local function furnish(host)
   tab:activate()
 end
 
--- At most this many connections are begun at a time, however many hosts there are: sshd on a jump host takes ten that
--- have not logged in yet, and turns others away (MaxStartups, sshd_config(5)). Each has its place for two seconds at
--- most, so that a host that hangs is in nobody's way.
+-- At most this many connections are begun at a time: sshd on a jump host takes ten that have not logged in yet
+-- (MaxStartups, sshd_config(5)). Each has its place for two seconds at most, so that a host that hangs is in nobody's way.
 local PLACES, PLACE_SECONDS = 8, 2
 
 local function free_places(now)
@@ -334,16 +343,16 @@ local in_line = 0
 local function take_another_place(host)
   host.place = nil
   in_line = in_line + 1
-  while free_places(os.time()) < 1 do
+  while free_places(time()) < 1 do
     wezterm.sleep_ms(100)
   end
   in_line = in_line - 1
-  host.place = os.time()
+  host.place = time()
 end
 
 -- Asks the server of a host, over a link of its own, whether it still has one that WezTerm attached at `since`, and not
--- only an older one, which it may have for hours: nil where it does not say. Then what else was printed, by a command
--- that may come first, and what ssh had to say.
+-- only an older one, which it may have for hours: nil where it does not say. Then what a first command printed, and what
+-- ssh had to say.
 local function is_client_of(host, since, first)
   local ok, printed, complaint =
     run_on(host, (first or "") .. (host.wezterm or "wezterm") .. " cli --prefer-mux --no-auto-start list-clients --format json")
@@ -351,7 +360,7 @@ local function is_client_of(host, since, first)
   local read, listed = pcall(function()
     for _, client in ipairs(wezterm.json_parse(printed:sub(start))) do
       -- The server counts from somewhat before the host was attached (wezterm/src/cli/list_clients.rs:119-141).
-      if client.pid == wezterm.procinfo.pid() and client.connection_elapsed.secs <= os.time() - since + 30 then
+      if client.pid == wezterm.procinfo.pid() and client.connection_elapsed.secs <= time() - since + 30 then
         return true
       end
     end
@@ -365,11 +374,16 @@ end
 
 -- Whether the link of a host on the built-in client was given up here, by whoever closed a window of it. The proxy on
 -- the host ends two seconds after that, and its server then has one client less; a link that broke is still among them.
--- A server that has only just started knows nobody yet: its socket is as old as it is.
+-- A server that has only just started knows nobody yet: its socket is as old as it is, so soon it is too late to ask.
 local function was_given_up(host)
   wezterm.sleep_ms(3000)
-  local listed, new_socket = is_client_of(host, host.doubt or 0, 'find "$XDG_RUNTIME_DIR/wezterm/sock" -mmin -1; ')
-  return listed == false and not new_socket:find "/wezterm/sock"
+  local listed, printed, complaint =
+    is_client_of(host, host.doubt or 0, 'echo; find "$XDG_RUNTIME_DIR/wezterm/sock" -mmin -1; ')
+  if printed == "" then
+    -- ssh did not get there.
+    error(complaint, 0)
+  end
+  return listed == false and not printed:find "/wezterm/sock"
 end
 
 -- Attaches a host if it answers; raises what went wrong. WezTerm leaves a window open for two minutes when an attach
@@ -380,15 +394,19 @@ local function reach(host)
   -- The built-in client can ask for what BatchMode may not, a password or whether a new host's key is right, and works
   -- where there is no ssh. A person is wanted there, so it is tried once.
   local asks = host.built_in and (not ran or is_refused(complaint))
+  if time() - host.since > 45 or asks and host.pause > 0 then
+    -- A new server might look old by now; and whoever was gone and cannot be asked was lost.
+    host.doubt = nil
+  end
   if host.state ~= "away" then
     return
   elseif domain:state() == "Attached" then
     -- By WezTerm's own means meanwhile.
     return set(host, "on")
   elseif not (answers or asks) then
-    host.doubt, host.failures = nil, 0
+    host.failures = 0
     host.denied = is_refused(complaint)
-    error(complaint:match "^%s*(.-)%s*$", 0)
+    error(complaint, 0)
   elseif host.doubt and (asks or was_given_up(host)) and host.doubt then
     -- Nobody has asked for it meanwhile; and one that wants a password is not asked for one.
     host.doubt = nil
@@ -402,7 +420,7 @@ local function reach(host)
   host.attaching = true
   local ok, message = pcall(domain.attach, domain)
   host.attaching = nil
-  local state = wezterm.GLOBAL["wezmux " .. host.name] or ""
+  local state = wezterm.GLOBAL["wezmux is " .. host.name] or ""
   if ok and state:find "^off" then
     -- It was left meanwhile, perhaps after this file was evaluated again.
     return domain:detach()
@@ -459,7 +477,7 @@ local function try(host)
     return
   end
   local mark = "wezmux tries " .. host.name
-  local started = os.time()
+  local started = time()
   host.trying, host.place = started, started
   wezterm.time.call_after(0, function()
     wezterm.GLOBAL[mark] = started
@@ -476,10 +494,10 @@ local function try(host)
         wezterm.log_warn("wezmux: " .. host.name .. " cannot be attached: " .. tostring(message))
       end
       host.pause = pause_of(host)
-      host.due = os.time() + host.pause
+      host.due = time() + host.pause
     end
     if wezterm.GLOBAL["wezmux turn"] == turn then
-      try_all(os.time())
+      try_all(time())
     end
   end)
 end
@@ -489,7 +507,7 @@ end
 local function give_up_stale(host)
   local mark = "wezmux tries " .. host.name
   local started = math.max(host.trying or 0, wezterm.GLOBAL[mark] or 0)
-  if started > 0 and os.time() - started > 60 then
+  if started > 0 and time() - started > 60 then
     host.trying, host.attaching = nil, nil
     wezterm.GLOBAL[mark] = 0
   end
@@ -531,8 +549,8 @@ local function renew(host)
 end
 
 -- Attaches a host that somebody asks for, whoever else is tried just now, and waits for what comes of it, a minute at
--- most. WezTerm would take another attach during one for a second client of the same server, with a second window for
--- each (wezterm-client/src/domain.rs:932 and :732): nothing else may attach a host of ours.
+-- most. Two attaches at once would both connect (wezterm-client/src/domain.rs:932 and :732): nothing else may attach a
+-- host of ours.
 local function is_attached(host)
   local domain = mux.get_domain(host.name)
   give_up_stale(host)
@@ -596,8 +614,8 @@ end
 
 -- Whoever detaches a domain, or closes a window of it, closes the input of its ssh; the proxy on the host then takes
 -- two seconds to end (wezterm/src/cli/proxy.rs), and ssh waits for it. When a link or a server is lost it is the
--- other way round: ssh ends, and that detaches the domain. So whose ssh still runs was left on purpose. Seen with
--- OpenSSH 9.2: it lived 2.0 s on in the one case, and was gone within 20 ms in the other.
+-- other way round: ssh ends, and that detaches the domain. So whose ssh still runs was left on purpose
+-- (seen with OpenSSH 9.2).
 
 -- What WezTerm has started and still runs, by its words less the program's own: one, or two where `ssh` is a script.
 -- One look for all hosts, since it reads the whole process table.
@@ -698,20 +716,20 @@ end
 -- If WezTerm is not among the clients of the server, that has given the old link up. If the server answers and what is
 -- typed is ignored, it is the link that does not work.
 local function ask_server(host)
-  host.asking, host.place = true, os.time()
+  host.asking, host.place = true, time()
   wezterm.time.call_after(0, function()
     local listed, _, complaint = is_client_of(host, host.since)
     host.asking, host.place = nil, nil
     if host.state ~= "on" or not host.unproven then
       return
     end
-    if listed == false or listed and is_ignored(host, os.time()) then
+    if listed == false or listed and is_ignored(host, time()) then
       renew(host)
-      return try_all(os.time())
+      return try_all(time())
     end
     host.listed = listed or is_refused(complaint)
     host.ask_pause = math.min(math.max(2 * host.ask_pause, 1), 60)
-    host.ask_due = os.time() + host.ask_pause
+    host.ask_due = time() + host.ask_pause
   end)
 end
 
@@ -744,8 +762,8 @@ local function set_windows(state)
   end
 end
 
--- Whether there is a window with a tab in it that does not just say "Connecting…". While an attach is under way WezTerm
--- keeps windows that have lost all their tabs (prune_dead_windows, mux/src/lib.rs:888).
+-- Whether there is a window with a tab in it that does not just say "Connecting…". During an attach WezTerm keeps
+-- windows that have lost all their tabs (mux/src/lib.rs:888).
 local function has_windows()
   for _, window in ipairs(mux.all_windows()) do
     local ok, name = pcall(function()
@@ -782,13 +800,13 @@ end
 -- Seconds that a link lives at least when all is well.
 local SHORT_LIFE = 30
 
-local looked, slept = os.time(), 0
+local looked, slept = time(), 0
 
 -- One look at all domains: nothing is probed or changed while they are as they should be.
 local function look()
-  local now = os.time()
-  if now - looked > 15 or now < looked then
-    -- The computer was asleep, or its clock was set: whoever waits tries at once.
+  local now = time()
+  if now - looked > 15 then
+    -- The computer was asleep: whoever waits tries at once.
     slept = now
     for _, host in ipairs(hosts) do
       host.pause, host.due, host.pace = 0, 0, nil
@@ -842,9 +860,9 @@ local function look()
   mind_windows(dropped)
 end
 
--- One loop for as long as WezTerm runs, whatever window has the focus, and without any. Each evaluation of this file
--- that WezTerm goes on to use starts its own, and ends that of the one before. It sleeps rather than call itself
--- again: WezTerm never forgets a callback (config/src/lua.rs, wrap_callback).
+-- One loop for as long as WezTerm runs, with windows or without. Each evaluation of this file that WezTerm goes on to
+-- use starts its own, and ends the one before. It sleeps rather than call itself again: WezTerm never forgets a callback
+-- (config/src/lua.rs, wrap_callback).
 local function watch()
   turn = (wezterm.GLOBAL["wezmux turn"] or 0) + 1
   wezterm.GLOBAL["wezmux turn"] = turn
@@ -870,8 +888,7 @@ local workspace
 local said = {}
 
 -- By the theme that a window wears, what it had of its own under that. WezTerm shows another workspace, or a window that
--- opens as another closes, in a window that is there already, with the overrides and the status that it has
--- (`reconcile_workspace`, wezterm-gui/src/frontend.rs:342-445).
+-- opens as another closes, in one that is there, with its overrides and its status (wezterm-gui/src/frontend.rs:342-445).
 local function mark_of_theme(overrides)
   local ok, ground = pcall(function()
     return table.concat(overrides.background[1].source.Gradient.colors, " ")
@@ -948,7 +965,7 @@ local function show(window, pane)
     dress(window, id, wanted)
   end
   if host and front == id then
-    host.in_front = os.time()
+    host.in_front = time()
     if host.built_in then
       mind_answer(host, pane, host.in_front)
     end
@@ -956,7 +973,7 @@ local function show(window, pane)
   if has_status then
     local status = wanted and wanted.badge or ""
     if host and host.unproven then
-      status = wanted.unanswered(os.time() - host.unproven)
+      status = wanted.unanswered(time() - host.unproven)
     end
     if absent then
       local parts = {}
@@ -991,7 +1008,7 @@ local function add_windows()
       -- Whoever closes a window by its button may have brought it to the front with that.
       local named, name = pcall(pane.get_domain_name, pane)
       if named and host_named[name] then
-        host_named[name].in_front = os.time()
+        host_named[name].in_front = time()
       end
     elseif front == id then
       front = nil
@@ -1046,15 +1063,19 @@ end
 -- Hosts make their own tabs; this computer only attaches, so starting it again adds none.
 local function start(cmd)
   local cwd = wezterm.home_dir .. "/projects"
-  -- `wezterm start --domain` attaches what it names, and opens a window with a tab of it, by itself
-  -- (wezterm-gui/src/main.rs:461-491).
   local asked = cmd and cmd.domain.DomainName
-  if host_named[asked] then
-    host_named[asked].state = "off"
-    wezterm.GLOBAL["wezmux " .. asked] = "off " .. os.time()
+  local first = asked or mux.get_domain():name()
+  -- `wezterm ssh` and `wezterm serial` open what they name in a process of their own (wezterm-gui/src/main.rs:136-230).
+  if first:find "^SSH to " or first:find "^Serial Port " then
+    return
+  end
+  -- WezTerm itself attaches the domain of `wezterm start --domain` and the default one, each into a window (:462-493).
+  if host_named[first] then
+    host_named[first].state = "off"
+    wezterm.GLOBAL["wezmux is " .. first] = "off " .. time()
   end
   -- A handler of yours that came first may have opened a window.
-  if not asked and #mux.all_windows() == 0 then
+  if not asked and (cmd or not host_named[first]) and #mux.all_windows() == 0 then
     local tab, _, window = mux.spawn_window(cmd or { cwd = cwd })
     if cmd == nil then
       for _ = 2, 3 do
@@ -1063,15 +1084,8 @@ local function start(cmd)
       tab:activate()
     end
   end
-  -- It may be closed before the first look.
-  set_windows "open"
   wezterm.GLOBAL["wezmux started"] = true
-  for _, host in ipairs(hosts) do
-    if host.attach and host.state == nil then
-      want(host)
-    end
-  end
-  try_all(os.time())
+  look()
   check_directives()
 end
 
@@ -1218,7 +1232,7 @@ local function add_keys(config)
       give_up_stale(other)
       other.due = 0
     end
-    try_all(os.time())
+    try_all(time())
   end))
   -- LEADER+1: a new tab in dev-server
   bind("1", "LEADER", quick_tab "dev-server")
@@ -1249,6 +1263,8 @@ local function apply_to_config(config, options)
     add_keys(config)
   end
   wezterm.on("gui-startup", start)
+  -- A window of a domain that WezTerm itself attaches may be closed before the next look.
+  wezterm.on("gui-attached", look)
   -- wezterm-mux-server, which may read this file as well, has no windows to mind.
   if wezterm.gui then
     ends_with_windows = config.quit_when_all_windows_are_closed ~= false
