@@ -55,7 +55,7 @@ pub struct Artifact {
 }
 
 /// What the text of a file is made from.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Source {
     Config(Form),
     CheatSheet,
@@ -66,7 +66,7 @@ enum Source {
 }
 
 /// A file that is not made yet.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Outline {
     /// The file without its text.
     pub artifact: Artifact,

@@ -16,7 +16,6 @@ import { parts } from "./views/parts.js";
 import { preview } from "./views/preview.js";
 import { projects } from "./views/projects.js";
 import { scheme } from "./views/scheme.js";
-import { sharer } from "./views/sharer.js";
 import { steps } from "./views/steps.js";
 import { tint } from "./views/tint.js";
 
@@ -50,7 +49,14 @@ try {
     return bulk(store, selection);
   });
   byId("select").addEventListener("click", async () => (await toggle())());
-  for (const view of [tint, parts, history, preview, editor, sharer]) view(store);
+  for (const view of [tint, parts, history, preview, editor]) view(store);
+  // There is nothing to share before one asks, or changes something.
+  const link = late(async () => (await import("./views/sharer.js")).sharer(store));
+  byId("share").addEventListener("click", async () => (await link()).open());
+  store.subscribe(async ({ project }, before) => {
+    // Without a network it stays as it is.
+    if (before && project !== before.project) (await link().catch(() => null))?.address();
+  });
   // There may never be one.
   const mistakes = late(async () => {
     const [view] = await Promise.all([import("./views/mistakes.js"), sheet("mistakes.css")]);

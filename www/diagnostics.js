@@ -2,7 +2,7 @@
 /**
  * Diagnostics by the place on the page that they are about.
  * @import { Diagnostic } from '../pkg/wezmux.js'
- * @import { State, Chosen } from './state.js'
+ * @import { Chosen, State } from './types.js'
  */
 
 /**

@@ -34,6 +34,15 @@ export function make(tag, properties = {}, ...children) {
   return element;
 }
 
+/**
+ * Gives an element this text. The same one again would be laid out anew.
+ * @param {Element} element
+ * @param {string} text
+ */
+export function setText(element, text) {
+  if (element.textContent !== text) element.textContent = text;
+}
+
 /** @type {Map<string, Promise<unknown>>} */
 const sheets = new Map();
 

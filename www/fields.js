@@ -3,21 +3,7 @@
  * What can be typed: every field of the project file with its words on the page. Which values are good, and why one
  * is not, only the core knows.
  *
- * @typedef {object} Field
- * @property {string} key its name in the project file
- * @property {string} label
- * @property {string} [hint] what it is for, when the label does not say it all
- * @property {string} [fallback] what counts when it is empty; stands in the empty field
- * @property {string} [unit]
- * @property {boolean} [number]
- * @property {boolean} [list] typed with commas between
- * @property {boolean} [quiet] a folded group speaks of it only when it is given
- * @property {boolean} [code] typed as it is written into files, so in the monospace face
- * @property {[value: string, words: string][]} [choices] closed set; values `true` and `false` are booleans
- *
- * @typedef {object} Group
- * @property {string} title
- * @property {Field[]} fields
+ * @import { Field, Group } from './types.js'
  */
 
 /** @type {Field} */

@@ -2,8 +2,7 @@
 /**
  * The files as one takes them away: those that the core makes, and the project itself among them.
  * @import { Artifact, Project } from '../pkg/wezmux.js'
- *
- * @typedef {{ path: string, machine: string, kind: string, language: string, mode: number, text: string }} File
+ * @import { File } from './types.js'
  */
 import { toToml } from "../pkg/wezmux.js";
 

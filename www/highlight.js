@@ -3,7 +3,7 @@
  * A line of text → tokens, to be read more easily. It knows comments, strings, keywords and numbers, and where it is
  * wrong only a colour is.
  *
- * @typedef {{ kind: string, text: string }} Token
+ * @import { Token } from './types.js'
  */
 
 /** @type {Record<string, RegExp>} */

@@ -5,15 +5,7 @@
  *
  * @import { Project } from '../pkg/wezmux.js'
  * @import { Store } from './state.js'
- *
- * @typedef {{ id: string, name: string, project: Project, example: boolean }} Kept
- *
- * @typedef {object} Opened what a tab starts with
- * @property {string} id
- * @property {string} name
- * @property {Project | null} project none where the example is shown
- * @property {string | null} text the entry as it was read
- * @property {string[]} unreadable keys of what could not be read
+ * @import { Kept, Opened } from './types.js'
  */
 import { open, starter } from "../pkg/wezmux.js";
 import { keep, kept, recall } from "./storage.js";

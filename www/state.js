@@ -5,27 +5,8 @@
  * A project in here is never changed, only replaced. Each domain has an id of its own that stays with it when it is
  * renamed or moved.
  *
- * @import { Artifact, Diagnostic, DomainEntry, Project, TabEntry } from '../pkg/wezmux.js'
- *
- * @typedef {number | "everything"} Chosen a domain by its id, or what all domains share
- * @typedef {"fleet" | "editor" | "files"} View
- *
- * @typedef {object} State
- * @property {Project} project as typed
- * @property {number[]} ids of the domains, in their order
- * @property {Chosen} chosen
- * @property {Diagnostic[]} diagnostics
- * @property {Artifact[]} artifacts the files, or the last ones that could be made
- * @property {boolean} stale whether the files are from before a mistake
- * @property {boolean} example whether nobody has changed anything yet
- * @property {string | null} undo what undoing would take back, in words
- * @property {string | null} redo what redoing would do again
- *
- * @typedef {Pick<State, "project" | "ids" | "chosen" | "example">} Moment what undoing brings back
- *
- * @typedef {string | number | boolean | string[] | TabEntry[] | undefined} Value of a field; none where it is left out
- *
- * @typedef {"defaults" | "local" | "keys" | number} Table a table of the project; a domain by its id
+ * @import { Built, DomainEntry, Project } from '../pkg/wezmux.js'
+ * @import { Chosen, Moment, State, Step, Table, Value } from './types.js'
  */
 import { render, starter } from "../pkg/wezmux.js";
 
@@ -56,12 +37,14 @@ export function given({ ...entry }, key, value) {
 export class Store extends EventTarget {
   #nextId = 0;
   #buildTime = 0;
+  /** From which the next build goes on. @type {Built | undefined} */
+  #built;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #waiting;
 
-  /** @type {{ moment: Moment, what: string }[]} */
+  /** @type {Step[]} */
   #past = [];
-  /** @type {{ moment: Moment, what: string }[]} */
+  /** @type {Step[]} */
   #future = [];
   /** The last change, so that more typing into the same field joins it. */
   #last = { what: "", at: 0 };
@@ -85,7 +68,9 @@ export class Store extends EventTarget {
       undo: null,
       redo: null,
     };
-    this.state = { ...this.state, ...this.#built(project) };
+    this.state = { ...this.state, ...this.#build(project) };
+    // That was the only one which had to read everything.
+    this.#buildTime = 0;
   }
 
   /**
@@ -296,8 +281,8 @@ export class Store extends EventTarget {
   }
 
   /**
-   * @param {{ moment: Moment, what: string }[]} from
-   * @param {{ moment: Moment, what: string }[]} to
+   * @param {Step[]} from
+   * @param {Step[]} to
    */
   #step(from, to) {
     const found = from.pop();
@@ -306,7 +291,7 @@ export class Store extends EventTarget {
     this.#last = { what: "", at: 0 };
     const { project, ...also } = found.moment;
     // Files of another project are no use here, whatever is wrong with this one.
-    this.#become({ project, ...also, artifacts: [], ...this.#steps(), ...this.#built(project) });
+    this.#become({ project, ...also, artifacts: [], ...this.#steps(), ...this.#build(project) });
   }
 
   /** @returns {Moment} */
@@ -339,22 +324,22 @@ export class Store extends EventTarget {
     if (also.ids) this.#last = { what: "", at: 0 };
     also = { ...also, ...this.#steps() };
     if (this.#buildTime <= PROMPT) {
-      this.#become({ project, example: false, ...also, ...this.#built(project) });
+      this.#become({ project, example: false, ...also, ...this.#build(project) });
       return;
     }
     // Diagnostics go by index: after a move the old ones would point at other domains.
     const diagnostics = also.ids ? [] : this.state.diagnostics;
     this.#become({ project, example: false, ...also, diagnostics });
-    this.#waiting = setTimeout(() => this.#become(this.#built(this.state.project)), Math.min(2 * this.#buildTime, 600));
+    this.#waiting = setTimeout(() => this.#become(this.#build(this.state.project)), Math.min(2 * this.#buildTime, 600));
   }
 
   /**
    * @param {Project} project
    * @returns {Partial<State>}
    */
-  #built(project) {
+  #build(project) {
     const start = performance.now();
-    const { diagnostics, artifacts } = render(project);
+    const { diagnostics, artifacts } = this.#built = render(project, this.#built);
     this.#buildTime = performance.now() - start;
     // Without any file there is at least one error.
     return artifacts.length > 0 ? { diagnostics, artifacts, stale: false } : { diagnostics, stale: true };

@@ -3,6 +3,9 @@
 
 /** @typedef {"localStorage" | "sessionStorage"} Area of all tabs, or of this one */
 
+/** Where this tab remembers what it put into the address itself. */
+export const ADDRESS = "address";
+
 /**
  * @param {string} key
  * @param {Area} [area]

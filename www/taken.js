@@ -2,7 +2,7 @@
 /**
  * What was downloaded last of each project. Kept is the project as it was then, from which the core makes the files
  * again, and their checksums: files that another version of this page made come out differently, and count as unknown.
- * @import { File } from './filelist.js'
+ * @import { File } from './types.js'
  * @import { Project } from '../pkg/wezmux.js'
  *
  * @typedef {{ at: Date, texts: Map<string, string | null> }} Taken the files by path; null where the text is not known

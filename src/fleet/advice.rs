@@ -1,12 +1,13 @@
 //! What can be done and had better not: warnings about how windows look.
 
-use std::collections::BTreeMap;
+use std::cell::RefCell;
+use std::rc::Rc;
 
 use super::checks::{Checks, Options, join, look};
-use super::{Accent, Domain, Look};
+use super::{Accent, Appearance, Domain, Look};
 use crate::diagnostic::{Diagnostic, has_errors};
 use crate::project::{DomainEntry, Project};
-use crate::theme::vision::{self, Candidates};
+use crate::theme::vision::{self, Candidates, LookAlike};
 use crate::theme::{TEXT_CONTRAST, Theme};
 
 /// How many warnings of one kind are given one by one.
@@ -15,10 +16,8 @@ const WARNINGS: usize = 10;
 impl Checks {
     /// Hosts that one could take for each other.
     pub(super) fn accents(&mut self, domains: &[(usize, Domain)]) {
-        let looks = domains.iter().map(|(_, domain)| &domain.look);
-        let pairs = vision::look_alikes(looks.clone());
-        let mut taken: Vec<Accent> = looks.map(|look| look.accent).collect();
-        for pair in pairs.iter().take(WARNINGS) {
+        let alike = Alike::among(domains.iter().map(|(_, domain)| &domain.look));
+        for (pair, instead) in alike.pairs.iter().zip(&alike.instead) {
             let (first, (index, second)) = (&domains[pair.first].1, &domains[pair.second]);
             let message = format!(
                 "accent `{}` of `{}` looks like `{}` of `{}` to {}",
@@ -28,37 +27,35 @@ impl Checks {
                 first.name,
                 pair.vision.people()
             );
-            // Among more than a hundred there is no room for another one.
-            let far = (domains.len() <= 100)
-                .then(|| Candidates::worn(second.look.appearance.shades()))
-                .and_then(|candidates| candidates.beside(taken.iter().copied()));
-            let hint = match far {
+            let hint = match instead {
                 Some(accent) => format!("`{accent}` is far from all others"),
                 None => "with this many domains, let `label` and `icon` tell them apart".to_owned(),
             };
-            // Whoever follows two hints must not end with the same accent twice.
-            taken.extend(far);
             self.0
                 .push(Diagnostic::warning(format!("domain[{index}].accent"), message).hint(hint));
         }
-        self.count_others(pairs.len(), "accents look like another");
+        self.count_others(alike.pairs.len(), "accents look like another");
     }
 
     /// Grounds that let so much through that text may not be read. What the defaults say is reported once, for the
     /// theme that fares worst.
     pub(super) fn opacities(&mut self, project: &Project, domains: &[(usize, Domain)]) {
-        let mut places: BTreeMap<Option<usize>, Through> = BTreeMap::new();
+        let mut shared: Option<Through> = None;
+        let mut own = Vec::new();
         for (index, Domain { look, .. }) in domains {
-            if let Some(through) = Through::of(look) {
-                let place = project.domain[*index].opacity.map(|_| *index);
-                let worst = places.entry(place).or_insert(through);
-                *worst = worst.worse(through);
+            match (Through::of(look), project.domain[*index].opacity) {
+                (Some(through), Some(_)) => own.push((Some(*index), through)),
+                (Some(through), None) => {
+                    shared = Some(shared.map_or(through, |worst| worst.worse(through)));
+                }
+                (None, _) => (),
             }
         }
-        for (place, through) in places.iter().take(WARNINGS) {
-            self.0.push(through.warning(&table(*place)));
+        let places = shared.map(|through| (None, through)).into_iter().chain(own);
+        for (place, through) in places.clone().take(WARNINGS) {
+            self.0.push(through.warning(&table(place)));
         }
-        self.count_others(places.len(), "opacities let too much through");
+        self.count_others(places.count(), "opacities let too much through");
     }
 
     /// Light grounds on which programs have WezTerm's own sixteen colours. What the defaults say is reported once.
@@ -84,6 +81,48 @@ impl Checks {
         if all > WARNINGS {
             let message = format!("{} more {what}", all - WARNINGS);
             self.0.push(Diagnostic::warning("", message));
+        }
+    }
+}
+
+/// Accents that look alike.
+struct Alike {
+    /// Of what.
+    worn: Vec<(Accent, Appearance)>,
+    pairs: Vec<LookAlike>,
+    /// For each of the first pairs an accent for its second that is far from all others, if there is one.
+    instead: Vec<Option<Accent>>,
+}
+
+impl Alike {
+    /// Those of `looks`. The last ones are kept: while one writes anything but a colour they stay the same, and they
+    /// take longer to find than everything else.
+    fn among<'a>(looks: impl Iterator<Item = &'a Look> + Clone) -> Rc<Self> {
+        thread_local! {
+            static LAST: RefCell<Option<Rc<Alike>>> = RefCell::default();
+        }
+        let worn: Vec<_> = looks.clone().map(|look| (look.accent, look.appearance)).collect();
+        LAST.with_borrow_mut(|last| match last {
+            Some(last) if last.worn == worn => last.clone(),
+            _ => last.insert(Rc::new(Self::found(worn, looks))).clone(),
+        })
+    }
+
+    fn found<'a>(worn: Vec<(Accent, Appearance)>, looks: impl Iterator<Item = &'a Look> + Clone) -> Self {
+        let pairs = vision::look_alikes(looks);
+        let mut taken: Vec<Accent> = worn.iter().map(|(accent, _)| *accent).collect();
+        let instead = pairs.iter().take(WARNINGS).map(|pair| {
+            // Among more than a hundred there is no room for another one.
+            let candidates = (worn.len() <= 100).then(|| Candidates::worn(worn[pair.second].1.shades()));
+            let far = candidates.and_then(|candidates| candidates.beside(taken.iter().copied()));
+            // Whoever follows two hints must not end with the same accent twice.
+            taken.extend(far);
+            far
+        });
+        Self {
+            instead: instead.collect(),
+            pairs,
+            worn,
         }
     }
 }

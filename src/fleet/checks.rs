@@ -1,6 +1,6 @@
 //! Every value of a project, checked by itself and against the others.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use super::{
     Accent, Address, Appearance, BinDir, Blend, Command, Domain, DomainName, HostPath, Icon, IdentityFile,
@@ -380,32 +380,33 @@ impl Checks {
 
     /// Names are unique whatever their case: they are also folders, on file systems that do not tell case apart.
     fn names(&mut self, project: &Project) {
-        let mut seen: HashSet<String> = HashSet::new();
-        for (index, entry) in project.domain.iter().enumerate() {
-            let Some(name) = entry.name.as_ref().or(project.defaults.name.as_ref()) else {
-                continue;
-            };
-            if !seen.insert(name.to_ascii_lowercase()) {
-                let message = format!("name {} is taken by another domain", quote(name));
-                self.0.push(
-                    Diagnostic::error(format!("domain[{index}].name"), message)
-                        .hint("give each domain a name of its own; upper and lower case are the same"),
-                );
-            }
+        let name = |entry: &DomainEntry| entry.name.clone().or(project.defaults.name.clone());
+        let names = project.domain.iter().enumerate();
+        let names: Vec<_> = names
+            .filter_map(|(index, entry)| Some((index, name(entry)?)))
+            .collect();
+        for (again, _) in repeats(&mut names.iter().map(|(_, name)| name.to_ascii_lowercase())) {
+            let (index, name) = &names[again];
+            let message = format!("name {} is taken by another domain", quote(name));
+            self.0.push(
+                Diagnostic::error(format!("domain[{index}].name"), message)
+                    .hint("give each domain a name of its own; upper and lower case are the same"),
+            );
         }
     }
 
     /// Two domains on one account would share one server, and each set-up would overwrite the other's files.
     pub(super) fn accounts(&mut self, domains: &[(usize, Domain)]) {
-        let mut seen: HashMap<_, &Domain> = HashMap::new();
-        for (index, domain) in domains {
+        let mut accounts = domains.iter().map(|(_, domain)| {
             // Where no port is given an alias may still have one of its own, so 22 may be the same or not.
             let port = domain.address.port().unwrap_or(22);
-            let account = (domain.address.host().to_ascii_lowercase(), port, &domain.username);
-            let Some(first) = seen.get(&account) else {
-                seen.insert(account, domain);
-                continue;
-            };
+            let user = domain.username.as_ref().map(ToString::to_string);
+            // No user has a line break in it.
+            let host = domain.address.host().to_ascii_lowercase();
+            format!("{host}\n{port}\n{}", user.unwrap_or_default())
+        });
+        for (again, first) in repeats(&mut accounts) {
+            let ((index, domain), (_, first)) = (&domains[again], &domains[first]);
             let (is, severity) = match first.address.port() == domain.address.port() {
                 true => ("is", Severity::Error),
                 false => ("may be", Severity::Warning),
@@ -434,19 +435,23 @@ impl Checks {
             let uses = format!("already opens a tab in `{}`", domain.name);
             Some((format!("domain[{index}].key"), domain.key.as_ref()?, uses))
         });
-        let mut seen: HashMap<&Key, String> = HashMap::new();
-        for (path, key, uses) in fixed.chain(quick) {
-            match seen.get(key) {
-                None => {
-                    seen.insert(key, uses);
-                }
-                Some(first) => self.0.push(
-                    Diagnostic::error(path, format!("key `{key}` {first}"))
-                        .hint("choose another key for one of the two"),
-                ),
-            }
+        let all: Vec<_> = fixed.chain(quick).collect();
+        for (again, first) in repeats(&mut all.iter().map(|(_, key, _)| key.to_string())) {
+            let ((path, key, _), (_, _, uses)) = (&all[again], &all[first]);
+            self.0.push(
+                Diagnostic::error(path, format!("key `{key}` {uses}"))
+                    .hint("choose another key for one of the two"),
+            );
         }
     }
+}
+
+/// The place of each text that came before, with the first place that it has.
+fn repeats(texts: &mut dyn Iterator<Item = String>) -> Vec<(usize, usize)> {
+    let mut seen = HashMap::new();
+    let first = |(index, text)| (index, *seen.entry(text).or_insert(index));
+    let places = texts.enumerate().map(first);
+    places.filter(|(index, first)| index != first).collect()
 }
 
 /// The tabs that options and defaults ask for. Whoever says how many does not want those that the defaults list.

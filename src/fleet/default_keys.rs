@@ -1,6 +1,5 @@
 //! The keys that WezTerm binds when nobody says otherwise, on any system.
 
-use std::collections::HashMap;
 use std::sync::OnceLock;
 
 use super::Key;
@@ -83,8 +82,9 @@ const SHIFTED: [(&str, &str); 15] = [
 
 /// What `key` does in WezTerm when it is not bound to `field` of the project; none where that is the same.
 pub(super) fn hidden_by(field: &str, key: &Key) -> Option<&'static str> {
-    static BY_KEY: OnceLock<HashMap<Key, &'static str>> = OnceLock::new();
-    let hidden = *BY_KEY.get_or_init(by_key).get(key)?;
+    static ALL: OnceLock<Vec<(Key, &'static str)>> = OnceLock::new();
+    let all = ALL.get_or_init(all);
+    let (_, hidden) = *all.iter().find(|(bound, _)| bound == key)?;
     let same = matches!(
         (field, hidden),
         ("next_tab", "ActivateTabRelative(1)") | ("previous_tab", "ActivateTabRelative(-1)")
@@ -92,14 +92,14 @@ pub(super) fn hidden_by(field: &str, key: &Key) -> Option<&'static str> {
     (!same).then_some(hidden)
 }
 
-fn by_key() -> HashMap<Key, &'static str> {
-    let mut by_key = HashMap::new();
+fn all() -> Vec<(Key, &'static str)> {
+    let mut all = Vec::new();
     for (text, action) in DEFAULTS {
-        for key in all_forms(text).iter().filter_map(|form| Key::parse(form).ok()) {
-            by_key.entry(key).or_insert(action);
-        }
+        let forms = all_forms(text);
+        let keys = forms.iter().filter_map(|form| Key::parse(form).ok());
+        all.extend(keys.map(|key| (key, action)));
     }
-    by_key
+    all
 }
 
 /// Every way in which WezTerm binds a default, since systems differ in what they make of SHIFT, and SUPER is often

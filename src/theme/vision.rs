@@ -1,7 +1,7 @@
 //! How far apart two accents are, to any eye.
 
 use std::cell::RefCell;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::sync::OnceLock;
 
 use palette::color_difference::EuclideanDistance;
@@ -157,15 +157,15 @@ pub struct LookAlike {
 /// For each look one before it whose window is hard to tell from its own, if there is any: both are dark or both light
 /// at some time, and what marks them is closer than [`HARD_TO_TELL`].
 pub fn look_alikes<'a>(looks: impl Iterator<Item = &'a Look> + Clone) -> Vec<LookAlike> {
-    let mut found = BTreeMap::new();
+    let mut found = vec![None; looks.clone().count()];
     for shade in [Shade::Dark, Shade::Light] {
         let worn = looks.clone().enumerate();
         let worn = worn.filter(|(_, look)| look.appearance.shades().contains(&shade));
         for pair in alike(worn.map(|(index, look)| (index, mark(look.accent, shade)))) {
-            found.entry(pair.second).or_insert(pair);
+            found[pair.second].get_or_insert(pair);
         }
     }
-    found.into_values().collect()
+    found.into_iter().flatten().collect()
 }
 
 /// It looks into the cells of a grid in which two of one cell are always closer than [`HARD_TO_TELL`], so that many

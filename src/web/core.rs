@@ -95,6 +95,9 @@ pub struct Build {
     diagnostics: Vec<Diagnostic>,
     fleet: Option<Fleet>,
     outlines: Vec<Outline>,
+    /// None where some of it could not be read.
+    project: Option<Project>,
+    has_new_files: bool,
 }
 
 #[wasm_bindgen]
@@ -102,24 +105,52 @@ impl Build {
     /// Checks a project. Values of the wrong type are mistakes like any other.
     #[wasm_bindgen(constructor)]
     pub fn new(#[wasm_bindgen(unchecked_param_type = "Project")] project: &JsValue) -> Self {
-        let (fleet, diagnostics) = check(&read(project));
+        Self::of(read(project), None)
+    }
+
+    /// Checks what became of its project: one with as many domains, of which `project` has those alone that changed, with
+    /// these indices. None where not all of both can be read; then it has to be read anew.
+    pub fn next(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "Project")] project: &JsValue,
+        changed: &[usize],
+    ) -> Option<Self> {
+        let mut reading = read(project);
+        let mut domains = self.project.as_ref()?.domain.clone();
+        for (index, entry) in changed.iter().zip(reading.project.domain) {
+            *domains.get_mut(*index)? = entry;
+        }
+        reading.project.domain = domains;
+        reading
+            .diagnostics
+            .is_empty()
+            .then(|| Self::of(reading, Some(&self.outlines)))
+    }
+
+    fn of(reading: Reading, before: Option<&[Outline]>) -> Self {
+        let (fleet, diagnostics) = check(&reading);
         let outlines = fleet.as_ref().map(render::outlines).unwrap_or_default();
         Self {
             diagnostics,
             fleet,
+            has_new_files: before.is_none_or(|before| before != outlines),
             outlines,
+            project: reading.diagnostics.is_empty().then_some(reading.project),
         }
     }
 
-    /// The mistakes, and the files, with no text yet.
+    /// Whether its files, but for their text, are other ones than those of the build before.
+    #[wasm_bindgen(getter, js_name = hasNewFiles)]
+    pub fn has_new_files(&self) -> bool {
+        self.has_new_files
+    }
+
+    /// The mistakes, and the files where they are new, with no text yet.
     pub fn outline(&self) -> Ts<Built> {
+        let outlines = self.outlines.iter().filter(|_| self.has_new_files);
         give(Built {
             diagnostics: self.diagnostics.clone(),
-            artifacts: self
-                .outlines
-                .iter()
-                .map(|outline| outline.artifact.clone())
-                .collect(),
+            artifacts: outlines.map(|outline| outline.artifact.clone()).collect(),
         })
     }
 

@@ -106,20 +106,40 @@ export function validate(project) {
   }
 }
 
+/** Behind what `render` gave: how it goes on. @type {WeakMap<Built, { project: Project, build: core.Build, outlines: Artifact[] }>} */
+const made = new WeakMap();
+
 /**
  * Checks a project and makes every file of it. Each text is made when it is looked at first.
  * @param {Project} project
+ * @param {Built} [before] what was made of it before: of many domains those alone are read that are other objects than
+ *   then, so that none of them may have been changed itself
  * @returns {Built} no file at all when any mistake is an error
  */
-export function render(project) {
-  const build = new core.Build(project);
-  const { diagnostics, artifacts } = build.outline();
-  artifacts.forEach((artifact, index) => {
+export function render(project, before) {
+  const last = before && made.get(before);
+  const build = (last && next(last, project)) ?? new core.Build(project);
+  const { diagnostics, artifacts: fresh } = build.outline();
+  const outlines = build.hasNewFiles || !last ? fresh : last.outlines;
+  const artifacts = outlines.map((outline, index) => {
     /** @type {string | undefined} */
-    let text;
-    Object.defineProperty(artifact, "text", { enumerable: true, get: () => (text ??= build.text(index) ?? "") });
+    let made;
+    return { ...outline, get text() { return (made ??= build.text(index) ?? ""); } };
   });
-  return { diagnostics, artifacts };
+  const built = { diagnostics, artifacts };
+  made.set(built, { project, build, outlines });
+  return built;
+}
+
+/**
+ * @param {{ project: Project, build: core.Build }} last
+ * @param {Project} project
+ */
+function next({ project: { domain: old }, build }, project) {
+  const { domain } = project;
+  if (!Array.isArray(domain) || domain.length !== old?.length) return;
+  const changed = [...domain.keys()].filter((index) => domain[index] !== old[index]);
+  return build.next({ ...project, domain: changed.map((index) => domain[index]) }, Uint32Array.from(changed));
 }
 
 /**

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe } from "node:test";
-import { NARROW, axe, choose, field, files, mended, served, shownFile, soon } from "./driver.mjs";
+import { NARROW, axe, choose, described, field, files, mended, served, shownFile, soon } from "./driver.mjs";
 import { ROOT, serveFiles } from "./serve.mjs";
 
 const source = await readFile(join(ROOT, "src/project.rs"), "utf8");
@@ -23,6 +23,21 @@ const openTabs = async (page) => {
   await page.getByRole("button", { name: "List the tabs" }).click();
 };
 const tab = (page, name) => page.getByRole("group", { name, exact: true });
+
+/** What this browser kept. @param {object} project */
+const kept = (project) => (context) => context.addInitScript((text) => localStorage.setItem("wezmux.project", text), JSON.stringify(project));
+
+/** A value that cannot be in each field. */
+const DOMAIN = {
+  name: "a b", address: "a b", accent: "blurple", username: "a b", appearance: "dim", stops: 9, orientation: "up", opacity: 3, blend: "hsl", label: "x".repeat(65), icon: "no_such",
+  cwd: "projects", tabs: 99, locale: "a b", shell: "zsh", transport: "telnet", keepalive: 0, identity_file: "id", bin_dir: "bin", tags: ["a b"], key: "HYPER+x",
+};
+const WRONG = {
+  defaults: DOMAIN,
+  local: { cwd: "projects", tabs: 99 },
+  keys: { leader: "HYPER+a", leader_timeout: 1, launcher: "x y", attach: "CTRL", detach: "CTRL+", reattach: "R+r", next_tab: "x", previous_tab: "x", send_leader: "?!" },
+  domain: [DOMAIN],
+};
 
 describe("the form", () => {
   const on = served(serveFiles);
@@ -56,6 +71,35 @@ describe("the form", () => {
       assert.ok(await each.locator("label").count(), `${name} has no label`);
     }
   });
+
+  on("says beside each field what is wrong with it", async (page) => {
+    await openAll(page);
+    const wrong = async () => {
+      for (const each of await page.locator("#form [data-field]").all()) {
+        const name = await each.getAttribute("data-field");
+        // Of choices that are yes or no there is none that is wrong.
+        if (["ansi", "forward_agent", "production", "attach"].includes(name ?? "") && (await each.locator("select").count())) continue;
+        assert.equal(await each.locator("[aria-describedby]").getAttribute("aria-invalid"), "true", `${name} is not marked`);
+        assert.match((await each.locator(".message").textContent()) ?? "", new RegExp(`^(${name}|tags\\[0\\]) .* must be `), `${name} says nothing`);
+      }
+    };
+    await soon(wrong);
+    await page.getByRole("button", { name: /^Everything/ }).click();
+    await soon(wrong);
+  }, { prepare: kept(WRONG) });
+
+  on("tells hosts that look alike, and for whom", async (page) => {
+    await soon(async () => assert.match(await described(page, "Accent"), /^Paste a colour/));
+    await choose(page, "two");
+    await soon(async () => assert.match(await described(page, "Accent"), /^accent #9ece6a of two looks like #e0af68 of one to people with (prot|deuter)anopia #[0-9a-f]{6} is far from all others$/));
+    const row = page.getByRole("list", { name: "Domains, in the order" });
+    await row.getByRole("img", { name: /^accent #9ece6a of two looks like/ }).waitFor();
+    // It can be left so: the files are there.
+    assert.ok(await mended(page));
+    const [, far] = /(#\w{6}) is far/.exec(await described(page, "Accent")) ?? [];
+    await field(page, "Accent").fill(far);
+    await row.getByRole("img").waitFor({ state: "detached" });
+  }, { prepare: kept({ domain: [{ name: "one", address: "one", accent: "#e0af68" }, { name: "two", address: "two", accent: "#9ece6a" }] }) });
 
   on("lists the tabs of a host, with panes, in an order", async (page) => {
     await openTabs(page);

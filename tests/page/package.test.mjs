@@ -90,6 +90,38 @@ describe("the package", () => {
   });
 });
 
+test("a project that is rendered again, and again, gives what it would give alone", async () => {
+  const { default: start, render } = await import("../../pkg/wezmux.js");
+  await start();
+  const one = { name: "one", address: "one", accent: "#bb9af7" };
+  const two = { name: "two", address: "two", accent: "#e0af68" };
+  /** @type {any[]} */
+  const projects = [
+    { domain: [one, two] },
+    { domain: [one, { ...two, label: "Two" }] },
+    { domain: [{ ...one, tabs: 0 }, two] },
+    { domain: [{ ...one, tabs: "many" }, two] },
+    { domain: [one, { ...two, tabs: "many" }] },
+    { domain: [one, { ...two, accent: "#bb9af8" }] },
+    { domain: [two, one], keys: { leader: "CTRL+b" } },
+    { domain: [two, one], keys: { leader: "?" } },
+    { domain: [two] },
+    { domain: [{ ...two, name: "three" }], defaults: { tabs: 2 } },
+    { domain: [] },
+    { domain: "none" },
+    {},
+    { domain: [one, two], local: { tabs: 3 } },
+  ];
+  let last = render({});
+  for (const project of projects) {
+    const before = JSON.stringify(last);
+    const next = render(project, last);
+    assert.equal(JSON.stringify(next), JSON.stringify(render(project)));
+    assert.equal(JSON.stringify(last), before, "what was there before stays");
+    last = next;
+  }
+});
+
 describe("the example of embedding", () => {
   const words = /^0 mistakes\ntext is #dcd8e8, 4\.5 to 1 at the least\nwezterm\.lua\n.*hosts\/dev-server\/setup\.sh\n.*#1\.[\w-]+$/s;
 

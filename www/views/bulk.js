@@ -2,9 +2,9 @@
 /**
  * Changing several domains at once: one field of all of them, tags, or taking them out; each is one step to undo.
  * @import { DomainEntry } from '../../pkg/wezmux.js'
- * @import { Field } from '../fields.js'
+ * @import { Field, Value } from '../types.js'
  * @import { Selection } from '../selection.js'
- * @import { Store, Value } from '../state.js'
+ * @import { Store } from '../state.js'
  */
 import { validate } from "../../pkg/wezmux.js";
 import { count, errorsIn, target } from "../diagnostics.js";

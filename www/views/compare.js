@@ -1,7 +1,7 @@
 // @ts-check
 /**
  * What a file would change: against what was downloaded last, or against a text that one pastes or drops.
- * @import { File } from '../filelist.js'
+ * @import { File } from '../types.js'
  * @import { Taken } from '../taken.js'
  */
 import { count } from "../diagnostics.js";

@@ -2,13 +2,12 @@
 /**
  * The fields of the chosen domain, or of what all domains share.
  * @import { DomainEntry } from '../../pkg/wezmux.js'
- * @import { Field } from '../fields.js'
- * @import { Store, State, Table } from '../state.js'
+ * @import { Field, State, Table } from '../types.js'
+ * @import { Store } from '../state.js'
  */
 import { target } from "../diagnostics.js";
-import { byId, late, make, prose } from "../dom.js";
+import { byId, late, make, prose, setText } from "../dom.js";
 import { ACCENT, ESSENTIALS, GROUPS, KEYS, LOCAL, defaultFields } from "../fields.js";
-import { twin } from "../newcomer.js";
 import { dressed } from "../palette.js";
 import { domainsOf } from "../state.js";
 import { createField } from "./field.js";
@@ -119,7 +118,7 @@ export function editor(store) {
         if (field.choices) return field.choices.find(([choice]) => choice === value)?.[1] ?? value;
         return field.key === "stops" ? `${value} stops` : value;
       });
-      gist.textContent = words.filter(Boolean).join(" · ");
+      setText(gist, words.filter(Boolean).join(" · "));
       const path = store.path(table);
       const keys = [...fields.map(({ key }) => key), ...(listed ? ["tab"] : [])];
       const wrong = state.diagnostics.some((each) => keys.some((key) => each.path === `${path}.${key}` || each.path.startsWith(`${path}.${key}[`)));
@@ -169,7 +168,8 @@ export function editor(store) {
   const domain = (/** @type {number} */ id) => {
     const title = make("h2", { id: "editor-title" });
     const position = make("p", { class: "position" });
-    const copyButton = make("button", { type: "button", class: "quiet", click: () => {
+    const copyButton = make("button", { type: "button", class: "quiet", click: async () => {
+      const { twin } = await import("../newcomer.js");
       const { project, ids } = store.state;
       const copy = twin(/** @type {DomainEntry} */ (store.read(id)), domainsOf(project));
       store.add(copy, ids.indexOf(id) + 1, `duplicating ${store.title(id)}`);
@@ -179,8 +179,8 @@ export function editor(store) {
     showers.push(({ ids }) => {
       const { label, name } = /** @type {DomainEntry} */ (store.read(id));
       const words = label || name || "No name yet";
-      title.textContent = words;
-      position.textContent = `${ids.indexOf(id) + 1} of ${ids.length}`;
+      setText(title, words);
+      setText(position, `${ids.indexOf(id) + 1} of ${ids.length}`);
       removeButton.setAttribute("aria-label", `Remove ${name || label || "it"}`);
     });
     return [

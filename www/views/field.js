@@ -2,9 +2,9 @@
 /**
  * One field with its label, and beneath it what is wrong with it or what it is for.
  * @import { Diagnostic } from '../../pkg/wezmux.js'
- * @import { Field } from '../fields.js'
+ * @import { Field } from '../types.js'
  */
-import { make, prose } from "../dom.js";
+import { make, prose, setText } from "../dom.js";
 import { valueOf } from "../fields.js";
 
 let number = 0;
@@ -52,7 +52,7 @@ export function createField(field, write) {
       const text = value === undefined || value === null ? "" : Array.isArray(value) ? value.join(", ") : String(value);
       if (input instanceof HTMLSelectElement) {
         const words = field.choices?.find(([each]) => each === fallback)?.[1] ?? fallback;
-        input.options[0].textContent = words ? `${words} (default)` : "default";
+        setText(input.options[0], words ? `${words} (default)` : "default");
         // A value that is none of the choices has to be seen, or its mistake could not be understood.
         input.querySelector("[data-odd]")?.remove();
         if (text && ![...input.options].some((option) => option.value === text)) {
@@ -60,9 +60,7 @@ export function createField(field, write) {
           odd.dataset.odd = "";
           input.append(odd);
         }
-      } else {
-        input.placeholder = fallback;
-      }
+      } else if (input.placeholder !== fallback) input.placeholder = fallback;
       // What stands there may mean the same, such as 07 for 7; then it stays as it was typed.
       if (input.value !== text && (document.activeElement !== input || String(valueOf(field, input.value) ?? "") !== String(value ?? ""))) input.value = text;
 

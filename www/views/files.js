@@ -1,12 +1,12 @@
 // @ts-check
 /**
  * The files: a list by machine, and the chosen one with copy and download.
- * @import { File } from '../filelist.js'
+ * @import { File } from '../types.js'
  * @import { Shelf } from '../shelf.js'
  * @import { Store } from '../state.js'
  */
 import { copyButton, download } from "../clipboard.js";
-import { byId, late, make, say, sheet } from "../dom.js";
+import { byId, late, make, say, setText, sheet } from "../dom.js";
 import { PROJECT, archiveName, baseName, filesOf, spokenOf, titleOf } from "../filelist.js";
 import { highlight } from "../highlight.js";
 import { changes } from "../lines.js";
@@ -124,8 +124,8 @@ export function files(store, shelf) {
     place.hidden = !file;
     if (!file) return;
     showText(file);
-    path.textContent = file.path;
-    mode.textContent = store.state.stale && file.path !== PROJECT ? "from before the mistake" : file.mode & 0o100 ? "can be run" : "";
+    setText(path, file.path);
+    setText(mode, store.state.stale && file.path !== PROJECT ? "from before the mistake" : file.mode & 0o100 ? "can be run" : "");
     pre.setAttribute("aria-label", `Text of ${file.path}`);
 
     compare?.show(file);
@@ -135,7 +135,7 @@ export function files(store, shelf) {
     shownActions = file.path;
     const text = () => all.find((each) => each.path === file.path)?.text ?? "";
     actions.replaceChildren(
-      copyButton(text, [`Copy ${name}`], { class: "copy primary" }),
+      copyButton(text, [`Copy ${file.kind}`, make("span", { class: "whose" }, file.machine && ` for ${file.machine}`)], { class: "copy primary" }),
       make("button", { type: "button", "aria-label": `Download ${name}`, click: () => {
         download(file.machine ? `${file.machine}-${baseName(file.path)}` : baseName(file.path), new Blob([text()]));
         if (file.path === PROJECT) shelf.take();
@@ -248,7 +248,7 @@ export function files(store, shelf) {
       if (same) chosenPath = same.path;
     }
     byId("files").toggleAttribute("data-stale", state.stale && state.artifacts.length > 0);
-    byId("files-count").textContent = state.artifacts.length ? String(all.length) : "";
+    setText(byId("files-count"), state.artifacts.length ? String(all.length) : "");
     everything.hidden = state.artifacts.length === 0 || state.stale;
     showTree(old);
     markChanged();

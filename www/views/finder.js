@@ -2,7 +2,7 @@
 /**
  * The files of many machines: searched, and one stop for the Tab key, from which the arrow keys lead to the others.
  * Loaded once there are so many.
- * @import { File } from '../filelist.js'
+ * @import { File } from '../types.js'
  */
 import { make } from "../dom.js";
 import { baseName, titleOf } from "../filelist.js";

@@ -6,8 +6,7 @@
  * @import { Store } from '../state.js'
  */
 import { count, errorsIn, target } from "../diagnostics.js";
-import { byId, glide, make, say } from "../dom.js";
-import { newcomer } from "../newcomer.js";
+import { byId, glide, make, say, setText } from "../dom.js";
 import { dressed } from "../palette.js";
 import { domainsOf } from "../state.js";
 import { starter } from "../../pkg/wezmux.js";
@@ -33,7 +32,8 @@ export function fleet(store, selection) {
     store.choose("everything");
     bring("editor");
   });
-  byId("add").addEventListener("click", () => {
+  byId("add").addEventListener("click", async () => {
+    const { newcomer } = await import("../newcomer.js");
     store.add(newcomer(domainsOf(store.state.project)));
     bring("editor");
     focusField("name");
@@ -90,7 +90,7 @@ export function fleet(store, selection) {
     selection.see(visible);
     const shown = visible.length;
     byId("no-match").hidden = shown > 0 || domains.length === 0;
-    byId("fleet-count").textContent = filtered() ? `${shown} of ${domains.length}` : String(domains.length);
+    setText(byId("fleet-count"), filtered() ? `${shown} of ${domains.length}` : String(domains.length));
   };
   search.addEventListener("input", filter);
   search.addEventListener("keydown", (event) => {
@@ -172,7 +172,7 @@ export function fleet(store, selection) {
     const wrong = errorsIn(about).length;
     mark.hidden = about.length === 0;
     mark.classList.toggle("mild", wrong === 0);
-    mark.textContent = wrong ? String(wrong) : "!";
+    setText(mark, wrong ? String(wrong) : "!");
     mark.setAttribute("aria-label", wrong ? count(wrong, "thing to fix", "things to fix") : (about[0]?.message.replaceAll("`", "") ?? ""));
     mark.title = wrong ? "" : (about[0]?.message.replaceAll("`", "") ?? "");
     if (about.length) mark.setAttribute("role", "img");
@@ -219,8 +219,8 @@ export function fleet(store, selection) {
       if (shows.every((each, at) => each === row.shows[at])) return;
       row.shows = shows;
       const title = domain.label || domain.name || "No name yet";
-      row.titleElement.textContent = title;
-      row.sub.textContent = domain.address || project.defaults?.address || "no address yet";
+      setText(row.titleElement, title);
+      setText(row.sub, domain.address || project.defaults?.address || "no address yet");
       const accent = dressed(domain, project)?.theme.accent;
       if (accent) row.swatch.style.setProperty("--swatch", accent);
       else if (!domain.accent) row.swatch.style.removeProperty("--swatch");

@@ -1,7 +1,8 @@
 // @ts-check
 /**
  * Small windows of all domains, beside what they share. Loaded when that is looked at.
- * @import { State, Store } from '../state.js'
+ * @import { Store } from '../state.js'
+ * @import { State } from '../types.js'
  */
 import { make } from "../dom.js";
 import { drawing, once } from "../palette.js";

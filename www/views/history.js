@@ -21,8 +21,10 @@ export function history(store) {
       const words = way === "undo" ? "Undo" : "Redo";
       button.hidden = false;
       button.disabled = !what;
-      button.title = what ? `${words}: ${what}` : `Nothing to ${way}`;
-      button.setAttribute("aria-label", button.title);
+      const title = what ? `${words}: ${what}` : `Nothing to ${way}`;
+      if (button.title === title) return;
+      button.title = title;
+      button.setAttribute("aria-label", title);
     });
   }
   // Typing is a change of the project too, so that these keys mean the same everywhere but in a dialog.

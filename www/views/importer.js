@@ -6,8 +6,7 @@
  */
 import { share } from "../../pkg/wezmux.js";
 import { byId, late, sheet } from "../dom.js";
-import { recall } from "../storage.js";
-import { ADDRESS } from "./sharer.js";
+import { ADDRESS, recall } from "../storage.js";
 
 /**
  * @param {Store} store

@@ -2,7 +2,8 @@
 /**
  * The tabs of a page that is too narrow to show everything at once: three on a phone, two where the domains fit
  * beside them, none on a wide page.
- * @import { Store, View } from '../state.js'
+ * @import { Store } from '../state.js'
+ * @import { View } from '../types.js'
  */
 import { errorsIn } from "../diagnostics.js";
 import { byId } from "../dom.js";

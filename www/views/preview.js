@@ -2,7 +2,8 @@
 /**
  * The chosen domain's terminal window, which the core draws.
  * @import { Frame } from '../../pkg/wezmux.js'
- * @import { Store, State } from '../state.js'
+ * @import { Store } from '../state.js'
+ * @import { State } from '../types.js'
  */
 import { byId, late, make, sheet } from "../dom.js";
 import { drawing } from "../palette.js";
@@ -19,6 +20,7 @@ const parser = new DOMParser();
  * @param {Node} wanted
  */
 function become(node, wanted) {
+  if (node.isEqualNode(wanted)) return;
   const [before, after] = [node, wanted].map(({ childNodes }) => [...childNodes]);
   if (node.nodeName !== wanted.nodeName || before.length !== after.length) {
     /** @type {ChildNode} */ (node).replaceWith(wanted);

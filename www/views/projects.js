@@ -4,7 +4,7 @@
  * @import { Shelf } from '../shelf.js'
  * @import { Store } from '../state.js'
  */
-import { byId, late, make, sheet } from "../dom.js";
+import { byId, late, make, setText, sheet } from "../dom.js";
 
 /** What stands beneath the list of domains. */
 const NOTES = {
@@ -23,6 +23,7 @@ export function projects(store, shelf) {
   if (!(dialog instanceof HTMLDialogElement)) return;
 
   const open = byId("projects-open");
+  const name = open.appendChild(make("span", { class: "words" }));
   const note = byId("kept");
   const enter = late(async () => {
     const [{ shelving }] = await Promise.all([import("./shelving.js"), sheet("shelf.css"), sheet("dialog.css")]);
@@ -38,11 +39,11 @@ export function projects(store, shelf) {
   };
 
   const told = () => {
-    open.replaceChildren(make("span", { class: "words" }, shelf.name));
+    setText(name, shelf.name);
     open.setAttribute("aria-label", `Projects; ${shelf.name} is open`);
     open.hidden = false;
     document.title = `${shelf.name} · wezmux`;
-    note.textContent = NOTES[shelf.trouble ?? "kept"];
+    setText(note, NOTES[shelf.trouble ?? "kept"]);
     note.classList.toggle("warn", shelf.trouble !== null);
     void tellTrouble();
   };

@@ -1,7 +1,8 @@
 // @ts-check
 /**
  * The dialog of the projects: opening, naming, copying and deleting them.
- * @import { Kept, Shelf } from '../shelf.js'
+ * @import { Shelf } from '../shelf.js'
+ * @import { Kept } from '../types.js'
  */
 import { count } from "../diagnostics.js";
 import { byId, make, say } from "../dom.js";

@@ -1,7 +1,8 @@
 // @ts-check
 /**
  * Offers accents that nobody takes for another host's. Loaded when the first is asked for.
- * @import { Store, Table } from '../state.js'
+ * @import { Store } from '../state.js'
+ * @import { Table } from '../types.js'
  */
 import { suggestBeside } from "../../pkg/wezmux.js";
 import { say } from "../dom.js";

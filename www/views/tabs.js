@@ -2,8 +2,8 @@
 /**
  * The tabs of a host one by one, and the panes in them.
  * @import { TabEntry } from '../../pkg/wezmux.js'
- * @import { Field } from '../fields.js'
- * @import { State, Store, Table } from '../state.js'
+ * @import { Field, State, Table } from '../types.js'
+ * @import { Store } from '../state.js'
  */
 import { make, prose, say } from "../dom.js";
 import { createField } from "./field.js";

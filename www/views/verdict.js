@@ -18,10 +18,14 @@ export function verdict() {
     body,
   ), own);
   const element = make("div", { class: "verdict" }, details, shown);
+  /** @type {Dressed | undefined} */
+  let last;
   return {
     element,
     /** @param {Dressed | undefined} dressed */
     show(dressed) {
+      if (last && dressed === last) return;
+      last = dressed;
       element.classList.toggle("none", !dressed);
       if (!dressed) return;
       const { contrast: contrasts, theme } = dressed;
