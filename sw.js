@@ -1,6 +1,6 @@
 // Written by .ci/offline. It lies here because a service worker has a say only below its own address.
 self.wezmux = {
-  version: "aa619998d87a1b62fd1900fb4e995552ecc57bd41de9c007d4c0739bff1a4c41",
+  version: "f76561446dd042494044c4945e1a511af4d34ff5f7216850a593ad0560818650",
   files: [
     "index.html",
     "pkg/core.js",

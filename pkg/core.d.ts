@@ -528,13 +528,22 @@ export class Build {
      */
     constructor(project: Project);
     /**
-     * The mistakes, and the files, with no text yet.
+     * Checks what became of its project: one with as many domains, of which `project` has those alone that changed, with
+     * these indices. None where not all of both can be read; then it has to be read anew.
+     */
+    next(project: Project, changed: Uint32Array | number[]): Build | undefined;
+    /**
+     * The mistakes, and the files where they are new, with no text yet.
      */
     outline(): Built;
     /**
      * The text of the file with this index.
      */
     text(index: number): string | undefined;
+    /**
+     * Whether its files, but for their text, are other ones than those of the build before.
+     */
+    readonly hasNewFiles: boolean;
 }
 
 /**
@@ -612,7 +621,9 @@ export type InitInput = RequestInfo | URL | Response | BufferSource | WebAssembl
 export interface InitOutput {
     readonly memory: WebAssembly.Memory;
     readonly __wbg_build_free: (a: number, b: number) => void;
+    readonly build_hasNewFiles: (a: number) => number;
     readonly build_new: (a: any) => number;
+    readonly build_next: (a: number, b: any, c: number, d: number) => number;
     readonly build_outline: (a: number) => any;
     readonly build_text: (a: number, b: number) => [number, number];
     readonly copyText: (a: number, b: number) => [number, number, number];

@@ -1,4 +1,10 @@
 export class Build {
+    static __wrap(ptr) {
+        const obj = Object.create(Build.prototype);
+        obj.__wbg_ptr = ptr;
+        BuildFinalization.register(obj, obj.__wbg_ptr, obj);
+        return obj;
+    }
     __destroy_into_raw() {
         const ptr = this.__wbg_ptr;
         this.__wbg_ptr = 0;
@@ -9,11 +15,21 @@ export class Build {
         const ptr = this.__destroy_into_raw();
         wasm.__wbg_build_free(ptr, 0);
     }
+    get hasNewFiles() {
+        const ret = wasm.build_hasNewFiles(this.__wbg_ptr);
+        return ret !== 0;
+    }
     constructor(project) {
         const ret = wasm.build_new(project);
         this.__wbg_ptr = ret;
         BuildFinalization.register(this, this.__wbg_ptr, this);
         return this;
+    }
+    next(project, changed) {
+        const ptr0 = passArray32ToWasm0(changed, wasm.__wbindgen_malloc);
+        const len0 = WASM_VECTOR_LEN;
+        const ret = wasm.build_next(this.__wbg_ptr, project, ptr0, len0);
+        return ret === 0 ? undefined : Build.__wrap(ret);
     }
     outline() {
         const ret = wasm.build_outline(this.__wbg_ptr);
@@ -373,6 +389,12 @@ function handleError(f, args) {
 }
 function isLikeNone(x) {
     return x === undefined || x === null;
+}
+function passArray32ToWasm0(arg, malloc) {
+    const ptr = malloc(arg.length * 4, 4) >>> 0;
+    getUint32ArrayMemory0().set(arg, ptr / 4);
+    WASM_VECTOR_LEN = arg.length;
+    return ptr;
 }
 function passArrayJsValueToWasm0(array, malloc) {
     const ptr = malloc(array.length * 4, 4) >>> 0;

@@ -21,9 +21,11 @@ export function validate(project: Project): Diagnostic[];
 /**
  * Checks a project and makes every file of it. Each text is made when it is looked at first.
  * @param {Project} project
+ * @param {Built} [before] what was made of it before: of many domains those alone are read that are other objects than
+ *   then, so that none of them may have been changed itself
  * @returns {Built} no file at all when any mistake is an error
  */
-export function render(project: Project): Built;
+export function render(project: Project, before?: Built): Built;
 /**
  * What a domain's windows wear: one theme, or a dark and a light one when it follows the system; none while the accent
  * is no colour. What else the domain or the defaults say wrongly is as if it were not said.

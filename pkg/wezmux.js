@@ -46,14 +46,26 @@ export function validate(project) {
         build.free();
     }
 }
-export function render(project) {
-    const build = new core.Build(project);
-    const { diagnostics, artifacts } = build.outline();
-    artifacts.forEach((artifact, index) => {
-        let text;
-        Object.defineProperty(artifact, "text", { enumerable: true, get: () => (text ??= build.text(index) ?? "") });
+const made = new WeakMap();
+export function render(project, before) {
+    const last = before && made.get(before);
+    const build = (last && next(last, project)) ?? new core.Build(project);
+    const { diagnostics, artifacts: fresh } = build.outline();
+    const outlines = build.hasNewFiles || !last ? fresh : last.outlines;
+    const artifacts = outlines.map((outline, index) => {
+        let made;
+        return { ...outline, get text() { return (made ??= build.text(index) ?? ""); } };
     });
-    return { diagnostics, artifacts };
+    const built = { diagnostics, artifacts };
+    made.set(built, { project, build, outlines });
+    return built;
+}
+function next({ project: { domain: old }, build }, project) {
+    const { domain } = project;
+    if (!Array.isArray(domain) || domain.length !== old?.length)
+        return;
+    const changed = [...domain.keys()].filter((index) => domain[index] !== old[index]);
+    return build.next({ ...project, domain: changed.map((index) => domain[index]) }, Uint32Array.from(changed));
 }
 export function theme(domain, defaults) {
     return core.dress(domain, defaults).themes;
