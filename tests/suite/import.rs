@@ -1,5 +1,7 @@
 //! What is made of the configs of other programs: `ssh -G` is the judge of what ssh_config means.
 
+mod program;
+
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
