@@ -12,6 +12,7 @@ mod error;
 mod file;
 mod help;
 mod host;
+mod import;
 mod init;
 mod logs;
 mod man;
@@ -61,6 +62,8 @@ and nothing failed, 130 you stopped it.";
 enum Verb {
     /// Write a project file with comments to start from
     Init(init::Arguments),
+    /// Make a project of what you have: the hosts of an ssh_config
+    Import(import::Arguments),
     /// Say what is wrong with a project file, all at once
     Check(check::Arguments),
     /// Write every file of a project into a folder
@@ -118,6 +121,7 @@ pub fn run() -> ExitCode {
         Verb::Theme(arguments) => theme::run(&arguments).map(clean),
         Verb::Preview(arguments) => preview::run(&arguments).map(clean),
         Verb::Share(arguments) => share::run(&arguments).map(clean),
+        Verb::Import(arguments) => import::run(&arguments),
         Verb::Plan(arguments) => plan::run(&arguments),
         Verb::Apply(arguments) => apply::run(&arguments),
         Verb::Status(arguments) => status::run(&arguments),

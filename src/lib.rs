@@ -2,7 +2,8 @@
 //! servers.
 //!
 //! # Steps
-//! 1. [`Project::read`] reads the file as written, or the link, [`project`], [`share`];
+//! 1. [`Project::read`] reads the file as written, or the link, [`project`], [`share`]; a project can also come from what
+//!    other programs are configured with, [`mod@import`];
 //! 2. [`Fleet::validate`] checks every value of it, [`fleet`];
 //! 3. [`Theme::from_accent`] makes each domain's colours, [`theme`];
 //! 4. [`render()`] makes the files, [`mod@render`].
@@ -11,6 +12,7 @@
 //! environment or a file: the same project gives the same bytes on every machine.
 
 pub mod diagnostic;
+pub mod import;
 pub mod project;
 pub mod share;
 

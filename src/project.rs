@@ -2,7 +2,7 @@
 
 pub(crate) mod node;
 mod reader;
-mod writer;
+pub(crate) mod writer;
 
 use serde::Serialize;
 
@@ -68,6 +68,21 @@ macro_rules! entry {
         }
 
         impl writer::Table for $name {
+            fn adopt(
+                &mut self,
+                other: &Self,
+                defaults: &Self,
+                tell: &mut dyn FnMut(&'static str, Option<writer::Written<'_>>, writer::Written<'_>),
+            ) {
+                $(
+                    let before = self.$field.as_ref().or(defaults.$field.as_ref());
+                    if let Some(value) = other.$field.as_ref().filter(|value| Some(*value) != before) {
+                        tell(stringify!($field), before.map(Into::into), value.into());
+                        self.$field = Some(value.clone());
+                    }
+                )*
+            }
+
             fn each_value<'a>(&'a self, visit: &mut dyn FnMut(&'static str, writer::Written<'a>)) {
                 $(
                     if let Some(value) = &self.$field {
@@ -212,6 +227,11 @@ impl Reading {
     /// Whether the text has the field at `path`.
     pub(crate) fn has(&self, path: &str) -> bool {
         self.places.has(path)
+    }
+
+    /// The bytes of the text at which the field at `path` stands, or the nearest table around it.
+    pub(crate) fn span(&self, path: &str) -> Option<std::ops::Range<usize>> {
+        self.places.nearest(path)
     }
 
     /// Adds to each of `diagnostics` the place of its field, or of the nearest table around it.

@@ -9,6 +9,8 @@ use crate::diagnostic::{Diagnostic, Severity};
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum Error {
+    /// A project file is laid out in a way that nothing can be put into.
+    Layout(PathBuf),
     /// Files that this program did not write, or that were changed since, stand in the way.
     InTheWay(PathBuf, Vec<String>),
     /// A link has so many errors, which were reported already.
@@ -19,6 +21,8 @@ pub enum Error {
     Look(Vec<Diagnostic>),
     /// The record of what was written where cannot be understood.
     Manifest(PathBuf, String),
+    /// A file has nothing of which a domain could be made.
+    Nothing(PathBuf),
     /// The project has no domain of that name, but these.
     NoDomain(String, Vec<String>),
     /// The same of a domain whose host is to be talked to.
@@ -62,7 +66,7 @@ pub enum Error {
     TwoSchemes,
     /// So many hosts are not followed at once; at most so many are.
     TooMany(usize, usize),
-    /// A project file is not UTF-8.
+    /// A file is not UTF-8.
     Utf8(PathBuf, usize),
     /// A file could not be written.
     Write(PathBuf, io::Error),
@@ -86,6 +90,7 @@ impl Error {
             Self::InTheWay(..) => {
                 Some("write into another folder with `-o`, or replace them with `--force`".to_owned())
             }
+            Self::Layout(_) => Some("print it without `--into`, and put it there by hand".to_owned()),
             Self::Link(_) => {
                 Some("write it into a file with `wezmux share --toml`, and mend it there".to_owned())
             }
@@ -167,6 +172,11 @@ impl fmt::Display for Error {
                 )?;
                 paths.iter().try_for_each(|path| write!(f, "\n  {path}"))
             }
+            Self::Layout(path) => write!(
+                f,
+                "cannot put domains into `{}` as it is laid out",
+                path.display()
+            ),
             Self::Link(1) => f.write_str("the link has 1 error"),
             Self::Link(errors) => write!(f, "the link has {errors} errors"),
             Self::Listen(port, error) => write!(f, "cannot listen on port `{port}` of 127.0.0.1: {error}"),
@@ -175,6 +185,7 @@ impl fmt::Display for Error {
                 f.write_str(&messages.join("; "))
             }
             Self::Manifest(path, why) => write!(f, "cannot understand `{}`: {why}", path.display()),
+            Self::Nothing(path) => write!(f, "`{}` has no host that can be a domain", path.display()),
             Self::NoDomain(name, _) | Self::NoHost(name, _) => {
                 write!(f, "there is no domain `{}`", name.escape_debug())
             }

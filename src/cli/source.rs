@@ -2,6 +2,7 @@
 
 use std::fs::File;
 use std::io::{self, Read};
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
@@ -28,8 +29,13 @@ impl Source {
         let link = path.to_str().filter(|text| share::is_link(text));
         let (path, text) = match link {
             Some(link) => (Path::new("link"), link.to_owned()),
-            None => (path, read(path)?),
+            None => (path, read(path).map_err(no_project)?),
         };
+        Ok(Self::of(path, text))
+    }
+
+    /// Checks the project in `text`, from the file at `path`.
+    pub(super) fn of(path: &Path, text: String) -> Self {
         let reading = Project::read(&text);
         let (fleet, diagnostics) = check(&reading);
         let is_link = share::is_link(&text);
@@ -38,14 +44,14 @@ impl Source {
             true => reading.project.to_toml(),
             false => text,
         };
-        Ok(Self {
+        Self {
             path: path.to_owned(),
             text,
             is_link,
             project: reading.project,
             fleet,
             diagnostics,
-        })
+        }
     }
 
     /// Whether the text is no project at all.
@@ -91,49 +97,59 @@ impl Source {
     }
 
     fn excerpt(&self, diagnostic: &Diagnostic) -> String {
-        let level = match diagnostic.severity {
-            Severity::Error => Level::ERROR,
-            Severity::Warning => Level::WARNING,
-        };
         let path = self.path.display().to_string();
         let text = self.text.strip_prefix('\u{feff}').unwrap_or(&self.text);
-        // Far along a line, as in JSON without newlines, nobody would know what is shown, and it takes long.
-        let is_shown = |place: &&Place| place.column < 10_000;
-        let title = match (
-            diagnostic.place.as_ref().filter(is_shown),
-            diagnostic.path.as_str(),
-        ) {
-            // Without a line to show, the field says where it is.
-            (None, field) if !field.is_empty() => format!("{field}: {}", diagnostic.message),
-            _ => diagnostic.message.clone(),
-        };
-        let mut group = Group::with_title(level.primary_title(title));
-        match &diagnostic.place {
-            Some(place) if is_shown(&place) => {
-                let (start, part, span) = around(text, place.span.clone());
-                let annotation = AnnotationKind::Primary.span(span);
-                let annotation = match diagnostic.path.as_str() {
-                    "" => annotation,
-                    field => annotation.label(field),
-                };
-                let snippet = Snippet::source(part).path(&path).line_start(start).fold(true);
-                group = group.element(snippet.annotation(annotation));
-            }
-            Some(place) => {
-                group = group.element(Origin::path(&path).line(place.line).char_column(place.column));
-            }
-            None => {}
-        }
-        if let Some(hint) = &diagnostic.hint {
-            group = group.element(Level::HELP.message(hint));
-        }
-        Renderer::styled().render(&[group])
+        excerpt(&path, diagnostic, |span| around(text, span))
     }
+}
+
+/// A diagnostic with its line of the file at `path`. `lines` gives the number of the line where a span of bytes starts,
+/// that line, and the part of the span in it.
+pub(super) fn excerpt<'a>(
+    path: &str,
+    diagnostic: &Diagnostic,
+    lines: impl Fn(Range<usize>) -> (usize, &'a str, Range<usize>),
+) -> String {
+    let level = match diagnostic.severity {
+        Severity::Error => Level::ERROR,
+        Severity::Warning => Level::WARNING,
+    };
+    // Far along a line, as in JSON without newlines, nobody would know what is shown, and it takes long.
+    let is_shown = |place: &&Place| place.column < 10_000;
+    let title = match (
+        diagnostic.place.as_ref().filter(is_shown),
+        diagnostic.path.as_str(),
+    ) {
+        // Without a line to show, the field says where it is.
+        (None, field) if !field.is_empty() => format!("{field}: {}", diagnostic.message),
+        _ => diagnostic.message.clone(),
+    };
+    let mut group = Group::with_title(level.primary_title(title));
+    match &diagnostic.place {
+        Some(place) if is_shown(&place) => {
+            let (start, part, span) = lines(place.span.clone());
+            let annotation = AnnotationKind::Primary.span(span);
+            let annotation = match diagnostic.path.as_str() {
+                "" => annotation,
+                field => annotation.label(field),
+            };
+            let snippet = Snippet::source(part).path(path).line_start(start).fold(true);
+            group = group.element(snippet.annotation(annotation));
+        }
+        Some(place) => {
+            group = group.element(Origin::path(path).line(place.line).char_column(place.column));
+        }
+        None => {}
+    }
+    if let Some(hint) = &diagnostic.hint {
+        group = group.element(Level::HELP.message(hint));
+    }
+    Renderer::styled().render(&[group])
 }
 
 /// The line where `span` starts, its number, and the part of `span` in it. A table is shown by its first line, and
 /// a line of noise only as far as a little after its mistake; the renderer leaves out what comes before it.
-fn around(text: &str, span: std::ops::Range<usize>) -> (usize, &str, std::ops::Range<usize>) {
+fn around(text: &str, span: Range<usize>) -> (usize, &str, Range<usize>) {
     const MARGIN: usize = 200;
     let start = text[..span.start].rfind('\n').map_or(0, |newline| newline + 1);
     let mut end = text[span.start..]
@@ -154,6 +170,14 @@ fn floor(text: &str, mut at: usize) -> usize {
     at
 }
 
+/// There is no such file: what is meant is a project.
+fn no_project(error: Error) -> Error {
+    match error {
+        Error::Read(path, error) if error.kind() == io::ErrorKind::NotFound => Error::NoProject(path),
+        other => other,
+    }
+}
+
 /// The text of the file at `path`, or of standard input for `-`.
 pub(super) fn read(path: &Path) -> Result<String, Error> {
     // One byte more than allowed, so that the reader can say that the file is too large.
@@ -163,12 +187,6 @@ pub(super) fn read(path: &Path) -> Result<String, Error> {
         Some("-") => io::stdin().lock().take(limit).read_to_end(&mut bytes),
         _ => File::open(path).and_then(|file| file.take(limit).read_to_end(&mut bytes)),
     };
-    match result {
-        Ok(_) => {}
-        Err(error) if error.kind() == io::ErrorKind::NotFound => {
-            return Err(Error::NoProject(path.to_owned()));
-        }
-        Err(error) => return Err(Error::Read(path.to_owned(), error)),
-    }
+    result.map_err(|error| Error::Read(path.to_owned(), error))?;
     String::from_utf8(bytes).map_err(|error| Error::Utf8(path.to_owned(), error.utf8_error().valid_up_to()))
 }

@@ -134,25 +134,41 @@ impl DomainName {
     /// File names that Windows does not allow, whatever follows a dot.
     const WINDOWS: [&str; 4] = ["con", "prn", "aux", "nul"];
 
+    fn is_allowed(c: char) -> bool {
+        c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.')
+    }
+
+    /// `text` with what no name can hold made into `-`, or left out at its ends; it may be nothing at all.
+    fn tidied(text: &str) -> String {
+        let tidy = text.trim().chars();
+        let tidy = tidy.map(|c| if Self::is_allowed(c) { c } else { '-' });
+        let tidy: String = tidy.take(64).collect();
+        tidy.trim_matches(|c: char| !c.is_ascii_alphanumeric()).to_owned()
+    }
+
+    /// The name that is nearest to `text`; none where nothing of it can be in a name.
+    pub fn nearest(text: &str) -> Option<Self> {
+        let name = match Self::tidied(text).as_str() {
+            "" => return None,
+            tidy => tidy.to_owned(),
+        };
+        // One that somebody else uses.
+        Self::parse(&name)
+            .or_else(|_| Self::parse(&format!("{}-host", name.replace('.', "-"))))
+            .ok()
+    }
+
     /// Reads a name.
     pub fn parse(text: &str) -> Result<Self, Refusal> {
         let refusal =
             Refusal::new("1 to 64 letters, digits, `-`, `_` or `.`, with a letter or digit at both ends");
-        let allowed = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
         let ends = |c: char| c.is_ascii_alphanumeric();
         let valid = (1..=64).contains(&text.len())
-            && text.chars().all(allowed)
+            && text.chars().all(Self::is_allowed)
             && text.starts_with(ends)
             && text.ends_with(ends);
         if !valid {
-            let suggestion: String = text
-                .trim()
-                .chars()
-                .map(|c| if allowed(c) { c } else { '-' })
-                .take(64)
-                .collect();
-            let suggestion = suggestion.trim_matches(|c| !ends(c));
-            return Err(match suggestion {
+            return Err(match Self::tidied(text).as_str() {
                 "" => refusal,
                 suggestion => refusal.hint(format!("try `{suggestion}`; `label` may hold any text")),
             });

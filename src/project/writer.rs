@@ -6,12 +6,39 @@ use toml_writer::TomlWrite;
 use super::{Project, TabEntry};
 
 /// A value as it stands in a table.
-pub(super) enum Written<'a> {
+pub(crate) enum Written<'a> {
     Text(&'a str),
     Texts(&'a [String]),
     Integer(i32),
     Boolean(bool),
     Tabs(&'a [TabEntry]),
+}
+
+impl Written<'_> {
+    /// The value in TOML, on one line.
+    pub(crate) fn toml(&self) -> String {
+        let mut toml = String::new();
+        let written = match self {
+            Self::Text(text) => toml.value(*text),
+            Self::Texts(texts) => toml.value(*texts),
+            Self::Integer(integer) => toml.value(*integer),
+            Self::Boolean(boolean) => toml.value(*boolean),
+            Self::Tabs(tabs) => {
+                let tabs: Vec<String> = tabs.iter().map(|tab| inline(tab)).collect();
+                toml = format!("[{}]", tabs.join(", "));
+                Ok(())
+            }
+        };
+        written.expect("writing to a string does not fail");
+        toml
+    }
+}
+
+/// A table in TOML, on one line.
+pub(crate) fn inline(table: &dyn Table) -> String {
+    let mut fields = Vec::new();
+    table.each_value(&mut |key, value| fields.push(format!("{key} = {}", value.toml())));
+    format!("{{ {} }}", fields.join(", "))
 }
 
 impl<'a> From<&'a String> for Written<'a> {
@@ -45,8 +72,18 @@ impl<'a> From<&'a Vec<TabEntry>> for Written<'a> {
 }
 
 /// A table whose values can be asked for one by one, in the order of its fields.
-pub(super) trait Table {
+pub(crate) trait Table {
     fn each_value<'a>(&'a self, visit: &mut dyn FnMut(&'static str, Written<'a>));
+
+    /// Takes over each value of `other` that this table, or else `defaults`, does not have already, and tells of it what
+    /// was there before and what is now.
+    fn adopt(
+        &mut self,
+        other: &Self,
+        defaults: &Self,
+        tell: &mut dyn FnMut(&'static str, Option<Written<'_>>, Written<'_>),
+    ) where
+        Self: Sized;
 }
 
 /// Writes `project` with what every domain has first.
@@ -72,7 +109,8 @@ pub(super) fn write(project: &Project) -> String {
     toml
 }
 
-fn write_table(toml: &mut String, header: &str, name: &str, table: &dyn Table) {
+/// Adds a table under its header, after an empty line where it is not the first.
+pub(crate) fn write_table(toml: &mut String, header: &str, name: &str, table: &dyn Table) {
     if !toml.is_empty() {
         toml.push('\n');
     }
@@ -86,14 +124,7 @@ fn write_table(toml: &mut String, header: &str, name: &str, table: &dyn Table) {
         }
         toml.push_str(key);
         toml.push_str(" = ");
-        let written = match value {
-            Written::Text(text) => toml.value(text),
-            Written::Texts(texts) => toml.value(texts),
-            Written::Integer(integer) => toml.value(integer),
-            Written::Boolean(boolean) => toml.value(boolean),
-            Written::Tabs(_) => Ok(()),
-        };
-        written.expect("writing to a string does not fail");
+        toml.push_str(&value.toml());
         toml.push('\n');
     });
     // Tables of a table come after its values.

@@ -347,3 +347,33 @@ pub fn suggest(count: usize, appearance: Appearance) -> Vec<Accent> {
     }
     best.0.into_iter().map(|(accent, _)| accent).collect()
 }
+
+/// `count` accents, each as far as can be from `taken` and from those before it, as long as there is room for more; then
+/// from the start again those that [`suggest`] gives.
+pub fn spread(count: usize, mut taken: Vec<Accent>, appearance: Appearance) -> Vec<Accent> {
+    /// Among more than these there is no room, and to look for it takes long.
+    const CROWD: usize = 100;
+    let most = MOST_SUGGESTIONS[appearance as usize];
+    if taken.is_empty() {
+        return suggest(count, appearance)
+            .into_iter()
+            .cycle()
+            .take(count)
+            .collect();
+    }
+    let candidates = Candidates::worn(appearance.shades());
+    let mut accents = Vec::new();
+    while accents.len() < count && taken.len() < CROWD {
+        let Some(accent) = candidates.beside(taken.iter().copied()) else {
+            break;
+        };
+        taken.push(accent);
+        accents.push(accent);
+    }
+    if accents.len() < count {
+        let others = suggest(most, appearance);
+        let missing = count - accents.len();
+        accents.extend(others.into_iter().cycle().take(missing));
+    }
+    accents
+}

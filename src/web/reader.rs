@@ -5,6 +5,9 @@ use serde::Serialize;
 use tsify::{Ts, Tsify};
 use wasm_bindgen::prelude::*;
 
+use crate::import::Note;
+use crate::import::merge::{Change, Merge, merge};
+use crate::import::ssh_config::Config;
 use crate::{Diagnostic, Project, check};
 
 /// A project that was read from text.
@@ -26,4 +29,29 @@ pub fn open(text: &str) -> Result<Ts<Opened>, JsError> {
         diagnostics,
     };
     Ok(opened.into_ts()?)
+}
+
+/// A project with the hosts of an ssh_config in it.
+#[derive(Serialize, Tsify)]
+pub struct Imported {
+    /// The project as it becomes.
+    project: Project,
+    /// What becomes of each domain of the import.
+    changes: Vec<Change>,
+    /// What became of each line.
+    notes: Vec<Note>,
+}
+
+/// Puts the hosts of an ssh_config into a project, which is given in JSON. A mistake among the notes is one for which ssh
+/// refuses the file.
+#[wasm_bindgen(js_name = importSsh)]
+pub fn import_ssh(text: &str, project: &str) -> Result<Ts<Imported>, JsError> {
+    let import = Config::read(text, None, None).import();
+    let Merge { project, changes } = merge(&Project::read_json(project).project, &import);
+    let imported = Imported {
+        project,
+        changes,
+        notes: import.notes,
+    };
+    Ok(imported.into_ts()?)
 }

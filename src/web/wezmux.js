@@ -18,6 +18,9 @@ import startCore, * as core from "./core.js";
 /** @typedef {import("./core.js").Language} Language */
 /** @typedef {import("./core.js").Built} Built */
 /** @typedef {import("./core.js").Opened} Opened */
+/** @typedef {import("./reader.js").Imported} Imported */
+/** @typedef {import("./core.js").Change} Change */
+/** @typedef {import("./core.js").Note} Note */
 /** @typedef {import("./core.js").Dressed} Dressed */
 /** @typedef {import("./core.js").Theme} Theme */
 /** @typedef {import("./core.js").Pair} Pair */
@@ -61,10 +64,15 @@ export default function start(from = new URL("./core_bg.wasm", import.meta.url))
 /** @type {Promise<typeof import("./reader.js")> | undefined} */
 let reader;
 
-async function loadReader() {
-  const module = await import("./reader.js");
-  await module.default({ module_or_path: await source(new URL("./reader_bg.wasm", import.meta.url)) });
-  return module;
+/** What reads text, loaded at the first call. */
+function loadReader() {
+  reader ??= (async () => {
+    const module = await import("./reader.js");
+    await module.default({ module_or_path: await source(new URL("./reader_bg.wasm", import.meta.url)) });
+    return module;
+  })();
+  reader.catch(() => (reader = undefined));
+  return reader;
 }
 
 /** JSON of more characters than this goes to the reader, which says how much is too much. */
@@ -87,9 +95,17 @@ export async function read(text) {
     }
     if (project !== undefined) return core.open(project);
   }
-  reader ??= loadReader();
-  reader.catch(() => (reader = undefined));
-  return (await reader).open(text);
+  return (await loadReader()).open(text);
+}
+
+/**
+ * Puts the hosts of an ssh_config into a project. Files that it includes are not read.
+ * @param {string} text
+ * @param {Project} [project]
+ * @returns {Promise<Imported>} the project as it becomes, what that changes, and what became of each line
+ */
+export async function importSsh(text, project) {
+  return (await loadReader()).importSsh(text, JSON.stringify(project ?? { domain: [] }));
 }
 
 /**

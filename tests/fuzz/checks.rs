@@ -1,5 +1,8 @@
 //! What holds for every text there is: one function for each door. cargo-fuzz calls them, and so do the tests.
 
+use wezmux::import::merge::{Difference, merge, write};
+use wezmux::import::ssh_config::Config;
+use wezmux::project::STARTER;
 use wezmux::{Fleet, Project, check, render, share};
 
 /// A project file: whatever it says, it is read or refused, and what was read is written so that it reads the same.
@@ -90,4 +93,26 @@ pub fn value(data: &[u8]) {
             assert_eq!(odd, None, "{field}: {}", file.path);
         }
     }
+}
+
+/// An ssh_config: what is made of it can be put into a project, in which nothing is lost, and there it is known again.
+pub fn ssh_config(data: &[u8]) {
+    let text = String::from_utf8_lossy(data);
+    let mut import = Config::read(&text, Some("me"), None).import();
+    assert!(import.notes.iter().all(|note| !note.message.is_empty()));
+    // To choose them takes long.
+    for entry in &mut import.project.domain {
+        entry.accent = Some("teal".to_owned());
+    }
+    let reading = Project::read_toml(STARTER);
+    let merged = merge(&reading.project, &import);
+    let written = write(STARTER, &reading, &merged).expect("the starter has a layout for it");
+    assert!(written.starts_with(STARTER));
+    let again = merge(&Project::read_toml(&written).project, &import);
+    assert!(
+        again
+            .changes
+            .iter()
+            .all(|change| change.difference == Difference::Same)
+    );
 }

@@ -138,3 +138,8 @@ fn any_link() {
 fn any_value() {
     run("value", Vec::new(), 200, checks::value);
 }
+
+#[test]
+fn any_ssh_config() {
+    run("ssh_config", Vec::new(), 300, checks::ssh_config);
+}

@@ -7,6 +7,7 @@ mod escape;
 mod fuzz;
 mod golden;
 mod hosts;
+mod import;
 mod lua;
 mod pkg;
 mod preview;

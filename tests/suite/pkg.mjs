@@ -5,7 +5,7 @@ import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 
 const folder = pathToFileURL(`${resolve(process.argv[2] ?? "pkg")}/`);
-const { default: start, palette, paletteKeys, preview, read, render, share, starter, suggestBeside, theme, toToml, validate } = await import(new URL("wezmux.js", folder).href);
+const { default: start, importSsh, palette, paletteKeys, preview, read, render, share, starter, suggestBeside, theme, toToml, validate } = await import(new URL("wezmux.js", folder).href);
 await start();
 
 const texts = JSON.parse(readFileSync(0, "utf8") || "[]");
@@ -36,4 +36,6 @@ const palettes = [false, true].map((light) => ({
   keys: paletteKeys(light),
   colors: ["#bb9af7", "nope"].map((accent) => [...(palette(accent, light) ?? [])]),
 }));
-console.log(JSON.stringify({ palettes, results, odd, notAProject, accents, system, suggested, starter: starter() }));
+const config = "Host web db\n  ProxyJump gate\nHost gate\n  Port 0\nInclude x\n";
+const imported = [await importSsh(config), await importSsh(config, { domain: [{ name: "web", address: "old", accent: "teal" }] })];
+console.log(JSON.stringify({ imported, palettes, results, odd, notAProject, accents, system, suggested, starter: starter() }));

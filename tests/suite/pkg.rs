@@ -6,6 +6,8 @@ use std::process::{Command, Stdio};
 
 use serde_json::{Value, json};
 use wezmux::fleet::{Accent, Look, Shade};
+use wezmux::import::merge::{Merge, merge};
+use wezmux::import::ssh_config::Config;
 use wezmux::render::{Frame, TabBar, preview};
 use wezmux::theme::{Theme, vision};
 use wezmux::{Fleet, Project, check, render};
@@ -149,6 +151,20 @@ fn gives_what_the_native_build_gives() {
         .beside(others)
         .expect("an accent");
     assert_eq!(output["suggested"], far.to_string());
+    let import = Config::read(
+        "Host web db\n  ProxyJump gate\nHost gate\n  Port 0\nInclude x\n",
+        None,
+        None,
+    );
+    let import = import.import();
+    let into = "[[domain]]\nname = \"web\"\naddress = \"old\"\naccent = \"teal\"";
+    for (found, project) in ["", into].into_iter().enumerate() {
+        let Merge { project, changes } = merge(&Project::read_toml(project).project, &import);
+        assert_eq!(
+            output["imported"][found],
+            json!({ "project": project, "changes": changes, "notes": import.notes })
+        );
+    }
 }
 
 #[test]

@@ -1,0 +1,63 @@
+//! What it costs to read an ssh_config and to put its hosts into a project; both are to be linear in the hosts.
+
+use std::hint::black_box;
+
+use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
+use wezmux::Project;
+use wezmux::import::merge::merge;
+use wezmux::import::ssh_config::Config;
+
+/// Hosts as people have them, and twenty patterns for all of them.
+fn config(hosts: usize) -> String {
+    let mut text = String::from("Include config.d/*\n\n");
+    for n in 0..hosts {
+        text += &format!(
+            "Host web-{n} web-{n}.example.com\n  HostName 10.{}.{}.{}\n  User deploy\n  Port {}\n  \
+             IdentityFile ~/.ssh/id_{}\n  # rack {n}\n\n",
+            n / 65_536,
+            n / 256 % 256,
+            n % 256,
+            2200 + n % 100,
+            n % 7
+        );
+    }
+    for n in 0..20 {
+        text += &format!(
+            "Host *.zone-{n}.example.com !gate.zone-{n}.example.com\n  ProxyJump gate.zone-{n}.example.com\n\n"
+        );
+    }
+    text + "Match host 10.0.*,10.1.*\n  Compression yes\nHost *\n  ServerAliveInterval 30\n"
+}
+
+fn import(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("import of an ssh_config");
+    for hosts in [100, 1000, 10_000] {
+        let text = config(hosts);
+        let domains = Config::read(&text, Some("me"), None)
+            .import()
+            .project
+            .domain
+            .len();
+        assert_eq!(domains, hosts);
+        group.throughput(Throughput::Elements(hosts as u64));
+        group.bench_with_input(BenchmarkId::from_parameter(hosts), &text, |bencher, text| {
+            bencher.iter(|| Config::read(black_box(text), Some("me"), None).import());
+        });
+    }
+}
+
+fn merging(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("merge into as many domains");
+    for hosts in [100, 1000, 10_000] {
+        let import = Config::read(&config(hosts), Some("me"), None).import();
+        let half = Config::read(&config(hosts / 2), Some("me"), None).import();
+        let project = merge(&Project::default(), &half).project;
+        group.throughput(Throughput::Elements(hosts as u64));
+        group.bench_function(BenchmarkId::from_parameter(hosts), |bencher| {
+            bencher.iter(|| merge(black_box(&project), &import));
+        });
+    }
+}
+
+criterion_group!(benches, import, merging);
+criterion_main!(benches);

@@ -1,0 +1,326 @@
+//! Makes a project of what people have, or puts it into the one that there is.
+
+use std::collections::{BTreeMap, HashSet};
+use std::fs;
+use std::io::{self, IsTerminal, Write};
+use std::path::{Path, PathBuf};
+
+use super::host::outcome::Exit;
+use super::source::{self, Source};
+use super::{Error, error, file};
+use crate::diagnostic::{Diagnostic, has_errors};
+use crate::fleet::visible;
+use crate::import::merge::{self, Difference, Merge};
+use crate::import::ssh_config::{Config, File};
+use crate::import::{Fate, Import, Note};
+use crate::{Project, permissions, share};
+
+/// How many lines are shown that are not in the project.
+const SHOWN: usize = 100;
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Arguments {
+    #[command(subcommand)]
+    from: From,
+}
+
+#[derive(Debug, clap::Subcommand)]
+enum From {
+    /// Take the hosts of an ssh_config, under the names that you give to ssh
+    ///
+    /// The project is printed, and beside it, on standard error, what became of each line. A domain's address is the name
+    /// that your ssh knows, so that all your ssh_config says of it goes on to count: users, ports, keys and jump hosts.
+    /// WezTerm's own ssh does not know all of that; where it would not get through, the domain has transport `openssh`.
+    Ssh(Ssh),
+}
+
+const INTO_HELP: &str = "\
+Exit codes: 0 done, or there was nothing to do; 1 it could not be done; 2 the command line was not understood; of --into \
+also 3 it was shown and not done.";
+
+#[derive(Debug, clap::Args)]
+#[command(after_help = INTO_HELP)]
+struct Ssh {
+    /// The ssh_config, with all that it includes; `-` reads it from standard input; ~/.ssh/config when not given
+    file: Option<PathBuf>,
+    /// Put it into this project file, in TOML: what is new at its end, what has changed in its place
+    #[arg(long, value_name = "PROJECT")]
+    into: Option<PathBuf>,
+    /// Do so without asking first
+    #[arg(long, requires = "into")]
+    yes: bool,
+}
+
+pub(super) fn run(arguments: &Arguments) -> Result<Exit, Error> {
+    let From::Ssh(arguments) = &arguments.from;
+    let own = home().join(".ssh/config");
+    let path = arguments.file.as_ref().unwrap_or(&own);
+    let config = read(&source::read(path)?);
+    let names: Vec<String> = config.names().into_iter().map(str::to_owned).collect();
+    let import = config.import();
+    report(path, &import);
+    let mistakes = import.mistakes();
+    if mistakes > 0 {
+        return Err(Error::Project {
+            path: path.clone(),
+            errors: mistakes,
+        });
+    }
+    if import.project.domain.is_empty() {
+        return Err(Error::Nothing(path.clone()));
+    }
+    if path != &own {
+        warn_of_strangers(path, &own, &import, &names);
+    }
+    match &arguments.into {
+        None => {
+            let Merge { project, .. } = merge::merge(&Project::default(), &import);
+            write!(anstream::stdout(), "{}", project.to_toml()).map_err(Error::Output)?;
+            Ok(Exit::Clean)
+        }
+        Some(into) => put(into, &import, arguments.yes),
+    }
+}
+
+fn home() -> PathBuf {
+    std::env::home_dir().unwrap_or_default()
+}
+
+/// The name of whoever runs this.
+fn local_user() -> Option<String> {
+    let mut names = ["USER", "LOGNAME", "USERNAME"].into_iter();
+    names.find_map(|name| std::env::var(name).ok().filter(|user| !user.is_empty()))
+}
+
+fn read(text: &str) -> Config {
+    Config::read(text, local_user().as_deref(), Some(&mut include))
+}
+
+/// The files of an `Include`, as ssh looks for them: from `~/.ssh` on (readconf.c:2062-2110 of OpenSSH).
+fn include(written: &str) -> Result<Vec<File>, String> {
+    let expanded = expand(written)?;
+    let pattern = match expanded.strip_prefix("~/") {
+        Some(rest) => home().join(rest),
+        None => home().join(".ssh").join(&expanded),
+    };
+    let pattern = pattern.to_str().ok_or("its path is not UTF-8")?;
+    let options = glob::MatchOptions {
+        require_literal_separator: true,
+        require_literal_leading_dot: true,
+        ..glob::MatchOptions::new()
+    };
+    let paths = glob::glob_with(pattern, options).map_err(|error| error.msg.to_owned())?;
+    let mut files = Vec::new();
+    for path in paths {
+        let path = path.map_err(|error| error.error().to_string())?;
+        // ssh reads nothing from a folder.
+        if path.is_dir() {
+            continue;
+        }
+        let text = source::read(&path).map_err(|error| error.to_string())?;
+        files.push(File {
+            name: path.display().to_string(),
+            text,
+        });
+    }
+    Ok(files)
+}
+
+/// `%` and `${}` in the name of a file, as far as they are the same for every host.
+fn expand(written: &str) -> Result<String, String> {
+    let mut expanded = String::new();
+    let mut rest = written;
+    while let Some(at) = rest.find(['%', '$']) {
+        expanded.push_str(&rest[..at]);
+        let token = &rest[at..];
+        let mut after = token.chars().skip(1);
+        if let Some((name, left)) = token.strip_prefix("${").and_then(|name| name.split_once('}')) {
+            expanded +=
+                &std::env::var(name).map_err(|_| format!("there is no variable `{}` here", visible(name)))?;
+            rest = left;
+            continue;
+        }
+        match (token.starts_with('%'), after.next()) {
+            (true, Some('%')) => expanded.push('%'),
+            (true, Some('d')) => expanded += &home().display().to_string(),
+            (true, Some('u')) => expanded += &local_user().ok_or("it is not known who you are")?,
+            (true, Some(c)) => return Err(format!("only ssh knows what `%{}` is", visible(c))),
+            (true, None) => expanded.push('%'),
+            (false, _) => {
+                expanded.push('$');
+                rest = &token[1..];
+                continue;
+            }
+        }
+        rest = &token[2..];
+    }
+    expanded.push_str(rest);
+    Ok(expanded)
+}
+
+/// Prints what became of the file at `path`, on standard error.
+fn report(path: &Path, import: &Import) {
+    let own = path.display().to_string();
+    let file = |note: &Note| note.file.clone().unwrap_or_else(|| own.clone());
+    let is_missing = |note: &&Note| matches!(note.fate, Fate::Left | Fate::Mistake);
+    let missing = || import.notes.iter().filter(is_missing);
+    // Mistakes first, so that none is among those that are only counted.
+    let is_mistake = |note: &&Note| note.fate == Fate::Mistake;
+    let shown = missing()
+        .filter(is_mistake)
+        .chain(missing().filter(|note| !is_mistake(note)));
+    for note in shown.take(SHOWN) {
+        let mut diagnostic = note.diagnostic();
+        // A name of many hosts, or a whole file, is no part of a line.
+        if note.line == 0 {
+            diagnostic.message = format!("{}: {}", file(note), diagnostic.message);
+        }
+        let text = source::excerpt(&file(note), &diagnostic, |span| (note.line, &note.text, span));
+        anstream::eprintln!("{text}\n");
+    }
+    if let more @ 1.. = missing().count().saturating_sub(SHOWN) {
+        anstream::eprintln!("and {more} more lines that are not in the project\n");
+    }
+    let bold = anstyle::Style::new().bold();
+    let mut kept: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+    for note in import.notes.iter().filter(|note| note.fate == Fate::Kept) {
+        let place = match &note.file {
+            Some(file) => format!("{file}:{}", note.line),
+            None => note.line.to_string(),
+        };
+        kept.entry(&note.message)
+            .or_default()
+            .push(format!("`{}` {place}", visible(&note.subject)));
+    }
+    for (entry, account) in import.project.domain.iter().zip(&import.accounts) {
+        let (name, note) = (
+            entry.name.as_deref().unwrap_or_default(),
+            &import.notes[account.note],
+        );
+        anstream::eprintln!("{bold}{name}{bold:#}: {}", note.message);
+    }
+    for (message, mut lines) in kept {
+        const MOST: usize = 8;
+        let more = lines.len().saturating_sub(MOST);
+        lines.truncate(MOST);
+        let more = if more > 0 {
+            format!(" and {more} more")
+        } else {
+            String::new()
+        };
+        anstream::eprintln!("note: {}{more}: {message}", lines.join(", "));
+    }
+}
+
+/// Warns of names that ssh would not find, since they stand in no file that it reads.
+fn warn_of_strangers(path: &Path, own: &Path, import: &Import, names: &[String]) {
+    let known = source::read(own).map(|text| read(&text));
+    let known = known.as_ref().map(Config::names).unwrap_or_default();
+    let known: HashSet<&str> = known.into_iter().collect();
+    let addresses = import
+        .project
+        .domain
+        .iter()
+        .filter_map(|entry| entry.address.as_deref());
+    let addresses: HashSet<&str> = addresses.collect();
+    let mut strangers = names
+        .iter()
+        .filter(|name| addresses.contains(name.as_str()) && !known.contains(name.as_str()));
+    if let Some(first) = strangers.next() {
+        let others = match strangers.count() {
+            0 => String::new(),
+            1 => " and 1 other name".to_owned(),
+            more => format!(" and {more} other names"),
+        };
+        let message = format!(
+            "your ssh does not know `{}`{others}: no file that it reads has such a name",
+            visible(first)
+        );
+        let file = path.canonicalize().unwrap_or_else(|_| PathBuf::from("FILE"));
+        let hint = format!("write `Include {}` at the top of ~/.ssh/config", file.display());
+        error::print(&Diagnostic::warning("", message).hint(hint));
+    }
+}
+
+/// Shows what an import changes in a project file, and does it when it may.
+fn put(path: &Path, import: &Import, is_agreed: bool) -> Result<Exit, Error> {
+    // A link to the file stays one.
+    let target = path.canonicalize().unwrap_or_else(|_| path.to_owned());
+    let text = match source::read(&target) {
+        Err(Error::Read(_, error)) if error.kind() == io::ErrorKind::NotFound => String::new(),
+        text => text?,
+    };
+    if share::is_link(&text) || text.trim_start().starts_with('{') {
+        return Err(Error::Layout(path.to_owned()));
+    }
+    let reading = Project::read_toml(&text);
+    if has_errors(&reading.diagnostics) {
+        Source::of(path, text.clone()).fleet()?;
+    }
+    let merge = merge::merge(&reading.project, import);
+    show(&merge).map_err(Error::Output)?;
+    if merge
+        .changes
+        .iter()
+        .all(|change| change.difference == Difference::Same)
+    {
+        return Ok(Exit::Clean);
+    }
+    let written = merge::write(&text, &reading, &merge).ok_or_else(|| Error::Layout(path.to_owned()))?;
+    let source = Source::of(path, written.clone());
+    if has_errors(&source.diagnostics) {
+        source.fleet()?;
+    }
+    if !is_agreed && !agrees(path) {
+        return Ok(Exit::Pending);
+    }
+    let mode = fs::metadata(&target).map_or(0o644, |metadata| permissions::of(&metadata));
+    file::write(&target, written.as_bytes(), mode)?;
+    writeln!(anstream::stdout(), "wrote {}", path.display()).map_err(Error::Output)?;
+    Ok(Exit::Clean)
+}
+
+/// What is new, what changes, and how many domains are the same.
+fn show(merge: &Merge) -> io::Result<()> {
+    let mut out = anstream::stdout().lock();
+    let of = |difference| {
+        merge
+            .changes
+            .iter()
+            .filter(move |change| change.difference == difference)
+    };
+    for change in of(Difference::New) {
+        let fields = change.fields.iter().filter(|field| field.field != "name");
+        let fields: Vec<String> = fields
+            .map(|field| format!("{} = {}", field.field, field.after))
+            .collect();
+        writeln!(out, "new      {}: {}", change.name, fields.join(", "))?;
+    }
+    for change in of(Difference::Changed) {
+        for field in &change.fields {
+            let before = field.before.as_deref().unwrap_or("nothing");
+            writeln!(
+                out,
+                "changed  {}: {} = {}, was {before}",
+                change.name, field.field, field.after
+            )?;
+        }
+    }
+    let same: Vec<&str> = of(Difference::Same).map(|change| change.name.as_str()).collect();
+    if !same.is_empty() {
+        writeln!(out, "same     {}", same.join(", "))?;
+    }
+    out.flush()
+}
+
+/// Whether whoever sits at the terminal says yes; nobody does where there is none.
+fn agrees(path: &Path) -> bool {
+    if !io::stdin().is_terminal() || !io::stderr().is_terminal() {
+        anstream::eprintln!("note: nothing was written; --yes does it without asking");
+        return false;
+    }
+    anstream::eprint!("write this into {}? [y/N] ", path.display());
+    let mut answer = String::new();
+    let read = io::stdin().read_line(&mut answer);
+    read.is_ok() && matches!(answer.trim().to_ascii_lowercase().as_str(), "y" | "yes")
+}

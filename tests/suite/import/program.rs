@@ -1,0 +1,317 @@
+//! `wezmux import ssh` as its user meets it.
+
+use std::fs;
+use std::io::Write;
+use std::path::PathBuf;
+use std::process::{Command, Stdio};
+
+use tempfile::TempDir;
+
+/// A home, in which the program is run.
+struct Home(TempDir);
+
+impl Home {
+    /// With this ssh_config.
+    fn with(config: &str) -> Self {
+        let home = Self(tempfile::tempdir().expect("a folder"));
+        home.write(".ssh/config", config);
+        home
+    }
+
+    fn path(&self, path: &str) -> PathBuf {
+        self.0.path().join(path)
+    }
+
+    fn write(&self, path: &str, text: impl AsRef<[u8]>) {
+        let path = self.path(path);
+        fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
+        fs::write(path, text).expect("it is written");
+    }
+
+    fn read(&self, path: &str) -> String {
+        fs::read_to_string(self.path(path)).expect(path)
+    }
+
+    fn command(&self, program: &str, arguments: &[&str]) -> Command {
+        let mut command = Command::new(program);
+        command
+            .args(arguments)
+            .current_dir(self.0.path())
+            .env("HOME", self.0.path())
+            .env("USER", "me")
+            .env_remove("NO_COLOR")
+            .env_remove("CLICOLOR_FORCE");
+        command
+    }
+
+    /// What the program prints, on both ways, and how it ends.
+    fn run(&self, arguments: &[&str], input: &str) -> (i32, String, String) {
+        let mut command = self.command(env!("CARGO_BIN_EXE_wezmux"), &["import", "ssh"]);
+        command.args(arguments);
+        let mut child = command
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("it runs");
+        let mut stdin = child.stdin.take().expect("a pipe");
+        // It may not have asked for it.
+        let _ = stdin.write_all(input.as_bytes());
+        drop(stdin);
+        let output = child.wait_with_output().expect("it ends");
+        let text = |bytes| {
+            String::from_utf8(bytes)
+                .expect("text")
+                .replace(&self.0.path().display().to_string(), "~")
+        };
+        (
+            output.status.code().expect("it ends by itself"),
+            text(output.stdout),
+            text(output.stderr),
+        )
+    }
+
+    /// The same on a terminal, where someone types `answer`.
+    fn run_on_a_terminal(&self, arguments: &str, answer: &str) -> String {
+        let line = format!("{} import ssh {arguments}", env!("CARGO_BIN_EXE_wezmux"));
+        let mut child = self
+            .command("script", &["-qec", &line, "/dev/null"])
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .expect("script");
+        let mut stdin = child.stdin.take().expect("a pipe");
+        writeln!(stdin, "{answer}").expect("it reads");
+        let output = child.wait_with_output().expect("it ends");
+        drop(stdin);
+        String::from_utf8(output.stdout).expect("text")
+            + &format!("exit {}", output.status.code().unwrap_or(-1))
+    }
+}
+
+const CONFIG: &str = "\
+Include conf.d/*
+Host web www
+  HostName 10.0.0.1
+  Port 2222
+Host *
+  User ops
+  Compression yes
+";
+
+#[test]
+fn it_prints_the_project_and_tells_of_the_rest() {
+    let home = Home::with(CONFIG);
+    home.write(".ssh/conf.d/10-db", "Host db\n  ProxyJump web\n");
+    home.write(".ssh/conf.d/.off", "Host off\n");
+    home.write(
+        ".ssh/conf.d/20-more",
+        "Include ~/more ${HOME}/${NO_SUCH} %d/last %h\n",
+    );
+    home.write("more", "Host more\n");
+    home.write("last", "Hostt last\n");
+    let (code, project, report) = home.run(&[], "");
+    assert_eq!(code, 0, "{report}");
+    let project: Vec<&str> = project
+        .lines()
+        .filter(|line| !line.starts_with("accent"))
+        .collect();
+    assert_eq!(
+        project,
+        [
+            "[[domain]]",
+            "name = \"db\"",
+            "address = \"db\"",
+            "transport = \"openssh\"",
+            "",
+            "[[domain]]",
+            "name = \"more\"",
+            "address = \"more\"",
+            "",
+            "[[domain]]",
+            "name = \"web\"",
+            "address = \"web\"",
+        ]
+    );
+    assert_eq!(
+        report,
+        "\
+warning: `${HOME}/${NO_SUCH}` is not read: there is no variable `NO_SUCH` here
+ --> ~/.ssh/conf.d/20-more:1:16
+  |
+1 | Include ~/more ${HOME}/${NO_SUCH} %d/last %h
+  |                ^^^^^^^^^^^^^^^^^^
+
+warning: `Hostt` is no keyword of OpenSSH's, which refuses the whole file for it
+ --> ~/last:1:1
+  |
+1 | Hostt last
+  | ^^^^^
+  |
+  = help: did you mean `Host`?
+
+warning: `%h` is not read: only ssh knows what `%h` is
+ --> ~/.ssh/conf.d/20-more:1:43
+  |
+1 | Include ~/more ${HOME}/${NO_SUCH} %d/last %h
+  |                                           ^^
+
+warning: `www` is the same account as `web`, and one account has one server
+ --> ~/.ssh/config:2:10
+  |
+2 | Host web www
+  |          ^^^
+
+db: db as ops through web; over openssh: WezTerm's own ssh does not heed `ProxyJump`
+more: more as ops
+web: 10.0.0.1:2222 as ops
+note: `Host` 5: is no host, and makes no domain; what it says counts for those that match it
+note: `Compression` 7: your own ssh goes on to apply it
+"
+    );
+}
+
+#[test]
+fn it_reads_another_file_or_standard_input_and_says_what_ssh_does_not_know() {
+    let home = Home::with("Host known\n");
+    home.write("other", "Host known\nHost a\nHost b\n");
+    let (code, _, report) = home.run(&["other"], "");
+    assert_eq!(code, 0);
+    assert_eq!(
+        report,
+        "known: known\na: a\nb: b\n\
+         warning: your ssh does not know `a` and 1 other name: no file that it reads has such a name\n\
+         help: write `Include ~/other` at the top of ~/.ssh/config\n"
+    );
+    let (code, project, report) = home.run(&["-"], "Host known");
+    assert_eq!((code, report.as_str()), (0, "known: known\n"));
+    assert!(project.contains("address = \"known\""));
+}
+
+#[test]
+fn it_says_why_it_cannot() {
+    let home = Home::with("Host *\n  User me\n");
+    home.write("latin", b"# caf\xe9\nHost a\n");
+    home.write("wrong", "Host a\n  Port 99999\nHost \"b\n");
+    for (arguments, expected) in [
+        (
+            &[][..],
+            "note: `Host` 1: is no host, and makes no domain; what it says counts for those that match it\n\
+             note: `User` 2: no domain is reached by it\n\
+             error: `~/.ssh/config` has no host that can be a domain\n",
+        ),
+        (
+            &["none"],
+            "error: cannot read `none`: No such file or directory (os error 2)\n",
+        ),
+        (
+            &["latin"],
+            "error: `latin` is not text: byte 5 is not UTF-8\nhelp: save the file as UTF-8\n",
+        ),
+        (
+            &["wrong"],
+            "\
+error: `Port` `99999` must be a number between 1 and 65535
+ --> wrong:2:8
+  |
+2 |   Port 99999
+  |        ^^^^^
+
+error: a quote in the value of `Host` has no end
+ --> wrong:3:6
+  |
+3 | Host \"b
+  |      ^^
+
+a: a
+error: `wrong` has 2 errors
+",
+        ),
+    ] {
+        let (code, project, report) = home.run(arguments, "");
+        assert_eq!((code, project.as_str()), (1, ""), "{report}");
+        assert_eq!(report, expected);
+    }
+    assert_eq!(home.run(&["--yes"], "").0, 2);
+}
+
+const PROJECT: &str = "# Mine.\n[[domain]]\nname = \"web\" # it\naddress = \"old\"\naccent = \"#bb9af7\"\n";
+
+#[test]
+fn it_shows_what_it_would_put_into_a_project_and_waits_for_a_yes() {
+    let home = Home::with(CONFIG);
+    home.write("wezmux.toml", PROJECT);
+    let (code, shown, report) = home.run(&["--into", "wezmux.toml"], "y\n");
+    assert_eq!(code, 3);
+    assert_eq!(shown, "changed  web: address = \"web\", was \"old\"\n");
+    assert!(
+        report.ends_with("note: nothing was written; --yes does it without asking\n"),
+        "{report}"
+    );
+    assert_eq!(home.read("wezmux.toml"), PROJECT);
+
+    for (answer, code, is_written) in [("n", 3, false), ("", 3, false), ("y", 0, true)] {
+        let said = home.run_on_a_terminal("--into wezmux.toml", answer);
+        assert!(said.contains("write this into wezmux.toml? [y/N] "), "{said}");
+        assert!(said.ends_with(&format!("exit {code}")), "{said}");
+        assert_eq!(home.read("wezmux.toml") != PROJECT, is_written, "{answer}");
+    }
+    assert_eq!(home.read("wezmux.toml"), PROJECT.replace("\"old\"", "\"web\""));
+    let (code, shown, _) = home.run(&["--into", "wezmux.toml"], "");
+    assert_eq!((code, shown.as_str()), (0, "same     web\n"));
+}
+
+#[test]
+#[cfg(unix)]
+fn it_writes_through_a_link_and_keeps_the_mode() {
+    use std::os::unix::fs::{PermissionsExt, symlink};
+
+    let home = Home::with(CONFIG);
+    home.write("dotfiles/wezmux.toml", PROJECT);
+    let target = home.path("dotfiles/wezmux.toml");
+    fs::set_permissions(&target, fs::Permissions::from_mode(0o600)).expect("its mode");
+    symlink(&target, home.path("wezmux.toml")).expect("a link");
+    let (code, shown, report) = home.run(&["--into", "wezmux.toml", "--yes"], "");
+    assert_eq!(code, 0, "{report}");
+    assert!(shown.ends_with("wrote wezmux.toml\n"), "{shown}");
+    assert!(home.path("wezmux.toml").is_symlink());
+    assert!(home.read("dotfiles/wezmux.toml").contains("address = \"web\""));
+    assert_eq!(
+        fs::metadata(&target).expect("it").permissions().mode() & 0o777,
+        0o600
+    );
+}
+
+#[test]
+fn it_makes_a_project_where_there_is_none_and_breaks_none_that_there_is() {
+    let home = Home::with(CONFIG);
+    let (code, shown, report) = home.run(&["--into", "wezmux.toml", "--yes"], "");
+    assert_eq!(code, 0, "{report}");
+    assert!(
+        shown.starts_with("new      web: address = \"web\", accent = "),
+        "{shown}"
+    );
+    let checked = home
+        .command(env!("CARGO_BIN_EXE_wezmux"), &["check"])
+        .output()
+        .expect("it runs");
+    assert_eq!(
+        String::from_utf8_lossy(&checked.stdout),
+        "wezmux.toml: 1 domain, no errors\n"
+    );
+
+    for (text, expected) in [
+        (
+            "{\"domain\": []}",
+            "error: cannot put domains into `wezmux.toml` as it is laid out",
+        ),
+        ("domain = 7", "error: `wezmux.toml` has 1 error"),
+        ("[[domain]]\nname = \"x\"\n", "error: `wezmux.toml` has 2 errors"),
+    ] {
+        home.write("wezmux.toml", text);
+        let (code, _, report) = home.run(&["--into", "wezmux.toml", "--yes"], "");
+        assert_eq!(code, 1, "{report}");
+        assert!(report.contains(expected), "{report}");
+        assert_eq!(home.read("wezmux.toml"), text);
+    }
+}
