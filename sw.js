@@ -1,6 +1,6 @@
 // Written by .ci/offline. It lies here because a service worker has a say only below its own address.
 self.wezmux = {
-  version: "f76561446dd042494044c4945e1a511af4d34ff5f7216850a593ad0560818650",
+  version: "8714c369f52a7aa3e0eeba54fdccc76ea9a0bc96ca50c80d2b44f5c781809f69",
   files: [
     "index.html",
     "pkg/core.js",

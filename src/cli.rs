@@ -9,7 +9,9 @@ mod check;
 mod completions;
 mod doctor;
 mod error;
+mod export;
 mod file;
+mod folder;
 mod help;
 mod host;
 mod import;
@@ -34,6 +36,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 pub use error::Error;
+pub use export::pack;
 use host::outcome::Exit;
 
 /// Where a verb looks for the project when it is not told.
@@ -68,6 +71,9 @@ enum Verb {
     Check(check::Arguments),
     /// Write every file of a project into a folder
     Build(build::Arguments),
+    /// Write a project for an engine that many hosts are kept with
+    #[command(after_help = export::HELP)]
+    Export(export::Arguments),
     /// Show the theme that an accent colour gives
     Theme(theme::Arguments),
     /// Draw the windows of a project's domains, as SVG or PNG
@@ -118,6 +124,7 @@ pub fn run() -> ExitCode {
         Verb::Init(arguments) => init::run(&arguments).map(clean),
         Verb::Check(arguments) => check::run(&arguments).map(clean),
         Verb::Build(arguments) => build::run(&arguments).map(clean),
+        Verb::Export(arguments) => export::run(&arguments).map(clean),
         Verb::Theme(arguments) => theme::run(&arguments).map(clean),
         Verb::Preview(arguments) => preview::run(&arguments).map(clean),
         Verb::Share(arguments) => share::run(&arguments).map(clean),

@@ -1,6 +1,7 @@
 //! Fleet + Theme → Artifacts: one pure function and one template for each file.
 
 pub mod escape;
+pub mod export;
 mod preview;
 
 use std::fmt;

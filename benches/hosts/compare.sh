@@ -1,8 +1,8 @@
 #!/bin/bash
 # The same job by wezmux, Ansible and pyinfra on the same four hosts in one sitting, beside plain `ssh host true`:
 # two files, a unit that is enabled and runs, and lingering; the first run, then runs with nothing to do.
-# As root: benches/hosts/compare.sh [ROUNDS]. It makes the hosts as tests/lab does, with Python for Ansible, and installs
-# the other two from PyPI into target/tools. WEZMUX names the program; without it cargo builds one with --release.
+# As root: benches/hosts/compare.sh [ROUNDS]. It makes the hosts as tests/lab does, with Python for Ansible, and the other
+# two come from tests/lab/engines.sh. WEZMUX names the program; without it cargo builds one with --release.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 # shellcheck source=tests/lab/lab.sh
@@ -13,11 +13,7 @@ if [ -z "${WEZMUX:-}" ]; then
   cargo build --quiet --release --features cli
   WEZMUX=$PWD/target/release/wezmux
 fi
-tools=$PWD/target/tools/hosts
-if [ ! -x "$tools/bin/pyinfra" ]; then
-  python3 -m venv "$tools"
-  "$tools/bin/pip" install --quiet --disable-pip-version-check 'ansible-core==2.19.*' 'pyinfra==3.*'
-fi
+tools=$(tests/lab/engines.sh)
 
 hosts=(a b c d)
 first=()

@@ -37,6 +37,8 @@ pub enum Error {
     NoRecord(&'static str),
     /// There is no help for these words, but for those.
     NoTopic(String, Vec<String>),
+    /// An engine can do nothing for any domain, as none says its user.
+    NoUsers,
     /// What is to be a folder is something else.
     NotAFolder(PathBuf),
     /// Standard output could not be written.
@@ -62,6 +64,8 @@ pub enum Error {
     StarterExists(PathBuf),
     /// The user ended it.
     Stopped,
+    /// An archive would be printed on a terminal.
+    TarToTerminal,
     /// A colour scheme would have to be both dark and light.
     TwoSchemes,
     /// So many hosts are not followed at once; at most so many are.
@@ -100,15 +104,13 @@ impl Error {
                 Some("no domain has any; write `tags = [\"web\"]` to one".to_owned())
             }
             Self::NoDomain(_, known) | Self::NoHost(_, known) | Self::NoTag(_, known) => {
-                const SHOWN: usize = 10;
-                let shown: Vec<String> = known.iter().take(SHOWN).map(|name| format!("`{name}`")).collect();
-                let more = match known.len().saturating_sub(SHOWN) {
-                    0 => String::new(),
-                    more => format!(" and {more} more"),
-                };
-                Some(format!("the project has {}{more}", shown.join(", ")))
+                Some(format!("the project has {}", list(known)))
             }
             Self::NoTopic(_, known) => Some(format!("there is some for `{}`", known.join("`, `"))),
+            Self::NoUsers => {
+                Some("write `username = \"ubuntu\"` to each domain, or once to `[defaults]`".to_owned())
+            }
+            Self::TarToTerminal => Some("name a file with `-o`, or pipe it to `tar`".to_owned()),
             Self::NotAFolder(_) => Some("name another folder with `-o`".to_owned()),
             Self::NoFonts => {
                 Some("install one, such as Debian's `fonts-dejavu-core`, or write SVG".to_owned())
@@ -144,6 +146,16 @@ impl Error {
                 });
             }
         }
+    }
+}
+
+/// `names` in backticks, and of many the first ones.
+pub(super) fn list(names: &[impl fmt::Display]) -> String {
+    const SHOWN: usize = 10;
+    let shown: Vec<String> = names.iter().take(SHOWN).map(|name| format!("`{name}`")).collect();
+    match names.len().saturating_sub(SHOWN) {
+        0 => shown.join(", "),
+        more => format!("{} and {more} more", shown.join(", ")),
     }
 }
 
@@ -192,6 +204,10 @@ impl fmt::Display for Error {
             Self::NoTag(tag, _) => write!(f, "no domain has the tag `{}`", tag.escape_debug()),
             Self::NoFonts => f.write_str("this computer has no font to draw a PNG with"),
             Self::NoTopic(words, _) => write!(f, "there is no help for `{}`", words.escape_debug()),
+            Self::NoUsers => {
+                f.write_str("no domain says its user, whom cloud-init has to know before anyone logs in")
+            }
+            Self::TarToTerminal => f.write_str("an archive is nothing for a terminal"),
             Self::NotAFolder(path) => write!(f, "`{}` is no folder", path.display()),
             Self::Picture(why) => write!(f, "cannot make a PNG: {why}"),
             Self::PictureName(path) => write!(f, "`{}` is neither an SVG nor a PNG", path.display()),

@@ -101,3 +101,40 @@ impl Escaper for XmlText {
         })
     }
 }
+
+/// The inside of a double-quoted string, the same in YAML 1.2 (5.7, 7.3.1) and in Python (Language Reference, 2.4.1).
+/// What YAML does not print (5.1) is escaped as well.
+#[derive(Clone, Copy, Debug)]
+pub struct QuotedString;
+
+impl Escaper for QuotedString {
+    fn write_escaped_str<W: Write>(&self, mut out: W, text: &str) -> fmt::Result {
+        // The bytes from C2 on begin the C1 controls, from E2 the line separators, from EF the last ones before U+10000.
+        let is_special = |byte| matches!(byte, b'"' | b'\\' | ..b' ' | 0x7f | 0xc2 | 0xe2 | 0xef);
+        write_escaped(&mut out, text, is_special, |out, c| match c {
+            '"' | '\\' => write!(out, "\\{c}"),
+            c if c.is_control()
+                || matches!(c, '\u{2028}' | '\u{2029}' | '\u{feff}' | '\u{fffe}' | '\u{ffff}') =>
+            {
+                write!(out, "\\u{:04x}", u32::from(c))
+            }
+            c => out.write_char(c),
+        })
+    }
+}
+
+/// The inside of a double-quoted string in Nix (Nix Reference Manual, "String literal"), which can hold any character but
+/// NUL as it stands.
+#[derive(Clone, Copy, Debug)]
+pub struct NixString;
+
+impl Escaper for NixString {
+    fn write_escaped_str<W: Write>(&self, mut out: W, text: &str) -> fmt::Result {
+        // A carriage return would become a newline.
+        let is_special = |byte| matches!(byte, b'"' | b'\\' | b'$' | b'\r');
+        write_escaped(&mut out, text, is_special, |out, c| match c {
+            '\r' => out.write_str("\\r"),
+            c => write!(out, "\\{c}"),
+        })
+    }
+}

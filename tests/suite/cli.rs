@@ -3,25 +3,25 @@
 use std::fs;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdout, Command, Stdio};
 
 use resvg::tiny_skia::Pixmap;
 use tempfile::TempDir;
 
 /// A folder of its own, in which the program is run.
-struct Test(TempDir);
+pub struct Test(TempDir);
 
 /// What a run printed, and its exit code.
-struct Run {
+pub struct Run {
     code: i32,
-    stdout: String,
-    stderr: String,
+    pub stdout: String,
+    pub stderr: String,
 }
 
 impl Run {
     #[track_caller]
-    fn code(self, code: i32) -> Self {
+    pub fn code(self, code: i32) -> Self {
         assert_eq!(
             self.code, code,
             "stdout: {}\nstderr: {}",
@@ -32,31 +32,35 @@ impl Run {
 }
 
 impl Test {
-    fn new() -> Self {
+    pub fn new() -> Self {
         Self(tempfile::tempdir().expect("a folder"))
     }
 
     /// With the project of `text` in `wezmux.toml`.
-    fn with(text: &str) -> Self {
+    pub fn with(text: &str) -> Self {
         let test = Self::new();
         test.write("wezmux.toml", text);
         test
     }
 
-    fn write(&self, path: &str, text: impl AsRef<[u8]>) {
+    pub fn path(&self, path: &str) -> PathBuf {
+        self.0.path().join(path)
+    }
+
+    pub fn write(&self, path: &str, text: impl AsRef<[u8]>) {
         fs::write(self.0.path().join(path), text).expect("it is written");
     }
 
     #[track_caller]
-    fn read(&self, path: &str) -> String {
+    pub fn read(&self, path: &str) -> String {
         fs::read_to_string(self.0.path().join(path)).expect(path)
     }
 
-    fn has(&self, path: &str) -> bool {
+    pub fn has(&self, path: &str) -> bool {
         self.0.path().join(path).exists()
     }
 
-    fn command(&self, arguments: &[&str]) -> Command {
+    pub fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_wezmux"));
         command
             .args(arguments)
@@ -66,7 +70,7 @@ impl Test {
         command
     }
 
-    fn run(&self, arguments: &[&str]) -> Run {
+    pub fn run(&self, arguments: &[&str]) -> Run {
         let output = self.command(arguments).output().expect("it runs");
         Run {
             code: output.status.code().expect("it ends by itself"),

@@ -128,7 +128,8 @@ fn the_plain_library_needs_neither_the_page_nor_the_program() {
 
 #[test]
 fn templates_never_switch_escaping_off() {
-    let folders = ["src/render", "src/render/wezterm"].map(|folder| fs::read_dir(folder).expect("templates"));
+    let folders = ["src/render", "src/render/export", "src/render/wezterm"]
+        .map(|folder| fs::read_dir(folder).expect("templates"));
     for entry in folders.into_iter().flatten() {
         let path = entry.expect("a template").path();
         if path.is_dir() {

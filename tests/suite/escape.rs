@@ -32,7 +32,7 @@ fn file(project: &str, path: &str) -> Option<String> {
 }
 
 /// Text with a liking for what is special somewhere.
-fn odd_text() -> impl Strategy<Value = String> {
+pub fn odd_text() -> impl Strategy<Value = String> {
     prop_oneof![
         "[ -~]{1,40}",
         r#"['"\\`$%!#|*_\[\]<>&;(){}~^@:=+-]{1,20}"#,

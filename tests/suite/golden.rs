@@ -27,7 +27,7 @@ pub fn build(path: &Path) -> Vec<Artifact> {
     render(&fleet.unwrap_or_else(|| panic!("{}: {diagnostics:#?}", path.display())))
 }
 
-fn files_below(folder: &Path, prefix: &str, files: &mut BTreeMap<String, String>) {
+pub fn files_below(folder: &Path, prefix: &str, files: &mut BTreeMap<String, String>) {
     for entry in fs::read_dir(folder).into_iter().flatten() {
         let path = entry.expect("an entry").path();
         let name = format!("{prefix}{}", path.file_name().expect("a name").to_string_lossy());

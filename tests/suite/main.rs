@@ -4,6 +4,7 @@ mod cli;
 mod diagnostics;
 mod docs;
 mod escape;
+mod export;
 mod fuzz;
 mod golden;
 mod hosts;

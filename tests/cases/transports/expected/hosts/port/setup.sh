@@ -287,7 +287,8 @@ FACTS
     done
   }
 
-  how_to_install() {
+  # Prints the commands that install WezTerm on this distribution; fails where they are not known.
+  install_commands() {
     distribution=
     if [ -r /etc/os-release ]; then
       distribution=$(. /etc/os-release && printf '%s' " ${ID:-} ${ID_LIKE:-} ")
@@ -295,17 +296,17 @@ FACTS
     case $distribution in
       *" debian "* | *" ubuntu "*)
         cat <<'INSTALL'
-  sudo apt-get install -y curl gnupg && sudo mkdir -p /etc/apt/keyrings
+  sudo apt-get update && sudo apt-get install -y curl gnupg && sudo mkdir -p /etc/apt/keyrings
   curl -fsSL https://apt.fury.io/wez/gpg.key | sudo gpg --yes --dearmor -o /etc/apt/keyrings/wezterm-fury.gpg
   sudo chmod 644 /etc/apt/keyrings/wezterm-fury.gpg
   echo 'deb [signed-by=/etc/apt/keyrings/wezterm-fury.gpg] https://apt.fury.io/wez/ * *' | sudo tee /etc/apt/sources.list.d/wezterm.list
-  sudo apt update && sudo apt install wezterm
+  sudo apt-get update && sudo apt-get install -y wezterm
 INSTALL
         ;;
-      *" fedora "* | *" rhel "*) say '  sudo dnf copr enable wezfurlong/wezterm-nightly && sudo dnf install wezterm' ;;
-      *" arch "*) say '  sudo pacman -S wezterm' ;;
-      *suse*) say '  sudo zypper install wezterm' ;;
-      *) say '  see https://wezterm.org/install/linux.html' ;;
+      *" fedora "* | *" rhel "*) printf '%s\n' '  sudo dnf -y copr enable wezfurlong/wezterm-nightly && sudo dnf -y install wezterm' ;;
+      *" arch "*) printf '%s\n' '  sudo pacman -S --noconfirm wezterm' ;;
+      *suse*) printf '%s\n' '  sudo zypper --non-interactive install wezterm' ;;
+      *) return 1 ;;
     esac
   }
 
@@ -325,7 +326,7 @@ INSTALL
       fi
       {
         say 'install the version that runs on your own computer:'
-        how_to_install
+        install_commands || say '  see https://wezterm.org/install/linux.html'
       } >&2
       exit 4
     done

@@ -1,0 +1,162 @@
+//! Writes a project for an engine that many hosts are kept with, into a folder as `build` does, or as an archive.
+
+use std::io::{self, IsTerminal, Write};
+use std::path::{Path, PathBuf};
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use flate2::Compression;
+use flate2::write::GzEncoder;
+
+use super::folder::Folder;
+use super::source::Source;
+use super::{Error, PROJECT_FILE, file};
+use crate::diagnostic::Diagnostic;
+use crate::fleet::DomainName;
+use crate::render::export::{Engine, File, export};
+
+/// What stands below the options.
+pub(super) const HELP: &str = "\
+ansible: a role, a playbook and an inventory, with a group for each tag. pyinfra: the same as a deploy. Both run the \
+setup.sh of each host: run again they change nothing, and `wezmux plan` agrees.
+cloud-init: user-data for each host, which sets it up at its first boot. A domain without `username` is left out.
+home-manager: a module for each host, and one for this computer.
+tar: the files that `build` writes, in an archive that is the same each time.";
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Arguments {
+    /// What to write
+    #[arg(value_enum, value_name = "ENGINE")]
+    kind: Kind,
+    /// The project file, in TOML or JSON, or a link; `-` reads it from standard input
+    #[arg(default_value = PROJECT_FILE)]
+    project: PathBuf,
+    /// The folder to write into, by default of the engine's name; of tar the file, by default `wezmux.tar`, and `-` for
+    /// standard output
+    #[arg(short, long, value_name = "PATH")]
+    output: Option<PathBuf>,
+    /// Replace files that wezmux did not write, or that were changed since
+    #[arg(long)]
+    force: bool,
+}
+
+#[derive(Clone, Copy, Debug, clap::ValueEnum)]
+enum Kind {
+    Ansible,
+    Pyinfra,
+    CloudInit,
+    HomeManager,
+    Tar,
+}
+
+impl Kind {
+    fn engine(self) -> Engine {
+        match self {
+            Self::Ansible => Engine::Ansible,
+            Self::Pyinfra => Engine::Pyinfra,
+            Self::CloudInit => Engine::CloudInit,
+            Self::HomeManager => Engine::HomeManager,
+            Self::Tar => Engine::Tar,
+        }
+    }
+
+    fn default_output(self) -> &'static str {
+        match self {
+            Self::Ansible => "ansible",
+            Self::Pyinfra => "pyinfra",
+            Self::CloudInit => "cloud-init",
+            Self::HomeManager => "home-manager",
+            Self::Tar => "wezmux.tar",
+        }
+    }
+
+    /// What to do with what is in `folder`.
+    fn next(self, folder: &str) -> String {
+        match self {
+            Self::Ansible => format!(
+                "ansible-playbook -i {folder}/inventory.yml {folder}/site.yml --check, and without --check."
+            ),
+            Self::Pyinfra => {
+                format!("pyinfra --dry {folder}/inventory.py {folder}/deploy.py, and without --dry.")
+            }
+            Self::CloudInit => format!("start each host with its {folder}/hosts/<domain>/user-data."),
+            Self::HomeManager => format!(
+                "let the configuration of each host's user import {folder}/hosts/<domain>/home.nix, and yours {folder}/local.nix."
+            ),
+            Self::Tar => String::new(),
+        }
+    }
+}
+
+pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
+    let fleet = Source::open(&arguments.project)?.fleet()?;
+    let kind = arguments.kind;
+    let output = arguments.output.as_deref();
+    let output = output.unwrap_or_else(|| Path::new(kind.default_output()));
+    let export = export(&fleet, kind.engine(), pack);
+    if matches!(kind, Kind::Tar) {
+        return archive(&export.files, output);
+    }
+    if export.files.is_empty() {
+        return Err(Error::NoUsers);
+    }
+    let next = kind.next(&output.display().to_string());
+    Folder::open(output)?.write(&export.files, arguments.force, &next)?;
+    say_left_out(&export.left_out);
+    Ok(())
+}
+
+/// `text` as `encoding: gz+b64` of cloud-init takes it. It says no time.
+pub fn pack(text: &str) -> String {
+    let mut gzip = GzEncoder::new(Vec::new(), Compression::best());
+    let packed = gzip.write_all(text.as_bytes()).and_then(|()| gzip.finish());
+    STANDARD.encode(packed.expect("memory takes any text"))
+}
+
+/// 1 January 1980, the first day that archives of every kind know.
+const DATE: u64 = 315_532_800;
+
+fn archive(files: &[File], output: &Path) -> Result<(), Error> {
+    let bytes = to_tar(files).expect("memory takes any file, and no path is longer than tar allows");
+    if output == Path::new("-") {
+        let mut out = io::stdout().lock();
+        if out.is_terminal() {
+            return Err(Error::TarToTerminal);
+        }
+        return out
+            .write_all(&bytes)
+            .and_then(|()| out.flush())
+            .map_err(Error::Output);
+    }
+    let word = if output.exists() { "replaced" } else { "wrote" };
+    file::write(output, &bytes, 0o644)?;
+    writeln!(anstream::stdout(), "{word} {}", output.display()).map_err(Error::Output)
+}
+
+/// All in one folder, so that it is not poured out over another.
+fn to_tar(files: &[File]) -> io::Result<Vec<u8>> {
+    let mut archive = tar::Builder::new(Vec::new());
+    for file in files {
+        let mut header = tar::Header::new_ustar();
+        header.set_size(file.text.len() as u64);
+        header.set_mode(file.mode);
+        header.set_mtime(DATE);
+        header.set_uid(0);
+        header.set_gid(0);
+        archive.append_data(&mut header, format!("wezmux/{}", file.path), file.text.as_bytes())?;
+    }
+    archive.into_inner()
+}
+
+/// One message for all, however many.
+fn say_left_out(domains: &[DomainName]) {
+    let (who, whose) = match domains {
+        [] => return,
+        [name] => (format!("`{name}` is"), "its"),
+        _ => (format!("{} are", super::error::list(domains)), "their"),
+    };
+    let message = format!("{who} left out, since the project does not say {whose} user");
+    let warning = Diagnostic::warning("", message)
+        .hint("write `username = \"ubuntu\"`: at a first boot nobody has logged in yet");
+    super::error::print(&warning);
+}

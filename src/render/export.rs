@@ -1,0 +1,268 @@
+//! Fleet → files for an engine that many hosts are kept with: what [`render()`](super::render()) makes, as that engine
+//! takes it.
+//!
+//! Ansible and pyinfra run each host's own installer, and cloud-init does so at the first boot, so that files, lock and
+//! verification are the same everywhere. home-manager owns the files itself: its modules read the very same ones.
+
+use std::collections::{HashMap, HashSet};
+
+use askama::Template;
+
+use super::{Artifact, Form, VERSION, fill, host_config, local_config, setup, unit};
+use crate::fleet::{BinDir, Domain, DomainName, Fleet, Rooted, Username};
+
+/// What the files are for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Engine {
+    /// A role with a playbook and an inventory.
+    Ansible,
+    /// A deploy with an inventory.
+    Pyinfra,
+    /// User-data for the first boot of each host.
+    CloudInit,
+    /// A module for each host, and one for this computer.
+    HomeManager,
+    /// None: the files of [`render()`](super::render()) as they are.
+    Tar,
+}
+
+/// A file to be written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct File {
+    /// Its path below the folder of all files, with `/` between the parts.
+    pub path: String,
+    /// Its permissions, as in `chmod`.
+    pub mode: u32,
+    /// Its text; ends with a newline.
+    pub text: String,
+}
+
+impl From<Artifact> for File {
+    fn from(artifact: Artifact) -> Self {
+        Self {
+            path: artifact.path,
+            mode: artifact.mode,
+            text: artifact.text,
+        }
+    }
+}
+
+/// What an engine is given.
+#[derive(Clone, Debug)]
+pub struct Export {
+    /// The files.
+    pub files: Vec<File>,
+    /// The domains that the engine can do nothing for; see [`Engine::needs_username`].
+    pub left_out: Vec<DomainName>,
+}
+
+impl Engine {
+    /// Whether it can do nothing for a domain whose project does not say the user: at a first boot nobody has logged in,
+    /// so that `ssh` has chosen none.
+    pub fn needs_username(self) -> bool {
+        self == Self::CloudInit
+    }
+}
+
+/// The files of `fleet` for `engine`. `pack` compresses as gzip does and gives base64 (RFC 1952, RFC 4648).
+pub fn export(fleet: &Fleet, engine: Engine, pack: impl Fn(&str) -> String) -> Export {
+    let file = |path: &str, text: String| File {
+        path: path.to_owned(),
+        mode: 0o644,
+        text,
+    };
+    let hosts = |folder: &str, name: &str, text: &dyn Fn(&Domain) -> String| -> Vec<File> {
+        let mode = if name == "setup.sh" { 0o755 } else { 0o644 };
+        let of = |domain: &Domain| File {
+            path: format!("{folder}/{}/{name}", domain.name),
+            mode,
+            text: text(domain),
+        };
+        fleet.domains().iter().map(of).collect()
+    };
+    let mut left_out = Vec::new();
+    let files = match engine {
+        Engine::Ansible => {
+            let role = "roles/wezmux";
+            let mut files = vec![
+                file("inventory.yml", ansible_inventory(fleet)),
+                file("site.yml", include_str!("export/site.yml").to_owned()),
+                file(
+                    &format!("{role}/defaults/main.yml"),
+                    include_str!("export/defaults.yml").to_owned(),
+                ),
+                file(
+                    &format!("{role}/tasks/main.yml"),
+                    include_str!("export/tasks.yml").to_owned(),
+                ),
+            ];
+            files.extend(hosts(&format!("{role}/files"), "setup.sh", &setup));
+            files
+        }
+        Engine::Pyinfra => {
+            let mut files = vec![
+                file("inventory.py", pyinfra_inventory(fleet)),
+                file("deploy.py", include_str!("export/deploy.py").to_owned()),
+            ];
+            files.extend(hosts("hosts", "setup.sh", &setup));
+            files
+        }
+        Engine::CloudInit => {
+            let mut files = Vec::new();
+            for domain in fleet.domains() {
+                match &domain.username {
+                    Some(username) => files.push(file(
+                        &format!("hosts/{}/user-data", domain.name),
+                        user_data(domain, username, &pack),
+                    )),
+                    None => left_out.push(domain.name.clone()),
+                }
+            }
+            files
+        }
+        Engine::HomeManager => {
+            let mut files = vec![
+                file("local.nix", include_str!("export/local.nix").to_owned()),
+                file("wezterm.lua", local_config(fleet, Form::Whole)),
+            ];
+            files.extend(hosts("hosts", "home.nix", &home_module));
+            files.extend(hosts("hosts", "wezterm.lua", &host_config));
+            files.extend(hosts("hosts", "wezterm-mux-server.service", &unit));
+            files
+        }
+        Engine::Tar => super::render(fleet).into_iter().map(File::from).collect(),
+    };
+    Export { files, left_out }
+}
+
+/// Hosts that are chosen together.
+struct Group<'a> {
+    /// A name in the engine: letters, digits and `_`.
+    name: String,
+    meaning: String,
+    hosts: Vec<&'a DomainName>,
+}
+
+/// A group for each tag, in the order in which the project has them, and one for production.
+fn groups(fleet: &Fleet) -> Vec<Group<'_>> {
+    // Neither engine tells a group from a host of that name. Of those that would have the same, the later ones get a number.
+    let mut taken: HashSet<String> = fleet
+        .domains()
+        .iter()
+        .map(|domain| domain.name.to_string())
+        .collect();
+    let mut numbers: HashMap<String, usize> = HashMap::new();
+    let mut free = |wanted: String| {
+        let number = numbers.entry(wanted.clone()).or_insert(0);
+        loop {
+            *number += 1;
+            let name = match *number {
+                1 => wanted.clone(),
+                number => format!("{wanted}_{number}"),
+            };
+            if taken.insert(name.clone()) {
+                break name;
+            }
+        }
+    };
+    let mut groups: Vec<Group<'_>> = Vec::new();
+    let mut places: HashMap<String, usize> = HashMap::new();
+    for domain in fleet.domains() {
+        for tag in &domain.tags {
+            let tag = tag.to_string();
+            let place = *places.entry(tag.clone()).or_insert_with(|| {
+                let plain = |c: char| if c.is_ascii_alphanumeric() { c } else { '_' };
+                groups.push(Group {
+                    name: free(format!("tag_{}", tag.chars().map(plain).collect::<String>())),
+                    meaning: format!("Those with the tag {tag}."),
+                    hosts: Vec::new(),
+                });
+                groups.len() - 1
+            });
+            let hosts = &mut groups[place].hosts;
+            // A domain may say a tag twice.
+            if hosts.last() != Some(&&domain.name) {
+                hosts.push(&domain.name);
+            }
+        }
+    }
+    let production: Vec<&DomainName> = (fleet.domains().iter())
+        .filter(|domain| domain.production)
+        .map(|domain| &domain.name)
+        .collect();
+    if !production.is_empty() {
+        groups.push(Group {
+            name: free("production".to_owned()),
+            meaning: "Those with production = true.".to_owned(),
+            hosts: production,
+        });
+    }
+    groups
+}
+
+fn ansible_inventory(fleet: &Fleet) -> String {
+    #[derive(Template)]
+    #[template(path = "export/inventory.yml")]
+    struct Inventory<'a> {
+        domains: &'a [Domain],
+        groups: Vec<Group<'a>>,
+    }
+
+    fill(Inventory {
+        domains: fleet.domains(),
+        groups: groups(fleet),
+    })
+}
+
+fn pyinfra_inventory(fleet: &Fleet) -> String {
+    #[derive(Template)]
+    #[template(path = "export/inventory.py")]
+    struct Inventory<'a> {
+        domains: &'a [Domain],
+        groups: Vec<Group<'a>>,
+    }
+
+    fill(Inventory {
+        domains: fleet.domains(),
+        groups: groups(fleet),
+    })
+}
+
+fn user_data(domain: &Domain, username: &Username, pack: &impl Fn(&str) -> String) -> String {
+    #[derive(Template)]
+    #[template(path = "export/user-data.yml")]
+    struct UserData<'a> {
+        domain: &'a Domain,
+        packed: String,
+    }
+    #[derive(Template)]
+    #[template(path = "export/first-boot.sh")]
+    struct FirstBoot<'a> {
+        username: &'a Username,
+    }
+
+    let script = fill(FirstBoot { username }) + &setup(domain);
+    fill(UserData {
+        domain,
+        packed: pack(&script),
+    })
+}
+
+/// A host's module for home-manager.
+fn home_module(domain: &Domain) -> String {
+    #[derive(Template)]
+    #[template(path = "export/home.nix")]
+    struct Module<'a> {
+        domain: &'a Domain,
+        is_default: bool,
+        is_from_nix: bool,
+    }
+
+    let is_default = domain.bin_dir == BinDir::default();
+    let is_from_nix = is_default || domain.bin_dir.command("").contains("/.nix-profile/");
+    fill(Module {
+        domain,
+        is_default,
+        is_from_nix,
+    })
+}

@@ -1,0 +1,38 @@
+#!/bin/sh
+# Sets WezTerm's mux server up for one user, as root and once the user is there: by the setup.sh at the end of this file,
+# the one that `wezmux build` writes. cloud-init keeps what it says in /var/log/cloud-init-output.log; run again it
+# changes nothing.
+# shellcheck disable=SC1091,SC2016 # os-release is on the host, and what is in single quotes is meant as it stands
+set -eu
+user='{{ username }}'
+
+{% include "install.sh" %}
+
+if ! entry=$(getent passwd "$user"); then
+  printf 'wezmux: there is no user %s: let the image make it, or `users` in the user-data\n' "$user" >&2
+  exit 1
+fi
+home=$(printf '%s\n' "$entry" | cut -d: -f6)
+uid=$(id -u "$user")
+
+# Nobody is logged in: this starts the user's systemd.
+loginctl enable-linger "$user"
+systemctl start "user@$uid.service"
+
+set_up() {
+  sed '1,/^# ---/d' "$0" | runuser -u "$user" -- env -i HOME="$home" USER="$user" LOGNAME="$user" \
+    PATH=/usr/local/bin:/usr/bin:/bin XDG_RUNTIME_DIR="/run/user/$uid" sh -s
+}
+status=0
+set_up || status=$?
+# WezTerm is missing. A machine that is to have the very version of yours has it in its image.
+if [ "$status" = 4 ] && commands=$(install_commands); then
+  printf '%s\n' "$commands"
+  printf 'sudo() { "$@"; }\n%s\n' "$commands" | DEBIAN_FRONTEND=noninteractive sh -e || :
+  status=0
+  set_up || status=$?
+fi
+exit "$status"
+
+# --- setup.sh
+
