@@ -1,4 +1,4 @@
-//! What it costs to read an ssh_config and to put its hosts into a project; both are to be linear in the hosts.
+//! What it costs to read an ssh_config, to run a wezterm.lua, and to put their hosts into a project; all are to be linear in the hosts.
 
 use std::hint::black_box;
 
@@ -6,6 +6,7 @@ use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_m
 use wezmux::Project;
 use wezmux::import::merge::merge;
 use wezmux::import::ssh_config::Config;
+use wezmux::import::wezterm_lua;
 
 /// Hosts as people have them, and twenty patterns for all of them.
 fn config(hosts: usize) -> String {
@@ -46,6 +47,35 @@ fn import(criterion: &mut Criterion) {
     }
 }
 
+/// A config that gives each of its hosts an accent.
+fn lua(hosts: usize) -> String {
+    let mut text = String::from(
+        "local wezterm = require 'wezterm'\nlocal accents, config = {}, { ssh_domains = {} }\n\
+         wezterm.on('update-status', function(window, pane)\n  local accent = accents[pane:get_domain_name()]\n  \
+         window:set_config_overrides { colors = accent and { cursor_bg = accent } }\nend)\n",
+    );
+    for number in 0..hosts {
+        text += &format!(
+            "accents['host-{number}'] = '#{number:06x}'\n\
+             config.ssh_domains[#config.ssh_domains + 1] = {{ name = 'host-{number}', remote_address = 'host-{number}' }}\n"
+        );
+    }
+    text + "return config"
+}
+
+fn running(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("import of a wezterm.lua");
+    group.sample_size(10);
+    for hosts in [100, 1000, 10_000] {
+        let text = lua(hosts);
+        assert_eq!(wezterm_lua::read(&text).project.domain.len(), hosts);
+        group.throughput(Throughput::Elements(hosts as u64));
+        group.bench_with_input(BenchmarkId::from_parameter(hosts), &text, |bencher, text| {
+            bencher.iter(|| wezterm_lua::read(black_box(text)));
+        });
+    }
+}
+
 fn merging(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("merge into as many domains");
     for hosts in [100, 1000, 10_000] {
@@ -59,5 +89,5 @@ fn merging(criterion: &mut Criterion) {
     }
 }
 
-criterion_group!(benches, import, merging);
+criterion_group!(benches, import, merging, running);
 criterion_main!(benches);

@@ -1,6 +1,24 @@
 /* tslint:disable */
 /* eslint-disable */
 /**
+ * A field that changes.
+ */
+export interface FieldChange {
+    /**
+     * Its name.
+     */
+    field: string;
+    /**
+     * Its value before, in TOML, where it has one.
+     */
+    before?: string;
+    /**
+     * Its value after, in TOML.
+     */
+    after: string;
+}
+
+/**
  * A file to be written, shown or sent.
  */
 export interface Artifact {
@@ -28,6 +46,40 @@ export interface Artifact {
      * Its text; ends with a newline.
      */
     text: string;
+}
+
+/**
+ * A line of the text, what became of it, and why.
+ */
+export interface Note {
+    /**
+     * What became of it.
+     */
+    fate: Fate;
+    /**
+     * The file that the line stands in, where it is one that the text includes.
+     */
+    file?: string;
+    /**
+     * The number of the line, from 1; 0 when it is about the whole text.
+     */
+    line: number;
+    /**
+     * What of the line it is about: a name, a keyword.
+     */
+    subject: string;
+    /**
+     * The line, at most its first 200 characters.
+     */
+    text: string;
+    /**
+     * What became of it and why, in lower case and without a full stop.
+     */
+    message: string;
+    /**
+     * What to do about it.
+     */
+    hint?: string;
 }
 
 /**
@@ -79,6 +131,11 @@ export interface Dressed {
      */
     contrast: Contrast[];
 }
+
+/**
+ * How a part of an import compares with the project.
+ */
+export type Difference = "new" | "changed" | "same";
 
 /**
  * How much a diagnostic matters.
@@ -408,6 +465,11 @@ export interface Worn {
 export type Language = "lua" | "systemd" | "sh" | "markdown";
 
 /**
+ * What became of a line.
+ */
+export type Fate = "taken" | "kept" | "left" | "trap" | "mistake";
+
+/**
  * What became of a project.
  */
 export interface Built {
@@ -419,6 +481,28 @@ export interface Built {
      * Every file; none when any mistake is an error.
      */
     artifacts: Artifact[];
+}
+
+/**
+ * What becomes of a table of the project.
+ */
+export interface Change {
+    /**
+     * Where it is in the project as it becomes, such as `domain[3]` or `keys`.
+     */
+    path: string;
+    /**
+     * The name of the domain; of others the same as the path.
+     */
+    name: string;
+    /**
+     * How it compares.
+     */
+    difference: Difference;
+    /**
+     * The fields that change; of what is new all of them.
+     */
+    fields: FieldChange[];
 }
 
 /**

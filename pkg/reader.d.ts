@@ -1,6 +1,24 @@
 /* tslint:disable */
 /* eslint-disable */
 /**
+ * A field that changes.
+ */
+export interface FieldChange {
+    /**
+     * Its name.
+     */
+    field: string;
+    /**
+     * Its value before, in TOML, where it has one.
+     */
+    before?: string;
+    /**
+     * Its value after, in TOML.
+     */
+    after: string;
+}
+
+/**
  * A file to be written, shown or sent.
  */
 export interface Artifact {
@@ -28,6 +46,40 @@ export interface Artifact {
      * Its text; ends with a newline.
      */
     text: string;
+}
+
+/**
+ * A line of the text, what became of it, and why.
+ */
+export interface Note {
+    /**
+     * What became of it.
+     */
+    fate: Fate;
+    /**
+     * The file that the line stands in, where it is one that the text includes.
+     */
+    file?: string;
+    /**
+     * The number of the line, from 1; 0 when it is about the whole text.
+     */
+    line: number;
+    /**
+     * What of the line it is about: a name, a keyword.
+     */
+    subject: string;
+    /**
+     * The line, at most its first 200 characters.
+     */
+    text: string;
+    /**
+     * What became of it and why, in lower case and without a full stop.
+     */
+    message: string;
+    /**
+     * What to do about it.
+     */
+    hint?: string;
 }
 
 /**
@@ -65,6 +117,29 @@ export interface Opened {
      */
     diagnostics: Diagnostic[];
 }
+
+/**
+ * A project with the hosts of another program's config in it.
+ */
+export interface Imported {
+    /**
+     * The project as it becomes.
+     */
+    project: Project;
+    /**
+     * What becomes of each domain of the import.
+     */
+    changes: Change[];
+    /**
+     * What became of each line.
+     */
+    notes: Note[];
+}
+
+/**
+ * How a part of an import compares with the project.
+ */
+export type Difference = "new" | "changed" | "same";
 
 /**
  * How much a diagnostic matters.
@@ -384,6 +459,33 @@ export type TabBar = "fancy" | "retro";
 export type Language = "lua" | "systemd" | "sh" | "markdown";
 
 /**
+ * What became of a line.
+ */
+export type Fate = "taken" | "kept" | "left" | "trap" | "mistake";
+
+/**
+ * What becomes of a table of the project.
+ */
+export interface Change {
+    /**
+     * Where it is in the project as it becomes, such as `domain[3]` or `keys`.
+     */
+    path: string;
+    /**
+     * The name of the domain; of others the same as the path.
+     */
+    name: string;
+    /**
+     * How it compares.
+     */
+    difference: Difference;
+    /**
+     * The fields that change; of what is new all of them.
+     */
+    fields: FieldChange[];
+}
+
+/**
  * What every window of a picture is drawn with; see [`Frame::checked`] for what its numbers may be.
  */
 export interface Frame {
@@ -481,6 +583,18 @@ export interface LocalEntry {
 
 
 /**
+ * Puts the hosts of an ssh_config into a project, which is given in JSON. A mistake among the notes is one for which ssh
+ * refuses the file.
+ */
+export function importSsh(text: string, project: string): Imported;
+
+/**
+ * Puts the hosts of a `wezterm.lua` into a project, which is given in JSON. A mistake among the notes is one for which
+ * nothing could be made of it.
+ */
+export function importWezterm(text: string, project: string): Imported;
+
+/**
  * Reads a project from text: a project file in TOML or JSON, or a link.
  */
 export function open(text: string): Opened;
@@ -489,6 +603,8 @@ export type InitInput = RequestInfo | URL | Response | BufferSource | WebAssembl
 
 export interface InitOutput {
     readonly memory: WebAssembly.Memory;
+    readonly importSsh: (a: number, b: number, c: number, d: number) => [number, number, number];
+    readonly importWezterm: (a: number, b: number, c: number, d: number) => [number, number, number];
     readonly open: (a: number, b: number) => [number, number, number];
     readonly __wbindgen_malloc: (a: number, b: number) => number;
     readonly __wbindgen_realloc: (a: number, b: number, c: number, d: number) => number;

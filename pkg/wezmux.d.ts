@@ -13,6 +13,20 @@ export default function start(from?: URL | BufferSource | WebAssembly.Module): P
  */
 export function read(text: string): Promise<Opened>;
 /**
+ * Puts the hosts of an ssh_config into a project. Files that it includes are not read.
+ * @param {string} text
+ * @param {Project} [project]
+ * @returns {Promise<Imported>} the project as it becomes, what that changes, and what became of each line
+ */
+export function importSsh(text: string, project?: Project): Promise<Imported>;
+/**
+ * Puts the hosts of a `wezterm.lua` into a project. It is run, with nothing in reach of it.
+ * @param {string} text
+ * @param {Project} [project]
+ * @returns {Promise<Imported>} the project as it becomes, what that changes, and what became of each line
+ */
+export function importWezterm(text: string, project?: Project): Promise<Imported>;
+/**
  * Every mistake in a project; values of the wrong type are mistakes like any other.
  * @param {Project} project
  * @returns {Diagnostic[]}
@@ -61,6 +75,9 @@ export type Artifact = import("./core.js").Artifact;
 export type Language = import("./core.js").Language;
 export type Built = import("./core.js").Built;
 export type Opened = import("./core.js").Opened;
+export type Imported = import("./reader.js").Imported;
+export type Change = import("./core.js").Change;
+export type Note = import("./core.js").Note;
 export type Dressed = import("./core.js").Dressed;
 export type Theme = import("./core.js").Theme;
 export type Pair = import("./core.js").Pair;

@@ -16,10 +16,14 @@ export default function start(from = new URL("./core_bg.wasm", import.meta.url))
     return started;
 }
 let reader;
-async function loadReader() {
-    const module = await import("./reader.js");
-    await module.default({ module_or_path: await source(new URL("./reader_bg.wasm", import.meta.url)) });
-    return module;
+function loadReader() {
+    reader ??= (async () => {
+        const module = await import("./reader.js");
+        await module.default({ module_or_path: await source(new URL("./reader_bg.wasm", import.meta.url)) });
+        return module;
+    })();
+    reader.catch(() => (reader = undefined));
+    return reader;
 }
 const PROMPT = 1_000_000;
 export async function read(text) {
@@ -33,9 +37,13 @@ export async function read(text) {
         if (project !== undefined)
             return core.open(project);
     }
-    reader ??= loadReader();
-    reader.catch(() => (reader = undefined));
-    return (await reader).open(text);
+    return (await loadReader()).open(text);
+}
+export async function importSsh(text, project) {
+    return (await loadReader()).importSsh(text, JSON.stringify(project ?? { domain: [] }));
+}
+export async function importWezterm(text, project) {
+    return (await loadReader()).importWezterm(text, JSON.stringify(project ?? { domain: [] }));
 }
 export function validate(project) {
     const build = new core.Build(project);

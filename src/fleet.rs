@@ -281,6 +281,11 @@ impl Fleet {
     }
 }
 
+/// Whether WezTerm has something else on `key` than what it does for `field` of a project.
+pub(crate) fn hides_default(field: &str, key: &Key) -> bool {
+    default_keys::hidden_by(field, key).is_some()
+}
+
 /// Gives the first nine domains the key LEADER and their number, unless the project uses that key elsewhere.
 fn assign_digits(mut domains: Vec<Domain>, keys: &Keys) -> Vec<Domain> {
     let taken: Vec<Key> = domains

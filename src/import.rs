@@ -1,7 +1,9 @@
 //! What other programs are configured with → Project, and line by line what became of it.
 
+pub(crate) mod lua;
 pub mod merge;
 pub mod ssh_config;
+pub mod wezterm_lua;
 
 use serde::Serialize;
 
@@ -50,6 +52,8 @@ pub enum Fate {
     Kept,
     /// It is not in the project, and something is missing there.
     Left,
+    /// It does not do what it seems to.
+    Trap,
     /// The program that the text is for refuses it.
     Mistake,
 }

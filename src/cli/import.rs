@@ -12,7 +12,7 @@ use crate::diagnostic::{Diagnostic, has_errors};
 use crate::fleet::visible;
 use crate::import::merge::{self, Difference, Merge};
 use crate::import::ssh_config::{Config, File};
-use crate::import::{Fate, Import, Note};
+use crate::import::{Fate, Import, Note, wezterm_lua};
 use crate::{Project, permissions, share};
 
 /// How many lines are shown that are not in the project.
@@ -32,6 +32,13 @@ enum From {
     /// that your ssh knows, so that all your ssh_config says of it goes on to count: users, ports, keys and jump hosts.
     /// WezTerm's own ssh does not know all of that; where it would not get through, the domain has transport `openssh`.
     Ssh(Ssh),
+    /// Take the hosts of a wezterm.lua, with their colours, tabs and keys
+    ///
+    /// The config is run, apart from this computer: nothing outside it is read, written or called. What its handlers do to
+    /// a window of each domain says what the domain looks like. The project is printed, and beside it, on standard error,
+    /// what is not in it and why, and what in the config does not do what it seems to. A `wezmux.lua` can be taken back as
+    /// well, and a unit of systemd's can be looked at.
+    Wezterm(Wezterm),
 }
 
 const INTO_HELP: &str = "\
@@ -43,6 +50,21 @@ also 3 it was shown and not done.";
 struct Ssh {
     /// The ssh_config, with all that it includes; `-` reads it from standard input; ~/.ssh/config when not given
     file: Option<PathBuf>,
+    #[command(flatten)]
+    target: Target,
+}
+
+#[derive(Debug, clap::Args)]
+#[command(after_help = INTO_HELP)]
+struct Wezterm {
+    /// The config; `-` reads it from standard input; the one that WezTerm reads when not given
+    file: Option<PathBuf>,
+    #[command(flatten)]
+    target: Target,
+}
+
+#[derive(Debug, clap::Args)]
+struct Target {
     /// Put it into this project file, in TOML: what is new at its end, what has changed in its place
     #[arg(long, value_name = "PROJECT")]
     into: Option<PathBuf>,
@@ -52,33 +74,57 @@ struct Ssh {
 }
 
 pub(super) fn run(arguments: &Arguments) -> Result<Exit, Error> {
-    let From::Ssh(arguments) = &arguments.from;
+    match &arguments.from {
+        From::Ssh(arguments) => ssh(arguments),
+        From::Wezterm(arguments) => wezterm(arguments),
+    }
+}
+
+fn ssh(arguments: &Ssh) -> Result<Exit, Error> {
     let own = home().join(".ssh/config");
     let path = arguments.file.as_ref().unwrap_or(&own);
     let config = read(&source::read(path)?);
     let names: Vec<String> = config.names().into_iter().map(str::to_owned).collect();
     let import = config.import();
-    report(path, &import);
-    let mistakes = import.mistakes();
-    if mistakes > 0 {
-        return Err(Error::Project {
-            path: path.clone(),
-            errors: mistakes,
-        });
-    }
-    if import.project.domain.is_empty() {
-        return Err(Error::Nothing(path.clone()));
-    }
+    tell(path, &import)?;
     if path != &own {
         warn_of_strangers(path, &own, &import, &names);
     }
-    match &arguments.into {
+    give(&import, &arguments.target)
+}
+
+fn wezterm(arguments: &Wezterm) -> Result<Exit, Error> {
+    // Where WezTerm looks, and in this order (`Config::load`, config/src/config.rs at 20250223).
+    let places = [".wezterm.lua", ".config/wezterm/wezterm.lua"].map(|place| home().join(place));
+    let own = places.iter().find(|place| place.is_file()).unwrap_or(&places[0]);
+    let path = arguments.file.as_ref().unwrap_or(own);
+    let import = wezterm_lua::read(&source::read(path)?);
+    tell(path, &import)?;
+    give(&import, &arguments.target)
+}
+
+/// Prints what became of the file at `path`; an error where nothing can be made of it.
+fn tell(path: &Path, import: &Import) -> Result<(), Error> {
+    report(path, import);
+    match import.mistakes() {
+        0 if import.project.domain.is_empty() => Err(Error::Nothing(path.to_owned())),
+        0 => Ok(()),
+        errors => Err(Error::Project {
+            path: path.to_owned(),
+            errors,
+        }),
+    }
+}
+
+/// Prints the project, or puts it into the one that there is.
+fn give(import: &Import, target: &Target) -> Result<Exit, Error> {
+    match &target.into {
         None => {
-            let Merge { project, .. } = merge::merge(&Project::default(), &import);
+            let Merge { project, .. } = merge::merge(&Project::default(), import);
             write!(anstream::stdout(), "{}", project.to_toml()).map_err(Error::Output)?;
             Ok(Exit::Clean)
         }
-        Some(into) => put(into, &import, arguments.yes),
+        Some(into) => put(into, import, target.yes),
     }
 }
 
@@ -162,7 +208,7 @@ fn expand(written: &str) -> Result<String, String> {
 fn report(path: &Path, import: &Import) {
     let own = path.display().to_string();
     let file = |note: &Note| note.file.clone().unwrap_or_else(|| own.clone());
-    let is_missing = |note: &&Note| matches!(note.fate, Fate::Left | Fate::Mistake);
+    let is_missing = |note: &&Note| matches!(note.fate, Fate::Left | Fate::Trap | Fate::Mistake);
     let missing = || import.notes.iter().filter(is_missing);
     // Mistakes first, so that none is among those that are only counted.
     let is_mistake = |note: &&Note| note.fate == Fate::Mistake;

@@ -5,9 +5,9 @@ use serde::Serialize;
 use tsify::{Ts, Tsify};
 use wasm_bindgen::prelude::*;
 
-use crate::import::Note;
 use crate::import::merge::{Change, Merge, merge};
 use crate::import::ssh_config::Config;
+use crate::import::{Import, Note, wezterm_lua};
 use crate::{Diagnostic, Project, check};
 
 /// A project that was read from text.
@@ -31,7 +31,7 @@ pub fn open(text: &str) -> Result<Ts<Opened>, JsError> {
     Ok(opened.into_ts()?)
 }
 
-/// A project with the hosts of an ssh_config in it.
+/// A project with the hosts of another program's config in it.
 #[derive(Serialize, Tsify)]
 pub struct Imported {
     /// The project as it becomes.
@@ -46,7 +46,17 @@ pub struct Imported {
 /// refuses the file.
 #[wasm_bindgen(js_name = importSsh)]
 pub fn import_ssh(text: &str, project: &str) -> Result<Ts<Imported>, JsError> {
-    let import = Config::read(text, None, None).import();
+    put(Config::read(text, None, None).import(), project)
+}
+
+/// Puts the hosts of a `wezterm.lua` into a project, which is given in JSON. A mistake among the notes is one for which
+/// nothing could be made of it.
+#[wasm_bindgen(js_name = importWezterm)]
+pub fn import_wezterm(text: &str, project: &str) -> Result<Ts<Imported>, JsError> {
+    put(wezterm_lua::read(text), project)
+}
+
+fn put(import: Import, project: &str) -> Result<Ts<Imported>, JsError> {
     let Merge { project, changes } = merge(&Project::read_json(project).project, &import);
     let imported = Imported {
         project,

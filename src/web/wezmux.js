@@ -109,6 +109,16 @@ export async function importSsh(text, project) {
 }
 
 /**
+ * Puts the hosts of a `wezterm.lua` into a project. It is run, with nothing in reach of it.
+ * @param {string} text
+ * @param {Project} [project]
+ * @returns {Promise<Imported>} the project as it becomes, what that changes, and what became of each line
+ */
+export async function importWezterm(text, project) {
+  return (await loadReader()).importWezterm(text, JSON.stringify(project ?? { domain: [] }));
+}
+
+/**
  * Every mistake in a project; values of the wrong type are mistakes like any other.
  * @param {Project} project
  * @returns {Diagnostic[]}

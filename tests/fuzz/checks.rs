@@ -2,6 +2,7 @@
 
 use wezmux::import::merge::{Difference, merge, write};
 use wezmux::import::ssh_config::Config;
+use wezmux::import::wezterm_lua;
 use wezmux::project::STARTER;
 use wezmux::{Fleet, Project, check, render, share};
 
@@ -115,4 +116,23 @@ pub fn ssh_config(data: &[u8]) {
             .iter()
             .all(|change| change.difference == Difference::Same)
     );
+}
+
+/// A `wezterm.lua`: it ends, and whatever is taken of it is a project once it has accents.
+pub fn wezterm_lua(data: &[u8]) {
+    let text = String::from_utf8_lossy(data);
+    let import = wezterm_lua::read(&text);
+    assert_eq!(import.accounts.len(), import.project.domain.len());
+    for note in &import.notes {
+        assert!(
+            note.line <= text.lines().count() && !note.message.is_empty(),
+            "{note:?}"
+        );
+    }
+    let merged = merge(&Project::default(), &import).project;
+    // One of ours says what it was made from, and `wezmux check` what is wrong with that.
+    if !merged.domain.is_empty() && !text.contains("-- Written by wezmux ") {
+        let (fleet, diagnostics) = Fleet::validate(&merged);
+        assert!(fleet.is_some(), "{diagnostics:#?}");
+    }
 }

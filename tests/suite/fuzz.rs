@@ -143,3 +143,17 @@ fn any_value() {
 fn any_ssh_config() {
     run("ssh_config", Vec::new(), 300, checks::ssh_config);
 }
+
+#[test]
+fn any_wezterm_lua() {
+    run("wezterm_lua", lua(), 300, checks::wezterm_lua);
+}
+
+fn lua() -> Vec<Vec<u8>> {
+    let files = fs::read_dir("tests/wezterm_lua").expect("the folder");
+    let paths = files.map(|entry| entry.expect("a file").path());
+    let paths = paths.filter(|path| path.extension().is_some_and(|extension| extension == "lua"));
+    let mut texts: Vec<Vec<u8>> = paths.map(|path| fs::read(path).expect("a text")).collect();
+    texts.push(fs::read("tests/cases/transports/expected/wezmux.lua").expect("one of ours"));
+    texts
+}

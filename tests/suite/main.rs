@@ -16,3 +16,4 @@ mod reference;
 mod setup;
 mod share;
 mod theme;
+mod wezterm_lua;

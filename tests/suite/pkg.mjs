@@ -1,11 +1,11 @@
 // Reads project files (JSON: an array of texts in TOML) on standard input and prints what pkg/, or the folder that is
 // named, makes of each: the mistakes, the files, and the project written as TOML again.
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 
 const folder = pathToFileURL(`${resolve(process.argv[2] ?? "pkg")}/`);
-const { default: start, importSsh, palette, paletteKeys, preview, read, render, share, starter, suggestBeside, theme, toToml, validate } = await import(new URL("wezmux.js", folder).href);
+const { default: start, importSsh, importWezterm, palette, paletteKeys, preview, read, render, share, starter, suggestBeside, theme, toToml, validate } = await import(new URL("wezmux.js", folder).href);
 await start();
 
 const texts = JSON.parse(readFileSync(0, "utf8") || "[]");
@@ -38,4 +38,11 @@ const palettes = [false, true].map((light) => ({
 }));
 const config = "Host web db\n  ProxyJump gate\nHost gate\n  Port 0\nInclude x\n";
 const imported = [await importSsh(config), await importSsh(config, { domain: [{ name: "web", address: "old", accent: "teal" }] })];
-console.log(JSON.stringify({ imported, palettes, results, odd, notAProject, accents, system, suggested, starter: starter() }));
+const lua = {};
+for (const name of readdirSync("tests/wezterm_lua")) {
+  if (!name.endsWith(".txt")) lua[name] = await importWezterm(readFileSync(`tests/wezterm_lua/${name}`, "utf8"));
+}
+// As deep as it goes, in the stack that a browser gives.
+const hard = ["local function f() return {{{{{{{{ 1 + f() }}}}}}}} end\nf()", `return ${"(".repeat(1e5)}`, `return ${"{".repeat(90)}${"}".repeat(90)}`, "while true do end"];
+for (const text of hard) lua[text] = await importWezterm(text);
+console.log(JSON.stringify({ imported, lua, palettes, results, odd, notAProject, accents, system, suggested, starter: starter() }));

@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 use wezmux::fleet::{Accent, Look, Shade};
 use wezmux::import::merge::{Merge, merge};
 use wezmux::import::ssh_config::Config;
+use wezmux::import::wezterm_lua;
 use wezmux::render::{Frame, TabBar, preview};
 use wezmux::theme::{Theme, vision};
 use wezmux::{Fleet, Project, check, render};
@@ -164,6 +165,15 @@ fn gives_what_the_native_build_gives() {
             output["imported"][found],
             json!({ "project": project, "changes": changes, "notes": import.notes })
         );
+    }
+    let lua = output["lua"].as_object().expect("an object");
+    assert!(lua.len() >= 30, "{} configs", lua.len());
+    for (text, found) in lua {
+        let path = format!("tests/wezterm_lua/{text}");
+        let import = wezterm_lua::read(&fs::read_to_string(path).unwrap_or_else(|_| text.clone()));
+        let Merge { project, changes } = merge(&Project::default(), &import);
+        let expected = json!({ "project": project, "changes": changes, "notes": import.notes });
+        assert_eq!(*found, expected, "{text}");
     }
 }
 

@@ -1,0 +1,230 @@
+//! The leader, and the keys that do what a project has keys for.
+
+use super::domains::{keep, path};
+use super::seen::Data;
+use super::{Fate, Report};
+use crate::fleet::{HostPath, Key, hides_default};
+use crate::project::KeysEntry;
+
+/// What a key does.
+#[derive(Debug, PartialEq)]
+enum Deed {
+    Open(String, Option<String>),
+    Launcher,
+    Detach,
+    NextTab,
+    PreviousTab,
+    SendKey(String),
+}
+
+/// Takes what a project has a key for.
+pub(super) fn read(seen: &Data, config: &Data, report: &mut Report<'_>) {
+    let mut leader = None;
+    if let Some((given, line)) = config.entry("leader") {
+        match key_of(given, Key::parse_leader) {
+            Ok(key) => {
+                report.project.keys.leader = Some(key.to_string());
+                leader = Some(key);
+            }
+            Err(message) => drop(report.note(Fate::Left, line, "leader", message)),
+        }
+        let timeout = given.get("timeout_milliseconds").and_then(Data::number);
+        report.project.keys.leader_timeout = timeout
+            .filter(|timeout| (100.0..=60_000.0).contains(timeout))
+            .map(|timeout| timeout as i32);
+    }
+    let pressed = seen.get("pressed").map_or(&[][..], Data::list);
+    let mut taken: Vec<Key> = leader.iter().cloned().collect();
+    for (index, (binding, line)) in config.get("keys").map_or(&[][..], Data::list).iter().enumerate() {
+        let Some(action) = binding.get("action") else {
+            continue;
+        };
+        let written = binding.get("key").and_then(Data::text).unwrap_or_default();
+        let deed = deed(action, pressed.get(index).map(|(data, _)| data), report);
+        let Some(deed) = deed else {
+            keep(report, *line, &written_key(binding, written));
+            continue;
+        };
+        match key_of(binding, Key::parse) {
+            Ok(key) => take(deed, key, leader.as_ref(), &mut taken, *line, report),
+            Err(message) => drop(report.note(Fate::Left, *line, written, message)),
+        }
+    }
+    make_room(&taken, report);
+}
+
+fn written_key(binding: &Data, key: &str) -> String {
+    match binding.get("mods").and_then(Data::text) {
+        Some(mods) if !mods.is_empty() && mods != "NONE" => format!("{}+{key}", mods.replace('|', "+")),
+        _ => key.to_owned(),
+    }
+}
+
+/// A key as a project has it.
+fn key_of(binding: &Data, parse: fn(&str) -> Result<Key, crate::fleet::Refusal>) -> Result<Key, String> {
+    let Some(key) = binding.get("key").and_then(Data::text) else {
+        return Err("its key could not be found out".to_owned());
+    };
+    let key = key.strip_prefix("mapped:").unwrap_or(key);
+    if key.starts_with("phys:") || key.starts_with("raw:") {
+        return Err("a project names keys by what they write, not by where they are".to_owned());
+    }
+    let mods = binding.get("mods").and_then(Data::text).unwrap_or_default();
+    let mods = mods
+        .split(['|', ' '])
+        .filter(|name| !name.is_empty() && *name != "NONE");
+    let words: Vec<&str> = mods.chain([key]).collect();
+    parse(&words.join("+")).map_err(|refusal| format!("a project's key must be {}", refusal.expected))
+}
+
+/// What an action does, if a project has a key for that.
+fn deed(action: &Data, pressed: Option<&Data>, report: &Report<'_>) -> Option<Deed> {
+    if action.get("$callback").is_some() {
+        let pressed = pressed?;
+        let first = |list| pressed.get(list).and_then(|list| list.list().first());
+        if let Some((performed, _)) = first("performed") {
+            return deed(performed, None, report);
+        }
+        let (data, _) = first("spawned").or_else(|| first("attached"))?;
+        return open(data.get("domain"), data.get("cwd"), report);
+    }
+    if let Some(name) = action.get("$action").or(Some(action)).and_then(Data::text) {
+        return (name == "ShowLauncher").then_some(Deed::Launcher);
+    }
+    let (name, argument, _) = action.named().first()?;
+    match name.as_str() {
+        "SpawnTab" => open(argument.get("DomainName"), None, report),
+        "SpawnCommandInNewTab" | "SpawnCommandInNewWindow" => {
+            let is_plain = argument.get("args").is_none();
+            open(
+                argument.at(&["domain", "DomainName"]).filter(|_| is_plain),
+                argument.get("cwd"),
+                report,
+            )
+        }
+        "AttachDomain" => open(Some(argument), None, report),
+        "DetachDomain" if argument.text() == Some("CurrentPaneDomain") => Some(Deed::Detach),
+        "ShowLauncherArgs" => argument
+            .get("flags")?
+            .text()?
+            .contains("DOMAINS")
+            .then_some(Deed::Launcher),
+        "ActivateTabRelative" => match argument.number()? {
+            1.0 => Some(Deed::NextTab),
+            -1.0 => Some(Deed::PreviousTab),
+            _ => None,
+        },
+        "SendKey" => key_of(argument, Key::parse)
+            .ok()
+            .map(|key| Deed::SendKey(key.to_string())),
+        _ => None,
+    }
+}
+
+fn open(domain: Option<&Data>, cwd: Option<&Data>, report: &Report<'_>) -> Option<Deed> {
+    let name = domain?.text().filter(|name| report.named.contains_key(*name))?;
+    Some(Deed::Open(name.to_owned(), cwd.and_then(Data::text).map(path)))
+}
+
+fn take(
+    deed: Deed,
+    key: Key,
+    leader: Option<&Key>,
+    taken: &mut Vec<Key>,
+    line: u32,
+    report: &mut Report<'_>,
+) {
+    if taken.contains(&key) {
+        let message = "a second binding of this key: WezTerm takes the later";
+        report.note(Fate::Left, line, &key.to_string(), message);
+        return;
+    }
+    let hidden = |field: &str, key: &Key| match hides_default(field, key) {
+        true => format!("{key}!"),
+        false => key.to_string(),
+    };
+    if let Deed::Open(name, cwd) = deed {
+        let written = hidden("key", &key);
+        let Some(entry) = report.domain(&name) else { return };
+        if entry.cwd.is_none() {
+            entry.cwd = cwd.filter(|cwd| HostPath::parse(cwd).is_ok());
+        }
+        if entry.key.is_some() {
+            let message = "a domain of a project has one key, and this one has another already";
+            report.note(Fate::Left, line, &name, message);
+            return;
+        }
+        entry.key = Some(written);
+        taken.push(key);
+        return;
+    }
+    let keys = &mut report.project.keys;
+    let (field, place) = match &deed {
+        Deed::Launcher => ("launcher", &mut keys.launcher),
+        Deed::Detach => ("detach", &mut keys.detach),
+        Deed::NextTab => ("next_tab", &mut keys.next_tab),
+        Deed::PreviousTab => ("previous_tab", &mut keys.previous_tab),
+        Deed::SendKey(sent) if leader.is_some_and(|leader| leader.to_string() == *sent) => {
+            ("send_leader", &mut keys.send_leader)
+        }
+        _ => {
+            keep(report, line, &key.to_string());
+            return;
+        }
+    };
+    if place.is_some() {
+        // It does the same, and goes on to.
+        keep(report, line, &key.to_string());
+        return;
+    }
+    *place = Some(hidden(field, &key));
+    taken.push(key);
+}
+
+/// Finds other keys for what a project binds by itself, where the config has theirs for something else.
+fn make_room(taken: &[Key], report: &mut Report<'_>) {
+    let keys = &mut report.project.keys;
+    let leader = keys.leader.as_deref().unwrap_or("CTRL+a");
+    let send = format!("LEADER+{leader}");
+    let mut taken = taken.to_vec();
+    let mut moved = Vec::new();
+    let KeysEntry {
+        send_leader,
+        launcher,
+        attach,
+        detach,
+        reattach,
+        next_tab,
+        previous_tab,
+        ..
+    } = keys;
+    for (field, place, default) in [
+        ("send_leader", send_leader, send.as_str()),
+        ("launcher", launcher, "LEADER+w"),
+        ("attach", attach, "LEADER+a"),
+        ("detach", detach, "LEADER+d"),
+        ("reattach", reattach, "LEADER+r"),
+        ("next_tab", next_tab, "LEADER+n"),
+        ("previous_tab", previous_tab, "LEADER+p"),
+    ] {
+        let is_taken = |key: &str| Key::parse(key).is_ok_and(|key| taken.contains(&key));
+        if place.is_some() || !is_taken(default) {
+            continue;
+        }
+        let letter = default.rsplit('+').next().unwrap_or_default();
+        let others = [
+            format!("LEADER+SHIFT+{letter}"),
+            format!("LEADER+ALT+{letter}"),
+            format!("LEADER+CTRL+ALT+{letter}"),
+        ];
+        if let Some(other) = others.into_iter().find(|other| !is_taken(other)) {
+            moved.push((field, default.to_owned(), other.clone()));
+            taken.extend(Key::parse(&other));
+            *place = Some(other);
+        }
+    }
+    for (field, default, other) in moved {
+        let message = format!("{field} is `{other}`, since the config has `{default}` for something else");
+        report.note(Fate::Left, 0, "", message);
+    }
+}

@@ -1,0 +1,849 @@
+//! What is made of a `wezterm.lua` that somebody wrote: Lua itself is the judge of what a config does, and
+//! `tests/wezterm_lua/` has the shapes that people give them, each with what becomes of it beside it.
+
+use std::collections::HashSet;
+use std::fs;
+use std::path::PathBuf;
+use std::process::Command;
+use std::time::{Duration, Instant};
+
+use mlua::{Lua, LuaOptions, StdLib, Table, Value};
+use proptest::prelude::*;
+use proptest::sample::{select, subsequence};
+use serde_json::json;
+use wezmux::import::wezterm_lua::{STAND_IN, observe, read};
+use wezmux::import::{Fate, Import, merge::merge};
+use wezmux::project::{DomainEntry, KeysEntry, LocalEntry};
+use wezmux::{Fleet, Project, render};
+
+const FOLDER: &str = "tests/wezterm_lua";
+
+fn files(extension: &str) -> Vec<PathBuf> {
+    let files = fs::read_dir(FOLDER).expect("the folder");
+    let paths = files.map(|entry| entry.expect("a file").path());
+    let mut paths: Vec<PathBuf> = paths
+        .filter(|path| path.extension().is_some_and(|found| found == extension))
+        .collect();
+    paths.sort();
+    paths
+}
+
+/// What became of each line.
+fn notes(import: &Import) -> Vec<String> {
+    let note = |note: &wezmux::import::Note| {
+        let subject = if note.subject.is_empty() {
+            String::new()
+        } else {
+            format!(" {}", note.subject)
+        };
+        let hint = note
+            .hint
+            .as_ref()
+            .map_or(String::new(), |hint| format!(" ({hint})"));
+        let fate = format!("{:?}", note.fate).to_lowercase();
+        format!("{fate} {}{subject}: {}{hint}", note.line, note.message)
+    };
+    import.notes.iter().map(note).collect()
+}
+
+#[test]
+fn every_shape_is_read() {
+    let mut paths = files("lua");
+    paths.extend(files("service"));
+    assert!(paths.len() >= 30, "{} files", paths.len());
+    for path in paths {
+        let import = read(&fs::read_to_string(&path).expect("a text"));
+        let found = format!("{}\n{}\n", import.project.to_toml(), notes(&import).join("\n"));
+        let expected = path.with_extension("txt");
+        if std::env::var_os("UPDATE").is_some() {
+            fs::write(&expected, &found).expect("it is written");
+        }
+        let expected = fs::read_to_string(&expected).expect("run it with UPDATE=1");
+        assert_eq!(found, expected, "{}", path.display());
+        // Whatever was taken is a project, once it has accents.
+        let merged = merge(&Project::default(), &import).project;
+        let (fleet, mistakes) = Fleet::validate(&merged);
+        assert!(
+            merged.domain.is_empty() || fleet.is_some(),
+            "{}: {mistakes:#?}",
+            path.display()
+        );
+    }
+}
+
+/// A value as `observe` gives it.
+fn json(value: &Value, unknown: &Table, depth: usize) -> serde_json::Value {
+    match value {
+        Value::Boolean(boolean) => json!(boolean),
+        Value::Integer(integer) if depth > 0 => json!(*integer as f64),
+        Value::Number(number) if depth > 0 => json!(number),
+        Value::String(text) => json!(text.to_string_lossy()),
+        Value::Table(table) if depth > 0 && table != unknown => {
+            let count = (1..)
+                .take_while(|at| table.raw_get::<Value>(*at).is_ok_and(|value| !value.is_nil()))
+                .count();
+            let listed =
+                (1..=count).map(|at| json(&table.raw_get(at).expect("it is there"), unknown, depth - 1));
+            let listed: Vec<serde_json::Value> = listed.collect();
+            let mut named = serde_json::Map::new();
+            for pair in table.pairs::<Value, Value>() {
+                if let (Value::String(name), value) = pair.expect("a table can be walked") {
+                    named.insert(name.to_string_lossy(), json(&value, unknown, depth - 1));
+                }
+            }
+            if named.is_empty() {
+                return listed.into();
+            }
+            named.extend(
+                listed
+                    .into_iter()
+                    .zip(1..)
+                    .map(|(value, at)| (format!("[{at}]"), value)),
+            );
+            named.into()
+        }
+        _ => json!(null),
+    }
+}
+
+/// What Lua itself makes of a config with the same stand-in.
+fn judged(text: &str) -> Result<serde_json::Value, String> {
+    let libraries = StdLib::TABLE | StdLib::STRING | StdLib::MATH | StdLib::UTF8;
+    let lua = Lua::new_with(libraries, LuaOptions::default()).expect("Lua");
+    let here = lua.create_function(|lua, ()| {
+        let line = |level| {
+            lua.inspect_stack(level, |debug| {
+                let is_config = debug
+                    .source()
+                    .source
+                    .is_some_and(|source| source == "=wezterm.lua");
+                debug.current_line().filter(|_| is_config)
+            })
+        };
+        Ok((0..).map_while(line).flatten().next().unwrap_or(0))
+    });
+    let globals = lua.globals();
+    globals.set("here", here.expect("a function")).expect("it is set");
+    let load = lua
+        .load("return nil, 'text that a config makes itself is not run'")
+        .into_function();
+    globals.set("load", load.expect("Lua")).expect("it is set");
+    globals
+        .set("print", lua.load("").into_function().expect("Lua"))
+        .expect("it is set");
+    let parts = lua.load(STAND_IN).set_name("=stand-in").call::<(
+        Table,
+        mlua::Function,
+        mlua::Function,
+        mlua::Function,
+        mlua::Function,
+    )>(());
+    let (seen, evaluate, wear, start, press) = parts.expect("the stand-in has no mistakes");
+    let config = lua
+        .load(text)
+        .set_name("=wezterm.lua")
+        .into_function()
+        .map_err(|error| error.to_string())?;
+    evaluate.call::<()>(config).expect("it is caught");
+    if seen.get::<Value>("config").is_ok_and(|config| config.is_table()) {
+        for phase in [wear, start, press] {
+            phase.call::<()>(()).expect("it is caught");
+        }
+    }
+    let unknown = seen.get("unknown").expect("it has one");
+    Ok(json(&Value::Table(seen), &unknown, 16))
+}
+
+/// The same without the words of errors, of which only the lines are told alike.
+fn without_words(value: &mut serde_json::Value) {
+    match value {
+        serde_json::Value::String(text) => {
+            if let Some((line, _)) = text
+                .strip_prefix("wezterm.lua:")
+                .and_then(|rest| rest.split_once(':'))
+            {
+                *text = format!("wezterm.lua:{line}");
+            }
+        }
+        serde_json::Value::Array(values) => values.iter_mut().for_each(without_words),
+        serde_json::Value::Object(fields) => fields.values_mut().for_each(without_words),
+        _ => {}
+    }
+}
+
+#[track_caller]
+fn assert_judged(text: &str, name: &str) {
+    let (mut ours, mut lua) = match (observe(text), judged(text)) {
+        (Ok(ours), Ok(lua)) => (ours, lua),
+        (Err(_), Err(_)) => return,
+        (ours, lua) => panic!("{name}: we say {ours:#?}, and Lua says {lua:#?}"),
+    };
+    without_words(&mut ours);
+    without_words(&mut lua);
+    assert!(ours == lua, "{name}: we say\n{ours:#}\nand Lua says\n{lua:#}");
+}
+
+#[test]
+fn lua_does_the_same() {
+    for path in files("lua") {
+        assert_judged(
+            &fs::read_to_string(&path).expect("a text"),
+            &path.display().to_string(),
+        );
+    }
+    // Ours use more of the language than most.
+    for case in ["guide", "looks", "odd-text", "transports"] {
+        let text = fs::read_to_string(format!("tests/cases/{case}/expected/wezterm.lua")).expect("a text");
+        assert_judged(&text, case);
+    }
+}
+
+/// Pieces from which an expression can be made that may go wrong.
+fn expression() -> impl Strategy<Value = String> {
+    let atom = select(vec![
+        "nil",
+        "true",
+        "false",
+        "0",
+        "1",
+        "-3",
+        "2.5",
+        "1e300",
+        "0x7fffffffffffffff",
+        "'abc'",
+        "'10'",
+        "''",
+        "'%d+'",
+        "t",
+        "{}",
+        "f",
+        "...",
+        "#t",
+        "t.x",
+        "t[1]",
+        "s:upper()",
+        "s:find 'b'",
+        "f(1, 2)",
+        "(f(1, 2))",
+        "{ f(1, 2) }",
+    ]);
+    atom.prop_map(str::to_owned).prop_recursive(4, 24, 3, |inner| {
+        let operator = select(vec![
+            "+", "-", "*", "/", "//", "%", "^", "..", "==", "~=", "<", "<=", ">", ">=", "and", "or", "&",
+            "|", "~", "<<", ">>",
+        ]);
+        let function = select(vec![
+            "tonumber",
+            "type",
+            "#",
+            "- ",
+            "not ",
+            "math.floor",
+            "s.rep",
+            "s.sub",
+            "s.format",
+            "s.gsub",
+            "s.match",
+            "select",
+            "math.max",
+            "table.concat",
+            "utf8.char",
+            "s.byte",
+            "rawlen",
+            "math.tointeger",
+        ]);
+        prop_oneof![
+            (inner.clone(), operator, inner.clone())
+                .prop_map(|(left, operator, right)| format!("({left} {operator} {right})")),
+            (function, inner.clone(), inner.clone()).prop_map(|(function, one, other)| {
+                match function {
+                    "#" | "- " | "not " => format!("({function}{one})"),
+                    _ => format!("{function}({one}, {other})"),
+                }
+            }),
+            (inner.clone(), inner).prop_map(|(one, other)| format!("{{ {one}, k = {other} }}")),
+        ]
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn lua_computes_the_same(expressions in prop::collection::vec(expression(), 1..4)) {
+        let mut text = String::from("local s, t = 'abc', { 5, 6, x = 'y' } local function f(...) return ... end local r = {}\n");
+        for expression in expressions {
+            // A NaN is in no JSON, and a function has no text that is the same in both.
+            text += &format!(
+                "do local function g(...) local v = {expression} return v end local ok, v = pcall(g, 7, 'z') \
+                 if v ~= v then v = 'nan' elseif v == 1/0 or v == -1/0 then v = 'inf' end \
+                 r[#r + 1] = ok r[#r + 1] = type(v) == 'string' and v:find '0x' and 'address' or v or false end\n"
+            );
+        }
+        text += "return { ssh_domains = {}, r = r }";
+        let [ours, lua] = [observe(&text), judged(&text)].map(|seen| seen.expect("it is Lua")["config"]["r"].clone());
+        let pairs = |values: &serde_json::Value| values.as_array().expect("a list").chunks(2).map(<[_]>::to_vec).collect::<Vec<_>>();
+        for (ours, lua) in pairs(&ours).into_iter().zip(pairs(&lua)) {
+            // Where Lua refuses a value of the wrong type, we may know what to do with it.
+            prop_assert!(lua[0] == false || ours == lua, "{}: we say {:?}, and Lua says {:?}", text, ours, lua);
+        }
+    }
+}
+
+/// The fleet of what was taken, which has an accent for each domain.
+#[track_caller]
+fn fleet(project: &Project) -> Fleet {
+    let (fleet, mistakes) = Fleet::validate(project);
+    fleet.unwrap_or_else(|| panic!("{mistakes:#?}"))
+}
+
+#[test]
+fn guide_is_its_three_servers() {
+    let import = read(&fs::read_to_string("tests/wezterm_lua/guide.lua").expect("the guide's config"));
+    let taken = fleet(&import.project);
+    let domains: Vec<_> = taken
+        .domains()
+        .iter()
+        .map(|domain| {
+            let address = domain.address.to_string();
+            let user = domain.username.as_ref().expect("each has one").to_string();
+            let text = [
+                domain.name.to_string(),
+                address,
+                user,
+                domain.cwd.to_string(),
+                domain.look.accent.to_string(),
+            ];
+            let badge = [
+                domain.label.to_string(),
+                domain.icon.to_string(),
+                domain.key.as_ref().expect("each has one").to_string(),
+            ];
+            (text, badge, domain.tab_count(), domain.attach)
+        })
+        .collect();
+    let domain =
+        |text: [&str; 5], badge: [&str; 3]| (text.map(str::to_owned), badge.map(str::to_owned), 3, true);
+    assert_eq!(
+        domains,
+        [
+            domain(
+                ["dev-server", "10.20.30.1", "ubuntu", "/data/projects", "#bb9af7"],
+                ["Dev Server", "\u{f048b}", "LEADER+1"]
+            ),
+            domain(
+                ["staging", "10.20.30.2", "ubuntu", "/var/www", "#e0af68"],
+                ["Staging", "\u{f048b}", "LEADER+2"]
+            ),
+            domain(
+                ["workstation", "192.168.1.50", "dev", "/home/dev/code", "#dc143c"],
+                ["Workstation", "\u{f0ee0}", "LEADER+3"]
+            ),
+        ]
+    );
+    let keys = taken.keys();
+    let keys = [&keys.leader, &keys.launcher, &keys.next_tab, &keys.previous_tab].map(ToString::to_string);
+    assert_eq!(
+        keys,
+        [
+            "CTRL+a",
+            "LEADER+w",
+            "CTRL+SHIFT+RightArrow",
+            "CTRL+SHIFT+LeftArrow"
+        ]
+    );
+    assert_eq!(
+        (taken.local().cwd.rooted().to_string(), taken.local().tabs),
+        ("~/projects".to_owned(), 3)
+    );
+    assert!(
+        import
+            .notes
+            .iter()
+            .all(|note| matches!(note.fate, Fate::Taken | Fate::Trap)),
+        "{:#?}",
+        notes(&import)
+    );
+}
+
+/// What must not hang, take the memory, reach outside or fall over, and what is said of it.
+#[test]
+fn bad_input_is_told() {
+    const STEPS: &str = "it does not end: it was stopped after five million steps";
+    const ROOM: &str = "it makes more than 128 MiB of text and tables";
+    const DEEP: &str = "it calls itself too deep";
+    let deep = |open: &str, close: &str, count: usize| {
+        format!("local x = {}1{}", open.repeat(count), close.repeat(count))
+    };
+    let noise: String = (0..10_u32 << 20)
+        .map(|at| char::from(b' ' + (at.wrapping_mul(2_654_435_761) >> 8) as u8 % 90))
+        .collect();
+    let cases: Vec<(&str, String, u32, &str)> = vec![
+        ("loop", "\nwhile true do end".to_owned(), 2, STEPS),
+        (
+            "swallowed",
+            "\nwhile true do pcall(function() while true do end end) end".to_owned(),
+            2,
+            STEPS,
+        ),
+        (
+            "handler",
+            "setmetatable(_G, { __index = function(t, k) return t[k .. 'x'] end })\nreturn y".to_owned(),
+            1,
+            DEEP,
+        ),
+        (
+            "recursion",
+            "local function f() return f() end\nf()".to_owned(),
+            1,
+            DEEP,
+        ),
+        ("repeat", "local x = ('x'):rep(1e9)".to_owned(), 1, ROOM),
+        (
+            "doubling",
+            "local x = 'x'\nwhile true do x = x .. x end".to_owned(),
+            2,
+            ROOM,
+        ),
+        (
+            "tables",
+            "local t = {}\nwhile true do t[#t + 1] = {} end".to_owned(),
+            2,
+            ROOM,
+        ),
+        (
+            "closures",
+            "local t = {}\nwhile true do local a, b, c = 1, 2, 3 t[#t + 1] = function() return a end end"
+                .to_owned(),
+            2,
+            ROOM,
+        ),
+        (
+            "replaced",
+            "local x = ('x'):rep(1e6)\nx:gsub('x', x)".to_owned(),
+            2,
+            ROOM,
+        ),
+        (
+            "pattern",
+            "local x = ('a'):rep(40)\nx:find(('a*'):rep(30) .. 'b')".to_owned(),
+            2,
+            STEPS,
+        ),
+        (
+            "sort",
+            "local t = {} for i = 1, 1e5 do t[i] = i end\ntable.sort(t, function() while true do end end)"
+                .to_owned(),
+            2,
+            STEPS,
+        ),
+        (
+            "joined",
+            "local t = {}\ntable.concat(t, '', 1, 1e15)".to_owned(),
+            2,
+            "stops here: `table.concat` finds no text at 1",
+        ),
+        (
+            "emptied",
+            "local t = {} for i = 1, 1e4 do t['k' .. i] = i end\nwhile next(t) do t[next(t)] = nil end"
+                .to_owned(),
+            2,
+            STEPS,
+        ),
+        (
+            "itself",
+            "local t = setmetatable({}, {}) getmetatable(t).__index = t\nlocal x = t.x".to_owned(),
+            2,
+            "stops here: `__index` goes on too long",
+        ),
+        (
+            "brackets",
+            deep("(", ")", 100_000),
+            1,
+            "not Lua: nested more than 100 deep",
+        ),
+        (
+            "braces",
+            deep("{", "}", 100_000),
+            1,
+            "not Lua: nested more than 100 deep",
+        ),
+        (
+            "signs",
+            deep("- ", "", 100_000),
+            1,
+            "not Lua: nested more than 100 deep",
+        ),
+        (
+            "functions",
+            deep("function() return ", " end", 100_000),
+            1,
+            "not Lua: nested more than 100 deep",
+        ),
+        (
+            "joints",
+            format!("local x = 1{}", " .. 1".repeat(100_000)),
+            1,
+            "not Lua: nested more than 100 deep",
+        ),
+        (
+            "sums",
+            format!("local x = 1{}", " + 1".repeat(100_000)),
+            1,
+            "not Lua: more than 100 operators in a row",
+        ),
+        (
+            "calls",
+            format!("local x = f{}", "()".repeat(100_000)),
+            1,
+            "not Lua: nested more than 100 deep",
+        ),
+        (
+            "locals",
+            "local x ".repeat(300),
+            1,
+            "not Lua: more than 200 local variables at once",
+        ),
+        (
+            "bytecode",
+            "\x1bLuaT\0\x19".to_owned(),
+            1,
+            "not Lua: compiled Lua, which is not read; the text that it was made from is",
+        ),
+        (
+            "unclosed",
+            "x = 'abc\ny = 1".to_owned(),
+            1,
+            "not Lua: this text has no end quote",
+        ),
+        (
+            "long",
+            "\n--[[ abc".to_owned(),
+            2,
+            "not Lua: this bracket is not closed",
+        ),
+        (
+            "word",
+            "local config = {}\nconfig.font == 1\n".to_owned(),
+            2,
+            "not Lua: expected `=` or a call, found `==`",
+        ),
+        (
+            "end",
+            "if true then\n  x = 1\n".to_owned(),
+            2,
+            "not Lua: expected `end` for the `if` in line 1, found the end of the file",
+        ),
+        (
+            "prose",
+            "This is no config.".to_owned(),
+            1,
+            "not Lua: expected `=` or a call, found `is`",
+        ),
+        (
+            "sign",
+            "x = 1 ¤".to_owned(),
+            1,
+            "not Lua: `¤` has no meaning in Lua",
+        ),
+        ("empty", String::new(), 0, "it returns no config"),
+        ("number", "return 5".to_owned(), 0, "it returns no config"),
+        (
+            "noise",
+            noise,
+            0,
+            "the file has more than 4194304 bytes, and no more are read",
+        ),
+        (
+            "NUL",
+            "\0".repeat(1000),
+            1,
+            "not Lua: `\\u{0}` has no meaning in Lua",
+        ),
+    ];
+    for (name, text, line, message) in cases {
+        let start = Instant::now();
+        let import = read(&text);
+        let took = start.elapsed();
+        println!("{name} {took:?}");
+        assert!(took < Duration::from_secs(60), "{name} took {took:?}");
+        let told = import.notes.iter().filter(|note| note.fate == Fate::Mistake);
+        let told: Vec<(usize, &str)> = told.map(|note| (note.line, note.message.as_str())).collect();
+        assert_eq!(told, [(line as usize, message)], "{name}");
+        assert!(import.project.domain.is_empty(), "{name}");
+    }
+}
+
+#[test]
+fn what_does_not_end_later_costs_only_that() {
+    let text = "local wezterm = require 'wezterm'\nwezterm.on('update-status', function()\n  while true do end\nend)\n\
+                return { ssh_domains = { { name = 'a', remote_address = 'a' } } }";
+    let import = read(text);
+    assert_eq!(import.project.domain.len(), 1);
+    assert_eq!(
+        notes(&import)[0],
+        "left 3: a handler was stopped: it does not end: it was stopped after five million steps \
+        (what the config sets is in the import; what its handlers do to windows may not be)"
+    );
+}
+
+#[test]
+fn nothing_outside_is_touched() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("here").display().to_string();
+    let text = format!(
+        "local wezterm = require 'wezterm'\n\
+         pcall(os.execute, 'touch {path}') pcall(io.popen, 'touch {path}') pcall(io.open, '{path}', 'w')\n\
+         pcall(wezterm.run_child_process, {{ 'touch', '{path}' }}) pcall(load, 'os.execute [[touch {path}]]')\n\
+         pcall(string.dump, print) pcall(dofile, '/etc/passwd') pcall(require, 'os')\n\
+         return {{ ssh_domains = {{ {{ name = 'a', remote_address = os.getenv 'PATH' or 'nowhere' }} }} }}"
+    );
+    let import = read(&text);
+    assert_eq!(import.project.domain[0].address.as_deref(), Some("nowhere"));
+    assert_eq!(fs::read_dir(folder.path()).expect("the folder").count(), 0);
+}
+
+#[test]
+fn ten_thousand_domains_are_read() {
+    let mut text = String::from(
+        "local wezterm = require 'wezterm'\nlocal accents, config = {}, { ssh_domains = {}, keys = {} }\n\
+         wezterm.on('update-status', function(window, pane)\n  local accent = accents[pane:get_domain_name()]\n  \
+         window:set_config_overrides { colors = accent and { cursor_bg = accent } }\nend)\n",
+    );
+    for number in 0..10_000 {
+        text += &format!(
+            "accents['host-{number}'] = '#{number:06x}'\n\
+             config.ssh_domains[#config.ssh_domains + 1] = {{ name = 'host-{number}', remote_address = 'host-{number}.example.org', username = 'u' }}\n"
+        );
+    }
+    let import = read(&(text + "return config"));
+    assert_eq!(import.project.domain.len(), 10_000, "{:?}", notes(&import)[0]);
+    let accents: HashSet<_> = import
+        .project
+        .domain
+        .iter()
+        .filter_map(|domain| domain.accent.as_ref())
+        .collect();
+    assert_eq!(accents.len(), 10_000);
+}
+
+/// Projects that use everything which a config of ours holds.
+fn project() -> impl Strategy<Value = Project> {
+    let text = |texts: &[&str]| {
+        prop::option::of(select(
+            texts.iter().map(|text| (*text).to_owned()).collect::<Vec<_>>(),
+        ))
+    };
+    let place = (
+        select(vec![
+            "10.0.0.#",
+            "web#.example.org:2200",
+            "2001:db8::#",
+            "[2001:db8::#]:22",
+            "alias_#",
+        ]),
+        select(vec!["#bb9af7", "tomato", "#123456"]),
+        text(&["me", "a.b@corp"]),
+        text(&["~/.ssh/id_rsa", "/keys/a key"]),
+        text(&["/srv", "/it's \"odd\"\\n"]),
+        prop::option::of(1..60),
+        text(&["openssh", "wezterm"]),
+        text(&["~/.local/bin", "/opt/wezterm/bin"]),
+        prop::option::of(any::<bool>()),
+    );
+    let look = (
+        text(&["it's \"odd\" ]]--", "Web \u{f048b}"]),
+        text(&["md_chip", "🦀", "\"]]"]),
+        text(&["dark", "light", "system"]),
+        prop::option::of(2..=5),
+        text(&["horizontal", "vertical", "radial", "-90", "30"]),
+        prop::option::of(10..=100),
+        text(&["rgb", "linear-rgb", "hsv", "oklab"]),
+        prop::option::of(any::<bool>()),
+        prop::option::of(any::<bool>()),
+        prop::option::of(any::<bool>()),
+    );
+    let domain = (place, look, prop::option::of(1..=64)).prop_map(|(place, look, tabs)| DomainEntry {
+        address: Some(place.0.to_owned()),
+        accent: Some(place.1.to_owned()),
+        username: place.2,
+        identity_file: place.3.filter(|file| !file.contains(' ')),
+        cwd: place.4,
+        keepalive: place.5.filter(|_| place.6.as_deref() != Some("wezterm")),
+        transport: place.6,
+        bin_dir: place.7,
+        forward_agent: place.8,
+        label: look.0,
+        icon: look.1,
+        stops: look.3,
+        orientation: look.4,
+        opacity: look.5,
+        blend: look.6,
+        // Dark or light alone, one of the two is what is anyhow.
+        ansi: look.7.filter(|ansi| {
+            look.2.as_deref() == Some("system") || *ansi != (look.2.as_deref() == Some("light"))
+        }),
+        appearance: look.2,
+        attach: look.8,
+        production: look.9,
+        tabs,
+        ..DomainEntry::default()
+    });
+    let names = [
+        "leader",
+        "send_leader",
+        "launcher",
+        "attach",
+        "detach",
+        "reattach",
+        "next_tab",
+        "previous_tab",
+    ];
+    let written = [
+        "CTRL+SHIFT+F5",
+        "LEADER+\"",
+        "LEADER+\\",
+        "ALT+Space",
+        "LEADER+ALT+SHIFT+z",
+        "SUPER+F9",
+        "LEADER+]",
+        "CTRL+ALT++",
+    ];
+    let keys = subsequence((0..names.len()).collect::<Vec<_>>(), 0..names.len()).prop_map(move |chosen| {
+        let mut keys = KeysEntry::default();
+        for at in chosen {
+            let key = Some(written[at].to_owned());
+            match names[at] {
+                "leader" => keys.leader = key,
+                "send_leader" => keys.send_leader = key,
+                "launcher" => keys.launcher = key,
+                "attach" => keys.attach = key,
+                "detach" => keys.detach = key,
+                "reattach" => keys.reattach = key,
+                "next_tab" => keys.next_tab = key,
+                _ => keys.previous_tab = key,
+            }
+        }
+        keys
+    });
+    let local = (
+        text(&["~", "~/src", "/it's \"odd\"\\n", "C:\\work"]),
+        prop::option::of(1..=64),
+    );
+    (
+        prop::collection::vec(domain, 1..12),
+        keys,
+        local,
+        prop::option::of(100..=60_000),
+    )
+        .prop_map(|(mut domains, mut keys, (cwd, tabs), timeout)| {
+            for (number, domain) in domains.iter_mut().enumerate() {
+                domain.name = Some(format!("host-{number}"));
+                domain.address = domain
+                    .address
+                    .as_ref()
+                    .map(|address| address.replace('#', &number.to_string()));
+            }
+            if let [first, ..] = &mut domains[..] {
+                first.key = Some("LEADER+'".to_owned());
+            }
+            keys.leader_timeout = timeout;
+            Project {
+                local: LocalEntry { cwd, tabs },
+                keys,
+                domain: domains,
+                ..Project::default()
+            }
+        })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 60, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// What a config of ours does not say: tags, shell, locale, what runs in tabs, a folder below the host's home.
+    #[test]
+    fn our_own_config_comes_back(project in project()) {
+        let before = fleet(&project);
+        for path in ["wezterm.lua", "wezmux.lua"] {
+            let files = render(&before);
+            let text = &files.iter().find(|file| file.path == path).expect("it is written").text;
+            let import = read(text);
+            prop_assert!(import.notes.iter().all(|note| note.fate != Fate::Mistake), "{:#?}", notes(&import));
+            let after = fleet(&import.project);
+            let [before, after] = [&before, &after].map(|fleet| format!("{fleet:#?}"));
+            let differing: Vec<_> = before.lines().zip(after.lines()).filter(|(before, after)| before != after).collect();
+            prop_assert!(before == after, "{:?}", differing);
+        }
+    }
+}
+
+fn run(arguments: &[&str]) -> (i32, String, String) {
+    let output = Command::new(env!("CARGO_BIN_EXE_wezmux"))
+        .args(arguments)
+        .output()
+        .expect("it runs");
+    let text = |bytes| String::from_utf8(bytes).expect("text");
+    (
+        output.status.code().expect("it ends"),
+        text(output.stdout),
+        text(output.stderr),
+    )
+}
+
+#[test]
+fn the_program_imports() {
+    let (code, project, told) = run(&["import", "wezterm", "tests/wezterm_lua/guide.lua"]);
+    assert_eq!(code, 0, "{told}");
+    let reading = Project::read(&project);
+    assert_eq!(
+        reading.project,
+        read(&fs::read_to_string("tests/wezterm_lua/guide.lua").expect("a text")).project
+    );
+    assert!(
+        told.contains("every start adds a tab on `dev-server`, `staging`, `workstation`"),
+        "{told}"
+    );
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = |name: &str, bytes: &[u8]| {
+        let path = folder.path().join(name).display().to_string();
+        fs::write(&path, bytes).expect("it is written");
+        path
+    };
+    let into = file("wezmux.toml", b"");
+    let (code, shown, told) = run(&[
+        "import",
+        "wezterm",
+        "tests/wezterm_lua/guide.lua",
+        "--into",
+        &into,
+        "--yes",
+    ]);
+    assert_eq!(code, 0, "{told}");
+    assert!(shown.contains("new      staging: "), "{shown}");
+    assert_eq!(
+        fleet(&Project::read(&fs::read_to_string(&into).expect("a text")).project)
+            .domains()
+            .len(),
+        3
+    );
+    let (code, shown, _) = run(&[
+        "import",
+        "wezterm",
+        "tests/wezterm_lua/guide.lua",
+        "--into",
+        &into,
+    ]);
+    assert_eq!((code, shown.lines().count()), (0, 1), "{shown}");
+    let (code, _, told) = run(&["import", "wezterm", &file("loop.lua", b"while true do end")]);
+    assert_eq!(code, 1);
+    assert!(
+        told.contains("it does not end: it was stopped after five million steps"),
+        "{told}"
+    );
+    let (code, _, told) = run(&["import", "wezterm", &file("latin.lua", b"-- caf\xe9")]);
+    assert_eq!(code, 1);
+    assert!(told.contains("not UTF-8"), "{told}");
+    let (code, _, told) = run(&["import", "wezterm", "tests/wezterm_lua/unit.service"]);
+    assert_eq!(code, 1);
+    assert!(told.contains("`--daemonize` takes no value"), "{told}");
+}

@@ -1,0 +1,1 @@
+return { { name = "listed", remote_address = "listed.example.org" } }
