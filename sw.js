@@ -1,6 +1,6 @@
 // Written by .ci/offline. It lies here because a service worker has a say only below its own address.
 self.wezmux = {
-  version: "8714c369f52a7aa3e0eeba54fdccc76ea9a0bc96ca50c80d2b44f5c781809f69",
+  version: "312fa6f1ea8575a19b804662ea708617e1999b42bfe5a89a514f7db6fb0bc08f",
   files: [
     "index.html",
     "pkg/core.js",
