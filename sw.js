@@ -1,6 +1,6 @@
 // Written by .ci/offline. It lies here because a service worker has a say only below its own address.
 self.wezmux = {
-  version: "8714c369f52a7aa3e0eeba54fdccc76ea9a0bc96ca50c80d2b44f5c781809f69",
+  version: "3e3ad1ddd53871fda9339ebdd8b51fe63178dcb0b3674fc86150a4dcaba399ac",
   files: [
     "index.html",
     "pkg/core.js",
