@@ -1,6 +1,6 @@
 // Written by .ci/offline. It lies here because a service worker has a say only below its own address.
 self.wezmux = {
-  version: "312fa6f1ea8575a19b804662ea708617e1999b42bfe5a89a514f7db6fb0bc08f",
+  version: "699a80a20509e6d1eb32251f359b9b83e36cc4c7e14a60e604b70ed5cda97944",
   files: [
     "index.html",
     "pkg/core.js",

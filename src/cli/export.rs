@@ -108,7 +108,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
 
 /// `text` as `encoding: gz+b64` of cloud-init takes it. It says no time.
 pub fn pack(text: &str) -> String {
-    let mut gzip = GzEncoder::new(Vec::new(), Compression::best());
+    let mut gzip = GzEncoder::new(Vec::new(), Compression::default());
     let packed = gzip.write_all(text.as_bytes()).and_then(|()| gzip.finish());
     STANDARD.encode(packed.expect("memory takes any text"))
 }

@@ -1,4 +1,3 @@
-  # Prints the commands that install WezTerm on this distribution; fails where they are not known.
   install_commands() {
     distribution=
     if [ -r /etc/os-release ]; then
@@ -14,9 +13,10 @@
   sudo apt-get update && sudo apt-get install -y wezterm
 INSTALL
         ;;
-      *" fedora "* | *" rhel "*) printf '%s\n' '  sudo dnf -y copr enable wezfurlong/wezterm-nightly && sudo dnf -y install wezterm' ;;
-      *" arch "*) printf '%s\n' '  sudo pacman -S --noconfirm wezterm' ;;
-      *suse*) printf '%s\n' '  sudo zypper --non-interactive install wezterm' ;;
+      *" fedora "* | *" rhel "*) say '  sudo dnf -y copr enable wezfurlong/wezterm-nightly && sudo dnf -y install wezterm' ;;
+      *" arch "*) say '  sudo pacman -S --noconfirm wezterm' ;;
+      *suse*) say '  sudo zypper --non-interactive install wezterm' ;;
       *) return 1 ;;
     esac
   }
+{#- Prints the commands that install WezTerm; fails where they are not known. It is in two scripts, which have `say`. #}

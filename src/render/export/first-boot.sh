@@ -5,6 +5,7 @@
 # shellcheck disable=SC1091,SC2016 # os-release is on the host, and what is in single quotes is meant as it stands
 set -eu
 user='{{ username }}'
+say() { printf '%s\n' "$*"; }
 
 {% include "install.sh" %}
 
@@ -27,7 +28,7 @@ status=0
 set_up || status=$?
 # WezTerm is missing. A machine that is to have the very version of yours has it in its image.
 if [ "$status" = 4 ] && commands=$(install_commands); then
-  printf '%s\n' "$commands"
+  say "$commands"
   printf 'sudo() { "$@"; }\n%s\n' "$commands" | DEBIAN_FRONTEND=noninteractive sh -e || :
   status=0
   set_up || status=$?

@@ -5,8 +5,8 @@
 # shellcheck disable=SC1091,SC2016 # os-release is on the host, and what is in single quotes is meant as it stands
 set -eu
 user='ubuntu'
+say() { printf '%s\n' "$*"; }
 
-  # Prints the commands that install WezTerm on this distribution; fails where they are not known.
   install_commands() {
     distribution=
     if [ -r /etc/os-release ]; then
@@ -22,9 +22,9 @@ user='ubuntu'
   sudo apt-get update && sudo apt-get install -y wezterm
 INSTALL
         ;;
-      *" fedora "* | *" rhel "*) printf '%s\n' '  sudo dnf -y copr enable wezfurlong/wezterm-nightly && sudo dnf -y install wezterm' ;;
-      *" arch "*) printf '%s\n' '  sudo pacman -S --noconfirm wezterm' ;;
-      *suse*) printf '%s\n' '  sudo zypper --non-interactive install wezterm' ;;
+      *" fedora "* | *" rhel "*) say '  sudo dnf -y copr enable wezfurlong/wezterm-nightly && sudo dnf -y install wezterm' ;;
+      *" arch "*) say '  sudo pacman -S --noconfirm wezterm' ;;
+      *suse*) say '  sudo zypper --non-interactive install wezterm' ;;
       *) return 1 ;;
     esac
   }
@@ -48,7 +48,7 @@ status=0
 set_up || status=$?
 # WezTerm is missing. A machine that is to have the very version of yours has it in its image.
 if [ "$status" = 4 ] && commands=$(install_commands); then
-  printf '%s\n' "$commands"
+  say "$commands"
   printf 'sudo() { "$@"; }\n%s\n' "$commands" | DEBIAN_FRONTEND=noninteractive sh -e || :
   status=0
   set_up || status=$?

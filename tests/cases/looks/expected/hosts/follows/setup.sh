@@ -288,7 +288,6 @@ FACTS
     done
   }
 
-  # Prints the commands that install WezTerm on this distribution; fails where they are not known.
   install_commands() {
     distribution=
     if [ -r /etc/os-release ]; then
@@ -304,9 +303,9 @@ FACTS
   sudo apt-get update && sudo apt-get install -y wezterm
 INSTALL
         ;;
-      *" fedora "* | *" rhel "*) printf '%s\n' '  sudo dnf -y copr enable wezfurlong/wezterm-nightly && sudo dnf -y install wezterm' ;;
-      *" arch "*) printf '%s\n' '  sudo pacman -S --noconfirm wezterm' ;;
-      *suse*) printf '%s\n' '  sudo zypper --non-interactive install wezterm' ;;
+      *" fedora "* | *" rhel "*) say '  sudo dnf -y copr enable wezfurlong/wezterm-nightly && sudo dnf -y install wezterm' ;;
+      *" arch "*) say '  sudo pacman -S --noconfirm wezterm' ;;
+      *suse*) say '  sudo zypper --non-interactive install wezterm' ;;
       *) return 1 ;;
     esac
   }
