@@ -1,6 +1,7 @@
 //! What the documents say is so.
 
 use std::fs;
+use std::path::PathBuf;
 use std::process::Command;
 
 use wezmux::{Project, check};
@@ -143,5 +144,39 @@ fn templates_never_switch_escaping_off() {
         {
             assert!(!tag.contains('|'), "{}: {tag}", path.display());
         }
+    }
+}
+
+#[test]
+fn every_link_between_the_documents_leads_somewhere() {
+    let mut count = 0;
+    let pages = fs::read_dir("docs")
+        .expect("docs")
+        .map(|entry| entry.expect("a page").path());
+    let at_the_root = ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md"].map(PathBuf::from);
+    for page in pages.chain(at_the_root) {
+        let text = fs::read_to_string(&page).expect("a text");
+        for link in text.split("](").skip(1).filter_map(|rest| rest.split(')').next()) {
+            if !link.contains("://") {
+                let target = page.parent().expect("a folder").join(link);
+                assert!(target.exists(), "{}: {link}", page.display());
+                count += 1;
+            }
+        }
+    }
+    assert!(count > 5, "the links are gone");
+}
+
+#[test]
+fn the_unit_in_the_documents_is_the_one_that_is_made() {
+    let page = fs::read_to_string("docs/server.md").expect("the page");
+    let unit = "tests/cases/guide/expected/hosts/dev-server/wezterm-mux-server.service";
+    let unit = fs::read_to_string(unit).expect("the unit");
+    let shown = page
+        .split("```ini\n")
+        .nth(1)
+        .and_then(|rest| rest.split("```").next());
+    for line in shown.expect("lines of the unit").lines() {
+        assert!(unit.lines().any(|made| made == line), "{line}");
     }
 }
