@@ -595,6 +595,11 @@ export function importSsh(text: string, project: string): Imported;
 export function importWezterm(text: string, project: string): Imported;
 
 /**
+ * What a text looks like: `link`, `project`, `ssh_config` or `wezterm.lua`; none where too little in it tells.
+ */
+export function kindOf(text: string): 'link' | 'project' | 'ssh_config' | 'wezterm.lua' | undefined;
+
+/**
  * Reads a project from text: a project file in TOML or JSON, or a link.
  */
 export function open(text: string): Opened;
@@ -605,6 +610,7 @@ export interface InitOutput {
     readonly memory: WebAssembly.Memory;
     readonly importSsh: (a: number, b: number, c: number, d: number) => [number, number, number];
     readonly importWezterm: (a: number, b: number, c: number, d: number) => [number, number, number];
+    readonly kindOf: (a: number, b: number) => [number, number];
     readonly open: (a: number, b: number) => [number, number, number];
     readonly __wbindgen_malloc: (a: number, b: number) => number;
     readonly __wbindgen_realloc: (a: number, b: number, c: number, d: number) => number;

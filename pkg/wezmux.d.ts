@@ -13,6 +13,11 @@ export default function start(from?: URL | BufferSource | WebAssembly.Module): P
  */
 export function read(text: string): Promise<Opened>;
 /**
+ * What a text looks like, with whatever mistakes; nothing where too little in it tells.
+ * @param {string} text
+ */
+export function kindOf(text: string): Promise<"link" | "project" | "ssh_config" | "wezterm.lua" | undefined>;
+/**
  * Puts the hosts of an ssh_config into a project. Files that it includes are not read.
  * @param {string} text
  * @param {Project} [project]

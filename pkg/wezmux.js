@@ -39,6 +39,9 @@ export async function read(text) {
     }
     return (await loadReader()).open(text);
 }
+export async function kindOf(text) {
+    return (await loadReader()).kindOf(text);
+}
 export async function importSsh(text, project) {
     return (await loadReader()).importSsh(text, JSON.stringify(project ?? { domain: [] }));
 }

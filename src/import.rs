@@ -1,5 +1,6 @@
 //! What other programs are configured with → Project, and line by line what became of it.
 
+pub mod kind;
 pub(crate) mod lua;
 pub mod merge;
 pub mod ssh_config;

@@ -6,7 +6,7 @@
  */
 
 /**
- * @param {Diagnostic} diagnostic
+ * @param {{ path: string }} diagnostic or what else is about one place
  * @returns {{ table: string, index: number, key: string }} `index` is -1 when it is about no domain
  */
 export function target({ path }) {

@@ -1,5 +1,5 @@
 /** The page's own types, for editors and the checks. No page loads this. */
-import type { Artifact, Diagnostic, Project, TabEntry } from "../pkg/wezmux.js";
+import type { Artifact, Diagnostic, Imported, Project, TabEntry } from "../pkg/wezmux.js";
 
 /** A domain by its id, or what all domains share. */
 export type Chosen = number | "everything";
@@ -103,4 +103,26 @@ export interface File {
 export interface Token {
   kind: string;
   text: string;
+}
+
+/** What a text can be. */
+export type Kind = "link" | "project" | "ssh_config" | "wezterm.lua";
+
+/** A text to be read. */
+export interface ReadingAsked {
+  text: string;
+  /** What it is; told from the text when not given. */
+  kind?: Kind;
+  /** What the hosts of another program's config are put into. */
+  project: Project;
+}
+
+/** What was read. */
+export interface Reading {
+  /** What it was read as; none where too little in it tells. */
+  kind?: Kind;
+  /** Of a project file or a link. */
+  opened?: import("../pkg/wezmux.js").Opened;
+  /** Of another program's config. */
+  imported?: Imported;
 }

@@ -27,6 +27,13 @@ const MAX_IDENTITY_FILES: usize = 100;
 /// The longest name of a host, in bytes: that of the DNS.
 const MAX_NAME: usize = 253;
 
+/// Whether ssh knows the keyword of the line.
+pub(super) fn is_line(line: &str) -> bool {
+    let is_known =
+        |keyword: &str| matches!(keyword, "host" | "match" | "include") || keywords::is_known(keyword);
+    words::split(line).is_some_and(|(keyword, value)| !value.is_empty() && is_known(&keyword))
+}
+
 /// A file that is included.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct File {

@@ -41,6 +41,11 @@ pub fn read(text: &str) -> Import {
     report.finish()
 }
 
+/// Whether it says of itself that it can be read here.
+pub(super) fn is_marked(text: &str) -> bool {
+    own::is_own(text) || unit::is_unit(text)
+}
+
 /// What running a config showed, for those who compare it with what Lua itself makes of the same: the stand-in's
 /// account of it, with no lines.
 pub fn observe(text: &str) -> Result<serde_json::Value, String> {

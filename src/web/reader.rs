@@ -5,6 +5,7 @@ use serde::Serialize;
 use tsify::{Ts, Tsify};
 use wasm_bindgen::prelude::*;
 
+use crate::import::kind::Kind;
 use crate::import::merge::{Change, Merge, merge};
 use crate::import::ssh_config::Config;
 use crate::import::{Import, Note, wezterm_lua};
@@ -29,6 +30,12 @@ pub fn open(text: &str) -> Result<Ts<Opened>, JsError> {
         diagnostics,
     };
     Ok(opened.into_ts()?)
+}
+
+/// What a text looks like: `link`, `project`, `ssh_config` or `wezterm.lua`; none where too little in it tells.
+#[wasm_bindgen(js_name = kindOf, unchecked_return_type = "'link' | 'project' | 'ssh_config' | 'wezterm.lua' | undefined")]
+pub fn kind_of(text: &str) -> Option<String> {
+    Kind::of(text).map(|kind| kind.name().to_owned())
 }
 
 /// A project with the hosts of another program's config in it.

@@ -99,6 +99,14 @@ export async function read(text) {
 }
 
 /**
+ * What a text looks like, with whatever mistakes; nothing where too little in it tells.
+ * @param {string} text
+ */
+export async function kindOf(text) {
+  return (await loadReader()).kindOf(text);
+}
+
+/**
  * Puts the hosts of an ssh_config into a project. Files that it includes are not read.
  * @param {string} text
  * @param {Project} [project]

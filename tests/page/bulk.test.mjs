@@ -242,7 +242,7 @@ describe("three hundred domains", () => {
 
   on("are imported, and drawn only where they are seen", async (page) => {
     await page.getByRole("button", { name: "Import", exact: true }).click();
-    await page.getByLabel("Text of the project file").evaluate((/** @type {HTMLTextAreaElement} */ area, value) => {
+    await page.getByLabel("Text to import").evaluate((/** @type {HTMLTextAreaElement} */ area, value) => {
       area.value = value;
       area.dispatchEvent(new Event("input", { bubbles: true }));
     }, toml);

@@ -48,7 +48,7 @@ describe("the files of sixty machines", () => {
     await search(page).waitFor({ state: "hidden" });
     await page.getByRole("button", { name: "Next steps" }).click();
     await page.getByRole("button", { name: "Import" }).click();
-    await page.getByLabel("Text of the project file").fill('[[domain]]\nname = "one"\naddress = "10.0.0.1"\naccent = "#e0af68"\n');
+    await page.getByLabel("Text to import").fill('[[domain]]\nname = "one"\naddress = "10.0.0.1"\naccent = "#e0af68"\n');
     await page.getByRole("dialog").getByRole("button", { name: "Import", exact: true }).click();
     await search(page).waitFor({ state: "hidden" });
     await soon(async () => assert.equal((await shown(page)).length, 7));

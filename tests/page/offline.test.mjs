@@ -46,7 +46,7 @@ async function useEverything(page) {
 
 async function importToml(page) {
   await page.getByRole("button", { name: "Import", exact: true }).first().click();
-  await page.getByLabel("Text of the project file").fill(TOML);
+  await page.getByLabel("Text to import").fill(TOML);
   await page.getByText("It has 1 domain: from-toml").waitFor();
   await page.locator("#importer").getByRole("button", { name: "Import", exact: true }).click();
   await page.getByRole("list", { name: "Domains, in the order" }).getByText("from-toml").waitFor();

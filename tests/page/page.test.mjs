@@ -273,8 +273,8 @@ for (const [name, serve] of /** @type {const} */ ([
 
     on("imports a project file, and says before what is wrong and what goes", async (page) => {
       const open = () => page.getByRole("button", { name: "Import", exact: true }).click();
-      const dialog = page.getByRole("dialog", { name: "Import a project" });
-      const text = page.getByLabel("Text of the project file");
+      const dialog = page.getByRole("dialog", { name: "Import what you have" });
+      const text = page.getByLabel("Text to import");
       await open();
       await text.fill('[[domain]]\nname = "a\n');
       await dialog.getByText(/^Line 2: /).waitFor();
@@ -314,7 +314,7 @@ for (const [name, serve] of /** @type {const} */ ([
 
     on("reads a project with an error and lets one mend it here", async (page) => {
       await page.getByRole("button", { name: "Import", exact: true }).click();
-      await page.getByLabel("Text of the project file").fill('[[domain]]\nname = "a"\naddress = "me@a.example"\naccent = "#fff"\n');
+      await page.getByLabel("Text to import").fill('[[domain]]\nname = "a"\naddress = "me@a.example"\naccent = "#fff"\n');
       await page.getByRole("button", { name: "Import and fix it here" }).click();
       await soon(async () => assert.match(await described(page, "Address"), /^address me@a\.example must be .* write the user as username = "me" and the address as a\.example$/));
       await field(page, "Address").fill("a.example");
@@ -514,7 +514,7 @@ for (const [name, serve] of /** @type {const} */ ([
       assert.equal(await page.getByRole("heading", { name: /to fix in it/ }).count(), 0);
       await page.getByRole("button", { name: "Cancel" }).click();
       await page.evaluate((hash) => { location.hash = hash; }, new URL(whole).hash);
-      await page.getByRole("dialog", { name: "Import a project" }).waitFor();
+      await page.getByRole("dialog", { name: "Import what you have" }).waitFor();
       await page.getByText("It has 3 domains: dev-server, staging, workstation.").waitFor();
       await page.getByRole("button", { name: "Import", exact: true }).last().click();
       await soon(async () => assert.deepEqual(await names(page), ["Renamed", "Staging", "Workstation"]));
@@ -666,7 +666,7 @@ describe("seen by everyone", () => {
             await check("everything");
             if (await domains.isVisible()) await domains.click();
             await page.getByRole("button", { name: "Import", exact: true }).click();
-            await page.getByLabel("Text of the project file").fill('[[domain]]\nname = "local"\nlable = 1\n');
+            await page.getByLabel("Text to import").fill('[[domain]]\nname = "local"\nlable = 1\n');
             await check("import");
           } finally {
             await context.close();

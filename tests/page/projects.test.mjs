@@ -110,7 +110,7 @@ describe("projects", () => {
   on("come from an import too, beside what is there", async (page) => {
     await field(page, "Name").fill("mine");
     await page.getByRole("button", { name: "Import", exact: true }).click();
-    await page.getByLabel("Text of the project file").fill('[[domain]]\nname = "a"\naddress = "a.example"\naccent = "#fff"\n');
+    await page.getByLabel("Text to import").fill('[[domain]]\nname = "a"\naddress = "a.example"\naccent = "#fff"\n');
     await page.getByRole("button", { name: "Import as a new project" }).click();
     await current(page, "Imported");
     await soon(async () => assert.deepEqual(await names(page), ["a"]));
@@ -119,7 +119,7 @@ describe("projects", () => {
     await soon(async () => assert.equal(await field(page, "Name").inputValue(), "mine"));
     await fill(page);
     await page.getByRole("button", { name: "Import", exact: true }).click();
-    await page.getByLabel("Text of the project file").fill('[[domain]]\nname = "b"\naddress = "b.example"\naccent = "#fff"\n');
+    await page.getByLabel("Text to import").fill('[[domain]]\nname = "b"\naddress = "b.example"\naccent = "#fff"\n');
     await page.getByRole("button", { name: "Import as a new project" }).click();
     await page.getByRole("dialog").getByText("This browser keeps no more.").waitFor();
     await current(page, "My servers");
@@ -156,7 +156,7 @@ describe("projects", () => {
     // It is taken away: nobody is asked, and the link brings back what it was made from.
     await page.goto("about:blank");
     await page.goto(link);
-    const shown = page.getByRole("dialog", { name: "Import a project" });
+    const shown = page.getByRole("dialog", { name: "Import what you have" });
     await shown.getByText("still-works").first().waitFor();
   }, {
     prepare: (context) =>

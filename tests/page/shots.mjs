@@ -1,7 +1,7 @@
 /**
  * Pictures of the page for people to look at: `node tests/page/shots.mjs [part of a name]` writes them to target/shots/.
  */
-import { mkdir } from "node:fs/promises";
+import { mkdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { launch } from "./browser.mjs";
 import { ROOT, serveFiles } from "./serve.mjs";
@@ -221,7 +221,24 @@ const SCENES = {
     async prepare(page) {
       await open(page, "Domains");
       await page.getByRole("button", { name: "Import", exact: true }).click();
-      await page.getByLabel("Text of the project file").fill('[[domain]]\nname = "local"\naddress = "10.0.0.1"\naccent = "#e0af68"\nlable = "x"\n');
+      await page.getByLabel("Text to import").fill('[[domain]]\nname = "local"\naddress = "10.0.0.1"\naccent = "#e0af68"\nlable = "x"\n');
+    },
+  },
+  "import-ssh": {
+    project: { domain: [{ name: "web", address: "web", accent: "#bb9af7", transport: "wezterm" }, { name: "gate", address: "192.0.2.1", accent: "#e0af68" }, ...many.slice(0, 4)] },
+    async prepare(page) {
+      await imported(page, "Host gate\n  HostName 192.0.2.1\n  User ops\n\nHost web\n  HostName 10.20.30.1\n  ProxyJump gate\n  Compression yes\n\nHost db\n  HostName 10.20.30.2\n\nHost *.internal\n  User me\nInclude work/*\n");
+      await page.getByText("Stays in your file").click();
+    },
+  },
+  "import-lua": {
+    async prepare(page) {
+      await imported(page, await readFile(join(ROOT, "tests/wezterm_lua/guide.lua"), "utf8"));
+    },
+  },
+  "import-mistake": {
+    async prepare(page) {
+      await imported(page, "Host web\n  HostNaem 10.0.0.1\n  User ubuntu\n  Port seventy\n");
     },
   },
   removed: {
@@ -250,6 +267,13 @@ const SCENES = {
   },
 };
 
+async function imported(page, text) {
+  await open(page, "Domains");
+  await page.getByRole("button", { name: "Import", exact: true }).click();
+  await page.getByLabel("Text to import").fill(text);
+  await page.locator("#importer .finding").filter({ hasText: /\.$/ }).waitFor();
+}
+
 async function open(page, part) {
   const tab = page.getByRole("tab", { name: part });
   if (await tab.isVisible()) await tab.click();
@@ -272,7 +296,7 @@ try {
         await page.goto(server.url);
         await page.locator("#app").waitFor();
         if (prepare) await prepare(page);
-        const fixed = ["import", "new", "steps", "program", "everything", "removed", "projects", "clash", "tabs", "select", "bulk", "refused", "compare", "against", "find", "wrong", "wrongs", "share", "shared", "suggest", "unkept"].includes(scene);
+        const fixed = ["import", "import-ssh", "import-lua", "import-mistake", "new", "steps", "program", "everything", "removed", "projects", "clash", "tabs", "select", "bulk", "refused", "compare", "against", "find", "wrong", "wrongs", "share", "shared", "suggest", "unkept"].includes(scene);
         if (fixed) {
           await page.waitForTimeout(200);
           await page.screenshot({ path: join(out, `${[scene, width, scheme].join("-")}.png`) });

@@ -189,7 +189,7 @@ describe("what one takes away", () => {
 
   on("is not replaced by a file that is no text", async (page) => {
     await page.getByRole("button", { name: "Import", exact: true }).click();
-    const dialog = page.getByRole("dialog", { name: "Import a project" });
+    const dialog = page.getByRole("dialog", { name: "Import what you have" });
     for (const [chosen, words] of /** @type {const} */ ([[binary, "photo.toml is no text in UTF-8."], [huge, "huge.txt has 5.0 MB"]])) {
       await dialog.getByLabel("Choose a file").setInputFiles(chosen);
       await dialog.getByText(words).waitFor();

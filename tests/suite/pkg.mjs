@@ -5,7 +5,7 @@ import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 
 const folder = pathToFileURL(`${resolve(process.argv[2] ?? "pkg")}/`);
-const { default: start, importSsh, importWezterm, palette, paletteKeys, preview, read, render, share, starter, suggestBeside, theme, toToml, validate } = await import(new URL("wezmux.js", folder).href);
+const { default: start, importSsh, importWezterm, kindOf, palette, paletteKeys, preview, read, render, share, starter, suggestBeside, theme, toToml, validate } = await import(new URL("wezmux.js", folder).href);
 await start();
 
 const texts = JSON.parse(readFileSync(0, "utf8") || "[]");
@@ -45,4 +45,5 @@ for (const name of readdirSync("tests/wezterm_lua")) {
 // As deep as it goes, in the stack that a browser gives.
 const hard = ["local function f() return {{{{{{{{ 1 + f() }}}}}}}} end\nf()", `return ${"(".repeat(1e5)}`, `return ${"{".repeat(90)}${"}".repeat(90)}`, "while true do end"];
 for (const text of hard) lua[text] = await importWezterm(text);
-console.log(JSON.stringify({ imported, lua, palettes, results, odd, notAProject, accents, system, suggested, starter: starter() }));
+const kinds = [await kindOf(config), await kindOf(hard[0]), await kindOf("[keys]"), await kindOf(await share({})), (await kindOf("hello")) ?? null];
+console.log(JSON.stringify({ imported, kinds, lua, palettes, results, odd, notAProject, accents, system, suggested, starter: starter() }));

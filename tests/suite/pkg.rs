@@ -166,6 +166,10 @@ fn gives_what_the_native_build_gives() {
             json!({ "project": project, "changes": changes, "notes": import.notes })
         );
     }
+    assert_eq!(
+        output["kinds"],
+        json!(["ssh_config", "wezterm.lua", "project", "link", null])
+    );
     let lua = output["lua"].as_object().expect("an object");
     assert!(lua.len() >= 30, "{} configs", lua.len());
     for (text, found) in lua {

@@ -17,7 +17,7 @@ export function importer(store, shelf) {
   if (!(dialog instanceof HTMLDialogElement)) return;
 
   const made = late(async () => {
-    const [{ importing }] = await Promise.all([import("./importing.js"), sheet("dialog.css")]);
+    const [{ importing }] = await Promise.all([import("./importing.js"), sheet("dialog.css"), sheet("import.css")]);
     return importing(store, shelf, dialog);
   });
   const present = async (/** @type {string} */ given) => {

@@ -1,18 +1,27 @@
 // @ts-check
 /**
- * The dialog that imports a project file: chosen or pasted, read by the core, and put in place only when one says so.
- * @import { Opened, Project } from '../../pkg/wezmux.js'
+ * The dialog that imports what people have: chosen, dropped or pasted, read by the core, and put in place only when one
+ * says so.
+ * @import { Project } from '../../pkg/wezmux.js'
  * @import { Shelf } from '../shelf.js'
  * @import { Store } from '../state.js'
+ * @import { Kind, Reading } from '../types.js'
  */
-import { read as readText } from "../../pkg/wezmux.js";
+import { readApart } from "../apart.js";
 import { count, errorsIn, target } from "../diagnostics.js";
 import { make, prose, say } from "../dom.js";
 import { NOT_KEPT, freeName } from "../shelf.js";
 import { domainsOf } from "../state.js";
-import { textOf } from "../textfile.js";
+import { textOf, tooLarge } from "../textfile.js";
+import { becoming, mistakeList } from "./imported.js";
 import { bring } from "./parts.js";
 import { toastChange } from "./toast.js";
+
+/** Reading says that it goes on after so long, in milliseconds. */
+const SLOW = 400;
+
+/** @type {Project} */
+const NOTHING = { domain: [] };
 
 /** @param {Project} project */
 const names = (project) => {
@@ -27,83 +36,168 @@ const names = (project) => {
  * @param {HTMLDialogElement} dialog
  */
 export function importing(store, shelf, dialog) {
-  const file = make("input", { type: "file", id: "import-file", accept: ".toml,.json,application/toml,application/json,text/plain", class: "hidden-input" });
-  const text = make("textarea", { id: "import-text", class: "code", rows: 8, spellcheck: false, autocapitalize: "none", placeholder: '[[domain]]\nname = "dev-server"\n…' });
-  const outcome = make("div", { class: "outcome", role: "status" });
+  // Any file: an ssh_config has no ending by which it could be chosen.
+  const file = make("input", { type: "file", id: "import-file", class: "hidden-input" });
+  const text = make("textarea", { id: "import-text", class: "code", rows: 8, spellcheck: false, autocapitalize: "none", placeholder: "Host dev-server\n  HostName 10.20.30.1\n  User ubuntu\n…" });
+  const kind = make("select", { id: "import-kind" },
+    make("option", { value: "project" }, "a project file or link"),
+    make("option", { value: "ssh_config" }, "an ssh_config"),
+    make("option", { value: "wezterm.lua" }, "a wezterm.lua"),
+  );
+  const as = make("p", { class: "as", hidden: true }, make("label", { for: "import-kind" }, "Read as"), kind);
+  const finding = make("p", { class: "finding", role: "status" });
+  const outcome = make("div", { class: "outcome" });
   const cancel = make("button", { type: "button", click: () => dialog.close() }, "Cancel");
   const accept = make("button", { type: "button", class: "primary", disabled: true }, "Import");
   const beside = make("button", { type: "button", disabled: true }, "Import as a new project");
 
   dialog.append(
-    make("h2", { id: "importer-title" }, "Import a project"),
-    make("p", { class: "lead" }, ...prose("A `wezmux.toml`, the same in JSON, or a link to a project. Nothing changes before you say so.")),
-    make("div", { class: "pick" }, file, make("label", { for: "import-file", class: "button" }, "Choose a file"), make("span", { class: "or" }, "or paste it here:")),
-    make("label", { for: "import-text", class: "hidden" }, "Text of the project file"),
+    make("h2", { id: "importer-title" }, "Import what you have"),
+    make("p", { class: "lead" }, ...prose("Your `~/.ssh/config` or `wezterm.lua`, a `wezmux.toml` (or the same in JSON), or a link to a project. It is read here and sent nowhere, and nothing changes before you say so.")),
+    make("div", { class: "pick" }, file, make("label", { for: "import-file", class: "button" }, "Choose a file"), make("span", { class: "or" }, "or drop it, or paste its text:")),
+    make("label", { for: "import-text", class: "hidden" }, "Text to import"),
     text,
+    as,
+    finding,
     outcome,
     make("div", { class: "buttons" }, cancel, beside, accept),
   );
 
-  /** @type {Opened | null} */
-  let opened = null;
+  /** What one said that it is. @type {Kind | undefined} */
+  let said;
+  /** What the text was read for last. @type {Project | undefined} */
+  let against;
+  let isReading = false;
+  /** What "Import" does, and what becomes of it in a project of its own. @type {{ go: () => void, alone: () => Promise<Project> } | null} */
+  let next = null;
 
-  const read = async () => {
-    const given = text.value;
-    accept.disabled = beside.disabled = true;
-    const found = given.trim() === "" ? null : await readText(given);
-    // While it was read, more was typed.
-    if (text.value !== given) return;
-    show(found);
-  };
+  /** The examples make room. */
+  const base = () => (store.state.example ? NOTHING : store.state.project);
 
-  const show = (/** @type {Opened | null} */ found) => {
-    opened = found;
-    accept.textContent = "Import";
-    text.removeAttribute("aria-invalid");
-    if (!opened) {
-      outcome.replaceChildren();
-      return;
-    }
-    const { project, diagnostics } = opened;
-    // Most links are made without hosts: that is no mistake of the one who opens it.
-    const isLink = /^\S*#\d+\.\S*$/.test(text.value.trim());
-    const left = isLink ? diagnostics.filter((each) => target(each).key === "address" && domainsOf(project)[target(each).index]?.address === undefined) : [];
-    const errors = errorsIn(diagnostics).filter((error) => !left.includes(error));
-    const brought = domainsOf(project).length;
-    const mine = domainsOf(store.state.project).length;
-    const parts = [];
-    if (errors.length) {
-      text.setAttribute("aria-invalid", "true");
-      parts.push(
-        make("h3", { class: "wrong" }, `${count(errors.length, "thing", "things")} to fix in it`),
-        make("ul", { class: "list" }, ...errors.slice(0, 8).map(({ place, message, hint }) =>
-          make("li", {},
-            place && make("span", { class: "at" }, `Line ${place.line}: `),
-            make("span", { class: "message" }, ...prose(message)),
-            hint && make("span", { class: "advice" }, " ", ...prose(hint)),
-          ),
-        ), errors.length > 8 && make("li", {}, `and ${errors.length - 8} more`)),
-      );
-    }
-    // Nobody can tell what a text means from its first mistake of syntax on.
-    const unreadable = errors.some(({ path }) => path === "");
-    if (unreadable) {
-      parts.push(make("p", {}, "Mend it in the text above first."));
-    } else if (brought > 0) {
-      parts.push(make("p", {},
-        `It has ${count(brought, "domain", "domains")}: ${names(project)}. `,
-        mine > 0 ? `Importing it replaces your ${count(mine, "domain", "domains")} (${names(store.state.project)}), the defaults and the keys.` : "Importing it replaces the defaults and the keys.",
-      ));
-      accept.disabled = beside.disabled = false;
-      if (left.length) parts.push(make("p", {}, `This link says nothing of hosts. ${count(left.length, "address is", "addresses are")} yours to fill in here.`));
-      if (errors.length) accept.textContent = "Import and fix it here";
-    } else if (!errors.length) {
-      parts.push(make("p", {}, "There is no domain in it."));
-    }
+  const show = (/** @type {string} */ sentence, /** @type {Node[]} */ parts = []) => {
+    finding.textContent = sentence;
     outcome.replaceChildren(...parts);
   };
 
+  const refuse = (/** @type {string} */ mistake) => {
+    outcome.querySelector("[role=alert]")?.remove();
+    outcome.prepend(make("p", { class: "wrong", role: "alert" }, mistake));
+  };
+
+  const read = async () => {
+    next = null;
+    accept.disabled = beside.disabled = true;
+    accept.textContent = "Import";
+    const isEmpty = text.value.trim() === "";
+    as.hidden = isEmpty;
+    if (isEmpty) {
+      said = undefined;
+      text.removeAttribute("aria-invalid");
+      show("");
+    }
+    if (isEmpty || isReading) return;
+    isReading = true;
+    const asked = { text: text.value, kind: said, project: base() };
+    against = store.state.project;
+    const slow = setTimeout(() => show("Reading it…"), SLOW);
+    const reading = await readApart(asked).catch(() => null);
+    clearTimeout(slow);
+    isReading = false;
+    // While it was read, more was typed.
+    if (asked.text !== text.value || asked.kind !== said || asked.project !== base()) {
+      await read();
+      return;
+    }
+    text.removeAttribute("aria-invalid");
+    if (!reading) {
+      show("It could not be read here. Load this page again, and try once more.");
+      return;
+    }
+    kind.value = reading.kind === "ssh_config" || reading.kind === "wezterm.lua" ? reading.kind : "project";
+    if (reading.imported) showImported(reading, asked);
+    else showOpened(reading);
+  };
+
+  const showOpened = (/** @type {Reading} */ { opened, kind: is }) => {
+    if (!opened) return;
+    const { project, diagnostics } = opened;
+    // Most links are made without hosts: that is no mistake of the one who opens it.
+    const left = is === "link" ? diagnostics.filter((each) => target(each).key === "address" && domainsOf(project)[target(each).index]?.address === undefined) : [];
+    let errors = errorsIn(diagnostics).filter((error) => !left.includes(error));
+    const brought = domainsOf(project).length;
+    const mine = domainsOf(store.state.project).length;
+    // Nobody can tell what a text means from its first mistake of syntax on.
+    const unreadable = errors.some(({ path }) => path === "");
+    const isUnknown = is === undefined && brought === 0;
+    // What is no TOML has as many mistakes as it has lines.
+    if (isUnknown) errors = errors.filter(({ place }) => !place);
+    if (errors.length || isUnknown) text.setAttribute("aria-invalid", "true");
+    const parts = errors.length ? mistakeList(errors.map(({ place, message, hint }) => ({ line: place?.line, message, hint }))) : [];
+    let sentence;
+    if (isUnknown) {
+      sentence = "Nothing in it looks like a project, an ssh_config or a wezterm.lua. If it is one of them, say so above.";
+    } else if (unreadable) {
+      sentence = "Mend it in the text above first.";
+    } else if (brought > 0) {
+      sentence = `It has ${count(brought, "domain", "domains")}: ${names(project)}. ${mine > 0 ? `Importing it replaces your ${count(mine, "domain", "domains")} (${names(store.state.project)}), the defaults and the keys.` : "Importing it replaces the defaults and the keys."}`;
+      if (left.length) parts.unshift(make("p", {}, `This link says nothing of hosts. ${count(left.length, "address is", "addresses are")} yours to fill in here.`));
+      if (errors.length) accept.textContent = "Import and fix it here";
+      accept.disabled = beside.disabled = false;
+      next = {
+        go() {
+          store.replace(project);
+          toastChange(store, `Imported ${count(brought, "domain", "domains")}.`, `Undo: bring back your ${count(mine, "domain", "domains")}`);
+        },
+        alone: async () => project,
+      };
+    } else {
+      sentence = errors.length ? "" : "There is no domain in it.";
+    }
+    show(sentence, parts);
+  };
+
+  const showImported = (/** @type {Reading} */ { imported, kind: is }, /** @type {{ text: string, project: Project }} */ asked) => {
+    if (!imported) return;
+    const { sentence, mistakes, parts, changes, same } = becoming(imported);
+    if (mistakes.length) {
+      text.setAttribute("aria-invalid", "true");
+      show("Mend it in the text above first.", [...mistakeList(mistakes), ...parts]);
+      return;
+    }
+    const isFirst = store.state.example && changes > 0;
+    show(isFirst ? `${sentence} The examples make room.` : sentence, parts);
+    accept.disabled = changes === 0;
+    beside.disabled = changes + same === 0;
+    next = {
+      go() {
+        store.replace(imported.project);
+        const first = imported.changes.find(({ path, difference }) => path.startsWith("domain[") && difference !== "same");
+        if (first) store.choose(store.state.ids[target(first).index]);
+        toastChange(store, `Imported. ${sentence}`, "Undo: bring back what was here before the import");
+      },
+      async alone() {
+        const { imported: alone } = await readApart({ text: asked.text, kind: is, project: NOTHING });
+        return alone?.project ?? NOTHING;
+      },
+    };
+  };
+
   text.addEventListener("input", read);
+  // The browser alone would need minutes to lay it out.
+  text.addEventListener("paste", (event) => {
+    const large = tooLarge("What you pasted", event.clipboardData?.getData("text").length ?? 0);
+    if (!large) return;
+    event.preventDefault();
+    refuse(large);
+  });
+  kind.addEventListener("change", () => {
+    said = /** @type {Kind} */ (kind.value);
+    void read();
+  });
+  // Another tab, or undo, may change what it is put into.
+  store.addEventListener("change", () => {
+    if (dialog.open && store.state.project !== against) void read();
+  });
   file.addEventListener("change", async () => {
     const [chosen] = file.files ?? [];
     if (!chosen) return;
@@ -114,26 +208,31 @@ export function importing(store, shelf, dialog) {
   const take = async (/** @type {File} */ chosen) => {
     const { text: words, mistake } = await textOf(chosen);
     if (mistake === null) {
+      said = undefined;
       text.value = words;
-      read();
+      await read();
     } else {
-      outcome.replaceChildren(make("p", { class: "wrong" }, mistake));
+      refuse(mistake);
     }
   };
   accept.addEventListener("click", () => {
-    if (!opened) return;
-    const { project } = opened;
-    const mine = domainsOf(store.state.project).length;
+    if (!next) return;
     dialog.close();
-    store.replace(project);
+    next.go();
     bring("editor");
-    toastChange(store, `Imported ${count(domainsOf(project).length, "domain", "domains")}.`, `Undo: bring back your ${count(mine, "domain", "domains")}`);
   });
-  beside.addEventListener("click", () => {
-    if (!opened) return;
+  beside.addEventListener("click", async () => {
+    if (!next) return;
+    isReading = true;
+    const project = await next.alone().catch(() => null);
+    isReading = false;
+    if (!project) {
+      await read();
+      return;
+    }
     const name = freeName("Imported");
-    if (!shelf.create(name, opened.project)) {
-      outcome.replaceChildren(make("p", { class: "wrong" }, NOT_KEPT));
+    if (!shelf.create(name, project)) {
+      refuse(NOT_KEPT);
       return;
     }
     dialog.close();
@@ -141,8 +240,9 @@ export function importing(store, shelf, dialog) {
     say(`Opened ${name}`);
   });
   const present = (/** @type {string} */ given) => {
+    said = undefined;
     text.value = given;
-    read();
+    void read();
     if (!dialog.open) dialog.showModal();
   };
   return { present, take };
