@@ -41,7 +41,7 @@ describe("importing what people have", () => {
     await field(page, "Name").fill("mine");
     await open(page);
     await text(page).fill(SSH);
-    await dialog(page).getByText("2 new.", { exact: true }).waitFor();
+    await dialog(page).getByText("New: 2 domains.", { exact: true }).waitFor();
     assert.equal(await page.getByLabel("Read as").inputValue(), "ssh_config");
     assert.match(await words(fold(page, "New 2")), /gateaddress = "gate".*webaddress = "web".*transport = "openssh"/);
     assert.equal(await isOpen(page, "Stays in your file"), false);
@@ -49,7 +49,7 @@ describe("importing what people have", () => {
     const kept = await words(fold(page, "Stays in your file"));
     assert.match(kept, /Line 8: Compression: /);
     assert.match(kept, /Line 10: Host: is no host/);
-    assert.match(await words(fold(page, "Not taken, and why 1")), /Line 12: work\/\*: work\/\* is not read here: no other file is at hand ?import that file as well, or run wezmux import ssh, which reads it/);
+    assert.match(await words(fold(page, "Not taken, and why 1")), /Line 12: work\/\* is not read here: no other file is at hand ?import that file as well, or run wezmux import ssh, which reads it/);
     assert.match(await words(fold(page, "Taken, and how")), /Line 5: web: .*over openssh: WezTerm.s own ssh does not heed ProxyJump/);
     // Nothing has changed so far.
     await button(page, "Cancel").click();
@@ -63,7 +63,7 @@ describe("importing what people have", () => {
     await soon(async () => assert.ok(await mended(page)));
     await choose(page, "web");
     assert.match(await toml(page), /name = "web"\naddress = "web"\naccent = "#[0-9a-f]{6}"\ntransport = "openssh"/);
-    await page.getByText("Imported. 2 new.").waitFor();
+    await page.getByText("Imported. New: 2 domains.").waitFor();
     await page.getByRole("button", { name: "Undo: bring back what was here before the import" }).click();
     await soon(async () => assert.deepEqual(await names(page), ["Dev Server", "Staging", "Workstation"]));
     assert.equal(await field(page, "Name").inputValue(), "mine");
@@ -72,7 +72,7 @@ describe("importing what people have", () => {
   on("the guide's wezterm.lua becomes its three servers, with their colours and keys; the examples make room", async (page) => {
     await open(page);
     await dialog(page).getByLabel("Choose a file").setInputFiles({ name: "wezterm.lua", mimeType: "text/x-lua", buffer: Buffer.from(GUIDE) });
-    await dialog(page).getByText("5 new. The examples make room.").waitFor();
+    await dialog(page).getByText("New: 3 domains, this computer, keys. The examples make room.").waitFor();
     assert.equal(await page.getByLabel("Read as").inputValue(), "wezterm.lua");
     assert.match(await words(fold(page, "New 5")), /Keys.*leader = "CTRL\+a".*dev-server.*accent = "#bb9af7".*key = "LEADER\+1"/);
     assert.equal(await isOpen(page, "Does not do what it seems to 2"), true);
@@ -89,7 +89,7 @@ describe("importing what people have", () => {
   on("a merge shows what is new, what changes from what to what, and what is the same", async (page) => {
     await open(page);
     await text(page).fill(`${SSH}Host db\n  HostName 10.20.30.2\n`);
-    await dialog(page).getByText("1 new, 1 changed, 1 the same.").waitFor();
+    await dialog(page).getByText("New: 1 domain. Changed: 1 domain. The same: 1 domain.").waitFor();
     assert.match(await words(fold(page, "New 1")), /db/);
     assert.equal(await words(fold(page, "Changed 1")), 'Changed 1webtransport: "wezterm" → becomes "openssh"');
     assert.equal(await words(fold(page, "The same 1")), "The same 1gate");
@@ -130,10 +130,10 @@ describe("importing what people have", () => {
     await text(page).fill(odd);
     await soon(async () => assert.equal(await page.getByLabel("Read as").inputValue(), "wezterm.lua"));
     await page.getByLabel("Read as").selectOption("an ssh_config");
-    await dialog(page).getByText("1 new. The examples make room.").waitFor();
+    await dialog(page).getByText("New: 1 domain. The examples make room.").waitFor();
     // It stays so while one goes on to type.
     await text(page).fill(`${odd}  SetEnv C=3,\nHost db\n`);
-    await dialog(page).getByText("2 new. The examples make room.").waitFor();
+    await dialog(page).getByText("New: 2 domains. The examples make room.").waitFor();
     await text(page).fill("");
     await text(page).fill(GUIDE);
     await soon(async () => assert.equal(await page.getByLabel("Read as").inputValue(), "wezterm.lua"));
@@ -178,13 +178,13 @@ describe("importing what people have", () => {
     });
     assert.ok(late < 400, `the page stood still for ${late} ms`);
     await text(page).fill("Host web\n");
-    await dialog(page).getByText("1 new. The examples make room.").waitFor();
+    await dialog(page).getByText("New: 1 domain. The examples make room.").waitFor();
   });
 
   on("many hosts are folded, and cut", async (page) => {
     await open(page);
     await text(page).fill(Array.from({ length: 300 }, (_, index) => `Host h${index}\n  HostName 10.0.${index >> 8}.${index & 255}\n  Compression yes\n`).join(""));
-    await dialog(page).getByText("300 new. The examples make room.").waitFor();
+    await dialog(page).getByText("New: 300 domains. The examples make room.").waitFor();
     assert.equal(await isOpen(page, "New 300"), false);
     await fold(page, "New 300").locator("summary").click();
     await fold(page, "New 300").getByText("and 100 more").waitFor();
@@ -199,7 +199,7 @@ describe("importing what people have", () => {
       await open(page);
       await axe(page, "empty");
       await text(page).fill(`${SSH}Host db\n  HostName 10.20.30.2\n`);
-      await dialog(page).getByText("1 new, 1 changed, 1 the same.").waitFor();
+      await dialog(page).getByText("New: 1 domain. Changed: 1 domain. The same: 1 domain.").waitFor();
       await fold(page, "The same").locator("summary").press("Enter");
       await fold(page, "Stays in your file").locator("summary").press("Enter");
       await fold(page, "Taken, and how").locator("summary").press("Enter");
@@ -208,7 +208,7 @@ describe("importing what people have", () => {
       await dialog(page).getByText("Mend it in the text above first.").waitFor();
       await axe(page, "a mistake");
       await text(page).fill(GUIDE);
-      await dialog(page).getByText(/new\.$/).waitFor();
+      await dialog(page).getByText(/^New: /).waitFor();
       await axe(page, "a wezterm.lua");
       await text(page).fill("hello");
       await dialog(page).getByText(/^Nothing in it looks like/).waitFor();

@@ -53,7 +53,7 @@ function head(change, { project }) {
   const accent = domain && dressed(domain, project)?.theme.accent;
   const swatch = make("span", { class: "swatch small", "aria-hidden": "true" });
   if (accent) swatch.style.setProperty("--swatch", accent);
-  return make("p", { class: "head" }, accent ? swatch : null, make("strong", {}, title(change)));
+  return make("p", { class: "whose" }, accent ? swatch : null, make("strong", {}, title(change)));
 }
 
 /** @param {Imported} imported */
@@ -83,7 +83,8 @@ const drawChanged = (imported) => (/** @type {Change} */ change) =>
 function drawNotes(notes) {
   const [{ message, hint }] = notes;
   const lines = [...new Set(notes.map(({ line }) => line).filter((line) => line > 0))];
-  const subjects = [...new Set(notes.map(({ subject }) => subject).filter((subject) => subject !== ""))];
+  // Many a message begins with what it is about.
+  const subjects = [...new Set(notes.map(({ subject }) => subject).filter((subject) => subject !== "" && !message.startsWith(`\`${subject}\``)))];
   const some = (/** @type {(string | number)[]} */ all) => all.slice(0, PLACES).join(", ") + (all.length > PLACES ? ` and ${all.length - PLACES} more` : "");
   const code = subjects.slice(0, PLACES).flatMap((subject, index) => [index ? ", " : "", make("code", {}, subject)]);
   return make("li", {},
@@ -130,13 +131,13 @@ export function becoming(imported) {
   const taken = fated("taken");
   const isEmpty = changes.length === 0;
 
-  // "3 new, 1 changed, 2 the same."
-  const says = [
-    fresh.length && `${fresh.length} new`,
-    changed.length && `${changed.length} changed`,
-    same.length && `${same.length} the same`,
-  ].filter(Boolean).join(", ");
-  const sentence = isEmpty ? "There is no host in it." : fresh.length + changed.length === 0 ? "Your project has all of it already." : `${says}.`;
+  // "New: 3 domains, keys. The same: 1 domain."
+  const says = /** @type {const} */ ([["New", fresh], ["Changed", changed], ["The same", same]]).filter(([, some]) => some.length).map(([word, some]) => {
+    const domains = some.filter(({ path }) => path.startsWith("domain[")).length;
+    const others = some.filter(({ path }) => !path.startsWith("domain[")).map((change) => title(change).toLowerCase());
+    return `${word}: ${[...(domains ? [count(domains, "domain", "domains")] : []), ...others].join(", ")}.`;
+  }).join(" ");
+  const sentence = isEmpty ? "There is no host in it." : fresh.length + changed.length === 0 ? "Your project has all of it already." : says;
 
   /** @type {Node[]} */
   const parts = [];

@@ -38,14 +38,14 @@ const names = (project) => {
 export function importing(store, shelf, dialog) {
   // Any file: an ssh_config has no ending by which it could be chosen.
   const file = make("input", { type: "file", id: "import-file", class: "hidden-input" });
-  const text = make("textarea", { id: "import-text", class: "code", rows: 8, spellcheck: false, autocapitalize: "none", placeholder: "Host dev-server\n  HostName 10.20.30.1\n  User ubuntu\n…" });
+  const text = make("textarea", { id: "import-text", class: "code", rows: 6, spellcheck: false, autocapitalize: "none", "aria-describedby": "import-finding", placeholder: "Host dev-server\n  HostName 10.20.30.1\n  User ubuntu\n…" });
   const kind = make("select", { id: "import-kind" },
     make("option", { value: "project" }, "a project file or link"),
     make("option", { value: "ssh_config" }, "an ssh_config"),
     make("option", { value: "wezterm.lua" }, "a wezterm.lua"),
   );
   const as = make("p", { class: "as", hidden: true }, make("label", { for: "import-kind" }, "Read as"), kind);
-  const finding = make("p", { class: "finding", role: "status" });
+  const finding = make("p", { class: "finding", id: "import-finding", role: "status" });
   const outcome = make("div", { class: "outcome" });
   const cancel = make("button", { type: "button", click: () => dialog.close() }, "Cancel");
   const accept = make("button", { type: "button", class: "primary", disabled: true }, "Import");
