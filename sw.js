@@ -1,6 +1,6 @@
 // Written by .ci/offline. It lies here because a service worker has a say only below its own address.
 self.wezmux = {
-  version: "699a80a20509e6d1eb32251f359b9b83e36cc4c7e14a60e604b70ed5cda97944",
+  version: "054d5c0d3315d95230d47af33c7ce326f492121e9b5aa70e94ae6b6c543916ee",
   files: [
     "index.html",
     "pkg/core.js",
@@ -8,6 +8,7 @@ self.wezmux = {
     "pkg/reader.js",
     "pkg/reader_bg.wasm",
     "pkg/wezmux.js",
+    "www/apart.js",
     "www/app.js",
     "www/clipboard.js",
     "www/diagnostics.js",
@@ -25,6 +26,7 @@ self.wezmux = {
     "www/newcomer.js",
     "www/offline.js",
     "www/palette.js",
+    "www/reading.js",
     "www/selection.js",
     "www/shelf.js",
     "www/state.js",
@@ -38,6 +40,7 @@ self.wezmux = {
     "www/styles/finder.css",
     "www/styles/fleet.css",
     "www/styles/gallery.css",
+    "www/styles/import.css",
     "www/styles/index.css",
     "www/styles/layout.css",
     "www/styles/mistakes.css",
@@ -59,6 +62,7 @@ self.wezmux = {
     "www/views/fleet.js",
     "www/views/gallery.js",
     "www/views/history.js",
+    "www/views/imported.js",
     "www/views/importer.js",
     "www/views/importing.js",
     "www/views/mistakes.js",

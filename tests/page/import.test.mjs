@@ -200,6 +200,7 @@ describe("importing what people have", () => {
       await axe(page, "empty");
       await text(page).fill(`${SSH}Host db\n  HostName 10.20.30.2\n`);
       await dialog(page).getByText("New: 1 domain. Changed: 1 domain. The same: 1 domain.").waitFor();
+      assert.ok(await fold(page, "New 1").getByText("db", { exact: true }).isVisible());
       await fold(page, "The same").locator("summary").press("Enter");
       await fold(page, "Stays in your file").locator("summary").press("Enter");
       await fold(page, "Taken, and how").locator("summary").press("Enter");

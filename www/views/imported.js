@@ -51,9 +51,9 @@ const title = ({ path, name }) => (path === "local" ? "This computer" : path ===
 function head(change, { project }) {
   const domain = domainsOf(project)[target(change).index];
   const accent = domain && dressed(domain, project)?.theme.accent;
-  const swatch = make("span", { class: "swatch small", "aria-hidden": "true" });
+  const swatch = make("span", { class: "swatch tiny", "aria-hidden": "true" });
   if (accent) swatch.style.setProperty("--swatch", accent);
-  return make("p", { class: "whose" }, accent ? swatch : null, make("strong", {}, title(change)));
+  return make("p", { class: "owner" }, accent ? swatch : null, make("strong", {}, title(change)));
 }
 
 /** @param {Imported} imported */
