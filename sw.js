@@ -1,6 +1,6 @@
 // Written by .ci/offline. It lies here because a service worker has a say only below its own address.
 self.wezmux = {
-  version: "054d5c0d3315d95230d47af33c7ce326f492121e9b5aa70e94ae6b6c543916ee",
+  version: "b214d8e28e4fdaf43160b7808dbc2b89ff59474b293275e64c0441a471577fc7",
   files: [
     "index.html",
     "pkg/core.js",

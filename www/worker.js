@@ -55,8 +55,9 @@ async function activate() {
 async function answer({ request, clientId, resultingClientId }) {
   const tabs = await caches.open(TABS);
   let name = CURRENT;
-  if (request.mode === "navigate") await tabs.put(key(resultingClientId), new Response(CURRENT));
-  else if (clientId) name = (await (await tabs.match(key(clientId)))?.text()) ?? CURRENT;
+  if (request.mode !== "navigate" && clientId) name = (await (await tabs.match(key(clientId)))?.text()) ?? CURRENT;
+  // A tab that begins, or a worker of one, which goes on with the version of its tab.
+  if (resultingClientId) await tabs.put(key(resultingClientId), new Response(name));
   const cache = await caches.open(name);
   const kept = await cache.match(request.mode === "navigate" ? at("index.html") : request.url, { ignoreSearch: true });
   // The browser throws away what it needs the room for.
