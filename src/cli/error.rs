@@ -9,6 +9,8 @@ use crate::diagnostic::{Diagnostic, Severity};
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum Error {
+    /// A folder would be written to standard output.
+    FolderToOutput,
     /// A project file is laid out in a way that nothing can be put into.
     Layout(PathBuf),
     /// Files that this program did not write, or that were changed since, stand in the way.
@@ -41,6 +43,10 @@ pub enum Error {
     NoUsers,
     /// What is to be a folder is something else.
     NotAFolder(PathBuf),
+    /// A file is no archive that this program wrote.
+    NotOurArchive(PathBuf),
+    /// A folder was written for this engine, or by `build`, and now for another one.
+    OtherFolder(PathBuf, String),
     /// Standard output could not be written.
     Output(io::Error),
     /// A picture could not be encoded.
@@ -93,6 +99,15 @@ impl Error {
         match self {
             Self::InTheWay(..) => {
                 Some("write into another folder with `-o`, or replace them with `--force`".to_owned())
+            }
+            Self::FolderToOutput => {
+                Some("name a folder with `-o`; as an archive: `wezmux export tar -o -`".to_owned())
+            }
+            Self::NotOurArchive(_) => {
+                Some("write into another file with `-o`, or replace it with `--force`".to_owned())
+            }
+            Self::OtherFolder(..) => {
+                Some("write into another folder with `-o`, or replace its files with `--force`".to_owned())
             }
             Self::Layout(_) => Some("print it without `--into`, and put it there by hand".to_owned()),
             Self::Link(_) => {
@@ -208,6 +223,17 @@ impl fmt::Display for Error {
                 f.write_str("no domain says its user, whom cloud-init has to know before anyone logs in")
             }
             Self::TarToTerminal => f.write_str("an archive is nothing for a terminal"),
+            Self::FolderToOutput => f.write_str("only an archive goes to standard output"),
+            Self::NotOurArchive(path) => {
+                write!(f, "`{}` is no archive that this program wrote", path.display())
+            }
+            Self::OtherFolder(path, made_for) => {
+                write!(f, "`{}` has the files of ", path.display())?;
+                match made_for.as_str() {
+                    "build" => f.write_str("`wezmux build`"),
+                    engine => write!(f, "`wezmux export {engine}`"),
+                }
+            }
             Self::NotAFolder(path) => write!(f, "`{}` is no folder", path.display()),
             Self::Picture(why) => write!(f, "cannot make a PNG: {why}"),
             Self::PictureName(path) => write!(f, "`{}` is neither an SVG nor a PNG", path.display()),

@@ -1,6 +1,7 @@
 //! Writes a project for an engine that many hosts are kept with, into a folder as `build` does, or as an archive.
 
-use std::io::{self, IsTerminal, Write};
+use std::fs;
+use std::io::{self, IsTerminal, Read, Write};
 use std::path::{Path, PathBuf};
 
 use base64::Engine as _;
@@ -19,7 +20,8 @@ use crate::render::export::{Engine, File, export};
 pub(super) const HELP: &str = "\
 ansible: a role, a playbook and an inventory, with a group for each tag. pyinfra: the same as a deploy. Both run the \
 setup.sh of each host: run again they change nothing, and `wezmux plan` agrees.
-cloud-init: user-data for each host, which sets it up at its first boot. A domain without `username` is left out.
+cloud-init: user-data for each host, which sets it up at its first boot. A domain without `username` is left out. \
+Of several parts of user-data put this one last.
 home-manager: a module for each host, and one for this computer.
 tar: the files that `build` writes, in an archive that is the same each time.";
 
@@ -74,17 +76,30 @@ impl Kind {
     fn next(self, folder: &str) -> String {
         match self {
             Self::Ansible => format!(
-                "ansible-playbook -i {folder}/inventory.yml {folder}/site.yml --check, and without --check."
+                "ansible-playbook -i {} {} --check, and without --check.",
+                word(&format!("{folder}/inventory.yml")),
+                word(&format!("{folder}/site.yml")),
             ),
-            Self::Pyinfra => {
-                format!("pyinfra --dry {folder}/inventory.py {folder}/deploy.py, and without --dry.")
-            }
+            Self::Pyinfra => format!(
+                "pyinfra --dry {} {}, and without --dry.",
+                word(&format!("{folder}/inventory.py")),
+                word(&format!("{folder}/deploy.py")),
+            ),
             Self::CloudInit => format!("start each host with its {folder}/hosts/<domain>/user-data."),
             Self::HomeManager => format!(
                 "let the configuration of each host's user import {folder}/hosts/<domain>/home.nix, and yours {folder}/local.nix."
             ),
             Self::Tar => String::new(),
         }
+    }
+}
+
+/// `text` as one word of a shell.
+fn word(text: &str) -> String {
+    let is_plain = |c: char| c.is_alphanumeric() || "/._-+,:@%".contains(c);
+    match text.chars().all(is_plain) {
+        true => text.to_owned(),
+        false => format!("'{}'", text.replace('\'', r"'\''")),
     }
 }
 
@@ -95,14 +110,17 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
     let output = output.unwrap_or_else(|| Path::new(kind.default_output()));
     let export = export(&fleet, kind.engine(), pack);
     if matches!(kind, Kind::Tar) {
-        return archive(&export.files, output);
+        return archive(&export.files, output, arguments.force);
     }
     if export.files.is_empty() {
         return Err(Error::NoUsers);
     }
     let next = kind.next(&output.display().to_string());
-    Folder::open(output)?.write(&export.files, arguments.force, &next)?;
+    Folder::open(output, kind.default_output())?.write(&export.files, arguments.force, &next)?;
     say_left_out(&export.left_out);
+    if matches!(kind, Kind::CloudInit) {
+        say_too_large(&export.files);
+    }
     Ok(())
 }
 
@@ -116,7 +134,7 @@ pub fn pack(text: &str) -> String {
 /// 1 January 1980, the first day that archives of every kind know.
 const DATE: u64 = 315_532_800;
 
-fn archive(files: &[File], output: &Path) -> Result<(), Error> {
+fn archive(files: &[File], output: &Path, force: bool) -> Result<(), Error> {
     let bytes = to_tar(files).expect("memory takes any file, and no path is longer than tar allows");
     if output == Path::new("-") {
         let mut out = io::stdout().lock();
@@ -128,9 +146,32 @@ fn archive(files: &[File], output: &Path) -> Result<(), Error> {
             .and_then(|()| out.flush())
             .map_err(Error::Output);
     }
-    let word = if output.exists() { "replaced" } else { "wrote" };
-    file::write(output, &bytes, 0o644)?;
+    // What is written to might be standard output by another name.
+    if file::is_special(output) {
+        return file::write(output, &bytes, 0o644);
+    }
+    // What a link leads to, so that it stays a link.
+    let target = fs::canonicalize(output).unwrap_or_else(|_| output.to_owned());
+    let word = match is_ours(&target) {
+        Some(is_ours) if is_ours || force => "replaced",
+        Some(_) => return Err(Error::NotOurArchive(output.to_owned())),
+        None => "wrote",
+    };
+    file::write(&target, &bytes, 0o644)?;
     writeln!(anstream::stdout(), "{word} {}", output.display()).map_err(Error::Output)
+}
+
+/// Whether the file at `path` is an archive of [`to_tar`], or empty, if it is there.
+fn is_ours(path: &Path) -> Option<bool> {
+    let mut start = Vec::new();
+    let file = match fs::File::open(path) {
+        Ok(file) => file,
+        Err(error) => return (error.kind() != io::ErrorKind::NotFound).then_some(false),
+    };
+    let is_read = file.take(512).read_to_end(&mut start).is_ok();
+    // The name is first in a header (POSIX.1-2024, XCU pax, "ustar Interchange Format"), and the magic is at 257.
+    let is_ours = start.starts_with(b"wezmux/") && start.get(257..263) == Some(b"ustar\0");
+    Some(is_read && (is_ours || start.is_empty()))
 }
 
 /// All in one folder, so that it is not poured out over another.
@@ -158,5 +199,23 @@ fn say_left_out(domains: &[DomainName]) {
     let message = format!("{who} left out, since the project does not say {whose} user");
     let warning = Diagnostic::warning("", message)
         .hint("write `username = \"ubuntu\"`: at a first boot nobody has logged in yet");
+    super::error::print(&warning);
+}
+
+/// What EC2 takes of user-data, the least of the clouds (its user guide, "Run commands on your Linux instance").
+const MOST_USER_DATA: usize = 16 << 10;
+
+/// One message for all, however many.
+fn say_too_large(files: &[File]) {
+    let large = files.iter().filter(|file| file.text.len() > MOST_USER_DATA);
+    let large: Vec<String> = large
+        .map(|file| format!("`{}` has {} bytes", file.path, file.text.len()))
+        .collect();
+    if large.is_empty() {
+        return;
+    }
+    let message = format!("{}, and some clouds take {MOST_USER_DATA}", large.join(", "));
+    let warning = Diagnostic::warning("", message)
+        .hint("on such a cloud, as EC2 is, compress it with gzip or let `#include` of cloud-init fetch it");
     super::error::print(&warning);
 }

@@ -22,6 +22,9 @@ const AT_ONCE: usize = 32;
 /// the new one, so that a build that was cut short knows its files again.
 #[derive(Clone, Default, PartialEq, Serialize, Deserialize)]
 struct Manifest {
+    /// For whom, as `made_for` of [`Folder::open`]. Early versions did not say it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    made_for: Option<String>,
     files: BTreeMap<String, Vec<String>>,
 }
 
@@ -40,11 +43,15 @@ enum Change {
 pub(super) struct Folder {
     root: PathBuf,
     manifest: Manifest,
+    made_for: &'static str,
 }
 
 impl Folder {
-    /// The folder at `root`, which need not be there.
-    pub(super) fn open(root: &Path) -> Result<Self, Error> {
+    /// The folder at `root`, which need not be there, to be written for `made_for`: the verb, or what is exported to.
+    pub(super) fn open(root: &Path, made_for: &'static str) -> Result<Self, Error> {
+        if root == Path::new("-") {
+            return Err(Error::FolderToOutput);
+        }
         if root.exists() && !root.is_dir() {
             return Err(Error::NotAFolder(root.to_owned()));
         }
@@ -67,13 +74,20 @@ impl Folder {
         Ok(Self {
             root: root.to_owned(),
             manifest,
+            made_for,
         })
     }
 
     /// Writes `files`, removes those of an earlier time that are none of them, and says on standard output what was done;
     /// `next` is what to do with them. Unless `force` is said, nothing is written where a file of someone else's is in the
-    /// way.
+    /// way, nor where the folder was made for something else.
     pub(super) fn write(&self, files: &[File], force: bool, next: &str) -> Result<(), Error> {
+        if let Some(found) = &self.manifest.made_for
+            && found != self.made_for
+            && !force
+        {
+            return Err(Error::OtherFolder(self.root.clone(), found.clone()));
+        }
         let changes = self.plan(files, force)?;
         self.apply(files, &changes)?;
         report(&changes, next).map_err(Error::Output)
@@ -127,7 +141,10 @@ impl Folder {
     }
 
     fn apply(&self, files: &[File], changes: &BTreeMap<String, Change>) -> Result<(), Error> {
-        let mut manifest = Manifest::default();
+        let mut manifest = Manifest {
+            made_for: Some(self.made_for.to_owned()),
+            ..Manifest::default()
+        };
         for file in files {
             let written = digest(file.text.as_bytes());
             manifest.files.insert(file.path.clone(), vec![written]);

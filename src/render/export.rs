@@ -4,7 +4,7 @@
 //! Ansible and pyinfra run each host's own installer, and cloud-init does so at the first boot, so that files, lock and
 //! verification are the same everywhere. home-manager owns the files itself: its modules read the very same ones.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use askama::Template;
 
@@ -135,64 +135,92 @@ pub fn export(fleet: &Fleet, engine: Engine, pack: impl Fn(&str) -> String) -> E
     Export { files, left_out }
 }
 
+/// A domain in an inventory.
+struct Host<'a> {
+    /// Its name there; see [`host_name`].
+    name: String,
+    domain: &'a Domain,
+}
+
 /// Hosts that are chosen together.
-struct Group<'a> {
+struct Group {
     /// A name in the engine: letters, digits and `_`.
     name: String,
     meaning: String,
-    hosts: Vec<&'a DomainName>,
+    hosts: Vec<String>,
+}
+
+/// The name of a domain's host in an inventory. Neither engine tells a group from a host of the same name, and to Ansible
+/// `localhost` is this computer (`C.LOCALHOST`). So what can be a group's name gets a `_` before it, with which no domain
+/// and no group begins: `tag_…`, our own two, Ansible's two, and pyinfra's, which it takes from the inventory's file.
+fn host_name(domain: &Domain) -> String {
+    let name = domain.name.as_ref();
+    let is_taken = matches!(
+        name,
+        "wezmux" | "production" | "all" | "ungrouped" | "inventory" | "localhost" | "127.0.0.1"
+    );
+    match is_taken || name.starts_with("tag_") {
+        true => format!("_{name}"),
+        false => name.to_owned(),
+    }
+}
+
+/// The name of a tag's group, which no other tag's has and which no other tag changes: what is neither an ASCII letter nor
+/// digit becomes `_`, and its code points follow at the end.
+fn group_name(tag: &str) -> String {
+    let is_plain = |c: char| c.is_ascii_alphanumeric();
+    let is_word = tag.chars().all(|c| is_plain(c) || c == '_');
+    // Such as `a_2d`, which is what the tag `a-` would become.
+    let ends_as_code = tag
+        .rsplit('_')
+        .next()
+        .and_then(|last| u32::from_str_radix(last, 16).ok().and_then(char::from_u32))
+        .is_some_and(|c| matches!(c, '-' | '.' | '_') || !c.is_ascii());
+    let mut name = format!("tag_{}", tag.replace(|c| !is_plain(c), "_"));
+    if !is_word || (tag.contains('_') && ends_as_code) {
+        for c in tag.chars().filter(|c| !is_plain(*c)) {
+            name += &format!("_{:x}", u32::from(c));
+        }
+    }
+    name
+}
+
+fn inventory_hosts(fleet: &Fleet) -> Vec<Host<'_>> {
+    let host = |domain| Host {
+        name: host_name(domain),
+        domain,
+    };
+    fleet.domains().iter().map(host).collect()
 }
 
 /// A group for each tag, in the order in which the project has them, and one for production.
-fn groups(fleet: &Fleet) -> Vec<Group<'_>> {
-    // Neither engine tells a group from a host of that name. Of those that would have the same, the later ones get a number.
-    let mut taken: HashSet<String> = fleet
-        .domains()
-        .iter()
-        .map(|domain| domain.name.to_string())
-        .collect();
-    let mut numbers: HashMap<String, usize> = HashMap::new();
-    let mut free = |wanted: String| {
-        let number = numbers.entry(wanted.clone()).or_insert(0);
-        loop {
-            *number += 1;
-            let name = match *number {
-                1 => wanted.clone(),
-                number => format!("{wanted}_{number}"),
-            };
-            if taken.insert(name.clone()) {
-                break name;
-            }
-        }
-    };
-    let mut groups: Vec<Group<'_>> = Vec::new();
+fn groups(fleet: &Fleet) -> Vec<Group> {
+    let mut groups: Vec<Group> = Vec::new();
     let mut places: HashMap<String, usize> = HashMap::new();
     for domain in fleet.domains() {
         for tag in &domain.tags {
             let tag = tag.to_string();
             let place = *places.entry(tag.clone()).or_insert_with(|| {
-                let plain = |c: char| if c.is_ascii_alphanumeric() { c } else { '_' };
                 groups.push(Group {
-                    name: free(format!("tag_{}", tag.chars().map(plain).collect::<String>())),
+                    name: group_name(&tag),
                     meaning: format!("Those with the tag {tag}."),
                     hosts: Vec::new(),
                 });
                 groups.len() - 1
             });
             let hosts = &mut groups[place].hosts;
+            let host = host_name(domain);
             // A domain may say a tag twice.
-            if hosts.last() != Some(&&domain.name) {
-                hosts.push(&domain.name);
+            if hosts.last() != Some(&host) {
+                hosts.push(host);
             }
         }
     }
-    let production: Vec<&DomainName> = (fleet.domains().iter())
-        .filter(|domain| domain.production)
-        .map(|domain| &domain.name)
-        .collect();
+    let production = fleet.domains().iter().filter(|domain| domain.production);
+    let production: Vec<String> = production.map(host_name).collect();
     if !production.is_empty() {
         groups.push(Group {
-            name: free("production".to_owned()),
+            name: "production".to_owned(),
             meaning: "Those with production = true.".to_owned(),
             hosts: production,
         });
@@ -204,12 +232,12 @@ fn ansible_inventory(fleet: &Fleet) -> String {
     #[derive(Template)]
     #[template(path = "export/inventory.yml")]
     struct Inventory<'a> {
-        domains: &'a [Domain],
-        groups: Vec<Group<'a>>,
+        hosts: Vec<Host<'a>>,
+        groups: Vec<Group>,
     }
 
     fill(Inventory {
-        domains: fleet.domains(),
+        hosts: inventory_hosts(fleet),
         groups: groups(fleet),
     })
 }
@@ -218,12 +246,12 @@ fn pyinfra_inventory(fleet: &Fleet) -> String {
     #[derive(Template)]
     #[template(path = "export/inventory.py")]
     struct Inventory<'a> {
-        domains: &'a [Domain],
-        groups: Vec<Group<'a>>,
+        hosts: Vec<Host<'a>>,
+        groups: Vec<Group>,
     }
 
     fill(Inventory {
-        domains: fleet.domains(),
+        hosts: inventory_hosts(fleet),
         groups: groups(fleet),
     })
 }

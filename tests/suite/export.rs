@@ -163,42 +163,122 @@ fn a_domain_without_a_user_has_no_first_boot() {
     assert_eq!(paths, ["hosts/b/user-data"]);
 }
 
+/// The file of an engine for this project.
+fn file_of(text: &str, engine: Engine, path: &str) -> String {
+    let files = plain(&fleet(text), engine).files;
+    let file = files.into_iter().find(|file| file.path == path);
+    file.expect("the file").text
+}
+
+fn domain(index: usize, name: &str, more: &str) -> String {
+    format!("[[domain]]\nname = \"{name}\"\naddress = \"h{index}\"\naccent = \"#{index:06x}\"\n{more}\n")
+}
+
 /// The names of groups that domains with these tags give, in the inventories of both engines.
 fn groups(tags: &[&str]) -> Vec<String> {
     let text: String = (tags.iter().enumerate())
-        .map(|(index, tags)| {
-            format!("[[domain]]\nname = \"tag_n{index}\"\naddress = \"h{index}\"\naccent = \"#{index}f0\"\ntags = {tags}\n")
-        })
+        .map(|(index, tags)| domain(index, &format!("n{index}"), &format!("tags = {tags}")))
         .collect();
-    let fleet = fleet(&text);
-    let file = |engine, name: &str| {
-        let files = plain(&fleet, engine).files;
-        files
-            .into_iter()
-            .find(|file| file.path == name)
-            .expect("the file")
-            .text
-    };
     let names = |text: String, end: &str| -> Vec<String> {
         let names = text.lines().filter(|line| line.starts_with("tag_"));
         names
             .map(|line| line.strip_suffix(end).expect("the end").to_owned())
             .collect()
     };
-    let ansible = names(file(Engine::Ansible, "inventory.yml"), ":");
-    assert_eq!(names(file(Engine::Pyinfra, "inventory.py"), " = ["), ansible);
+    let ansible = names(file_of(&text, Engine::Ansible, "inventory.yml"), ":");
+    assert_eq!(
+        names(file_of(&text, Engine::Pyinfra, "inventory.py"), " = ["),
+        ansible
+    );
     ansible
 }
 
 #[test]
-fn no_two_tags_and_no_host_share_a_group() {
+fn a_tag_has_the_same_group_whatever_else_there_is() {
     assert_eq!(groups(&[r#"["web"]"#, r#"["web", "web"]"#]), ["tag_web"]);
-    assert_eq!(
-        groups(&[r#"["a-b", "a.b"]"#, r#"["a_b", "a_b_2", "a-b"]"#]),
-        ["tag_a_b", "tag_a_b_2", "tag_a_b_3", "tag_a_b_2_2"]
-    );
-    // The domains here are called tag_n0 and so on.
-    assert_eq!(groups(&[r#"["n0"]"#]), ["tag_n0_2"]);
+    let tags = [
+        ("a-b", "tag_a_b_2d"),
+        ("a.b", "tag_a_b_2e"),
+        ("a_b", "tag_a_b"),
+        ("a_b_2d", "tag_a_b_2d_5f_5f"),
+        ("a-b_c", "tag_a_b_c_2d_5f"),
+        ("a_b-c", "tag_a_b_c_5f_2d"),
+        ("rack_1", "tag_rack_1"),
+        ("2d", "tag_2d"),
+        ("日", "tag___65e5"),
+        ("本", "tag___672c"),
+    ];
+    let list = |tags: &[(&str, &str)]| format!("{:?}", tags.iter().map(|(tag, _)| *tag).collect::<Vec<_>>());
+    let mut names: Vec<&str> = tags.iter().map(|(_, name)| *name).collect();
+    assert_eq!(groups(&[&list(&tags)]), names);
+    let mut turned = tags;
+    turned.reverse();
+    names.reverse();
+    assert_eq!(groups(&[&list(&turned)]), names);
+}
+
+#[test]
+fn no_two_tags_share_a_group() {
+    // All of up to five of these.
+    let mut tags = vec![String::new()];
+    for _ in 0..5 {
+        let longer: Vec<String> = (tags.iter())
+            .flat_map(|tag| ["2", "d", "-", "_", "\u{2d0}"].map(|next| format!("{tag}{next}")))
+            .collect();
+        tags.extend(longer);
+        tags.sort();
+        tags.dedup();
+    }
+    tags.retain(|tag| tag.starts_with(char::is_alphanumeric));
+    let lists: Vec<String> = tags
+        .chunks(16)
+        .map(|tags| format!("{tags:?}").replace("\\u{2d0}", "\u{2d0}"))
+        .collect();
+    let mut names = groups(&lists.iter().map(String::as_str).collect::<Vec<_>>());
+    names.sort();
+    names.dedup();
+    assert_eq!(names.len(), tags.len());
+}
+
+#[test]
+fn no_host_has_the_name_of_a_group() {
+    for name in [
+        "wezmux",
+        "production",
+        "all",
+        "ungrouped",
+        "inventory",
+        "localhost",
+        "127.0.0.1",
+        "tag_web",
+    ] {
+        let text = domain(1, name, "tags = [\"web\"]\nproduction = true") + &domain(2, "plain", "");
+        let yaml = file_of(&text, Engine::Ansible, "inventory.yml");
+        assert!(
+            yaml.contains(&format!("\n    \"_{name}\":\n      wezmux_domain: \"{name}\"\n")),
+            "{yaml}"
+        );
+        assert!(
+            yaml.contains(&format!("\ntag_web:\n  hosts:\n    \"_{name}\": {{}}\n")),
+            "{yaml}"
+        );
+        assert!(
+            yaml.contains(&format!("\nproduction:\n  hosts:\n    \"_{name}\": {{}}\n")),
+            "{yaml}"
+        );
+        assert!(yaml.contains("\n    \"plain\":\n      ansible_host"), "{yaml}");
+        let python = file_of(&text, Engine::Pyinfra, "inventory.py");
+        assert!(
+            python.contains(&format!(
+                "\"_{name}\",\n            {{\n                \"wezmux_domain\": \"{name}\",\n"
+            )),
+            "{python}"
+        );
+        assert!(
+            python.contains(&format!("\nproduction = [\n    \"_{name}\",\n]\n")),
+            "{python}"
+        );
+    }
 }
 
 /// 400 texts, the same each time.
@@ -456,6 +536,155 @@ fn the_archive_is_the_same_each_time_and_has_the_modes() {
     assert_eq!(
         String::from_utf8_lossy(&output.stdout),
         "error: an archive is nothing for a terminal\r\nhelp: name a file with `-o`, or pipe it to `tar`\r\n"
+    );
+}
+
+#[test]
+fn an_archive_replaces_only_an_archive() {
+    let test = Test::with(PROJECT);
+    let archive = {
+        test.run(&["export", "tar", "-o", "a.tar"]).code(0);
+        fs::read(test.path("a.tar")).expect("it is there")
+    };
+    let run = test.run(&["export", "tar", "-o", "wezmux.toml"]).code(1);
+    assert_eq!(
+        run.stderr,
+        "error: `wezmux.toml` is no archive that this program wrote\nhelp: write into another file with `-o`, or replace it \
+         with `--force`\n"
+    );
+    assert_eq!(test.read("wezmux.toml"), PROJECT);
+    test.write("empty", "");
+    test.run(&["export", "tar", "-o", "empty"]).code(0);
+    test.write("mine", "x");
+    test.run(&["export", "tar", "-o", "mine", "--force"]).code(0);
+    for path in ["empty", "mine"] {
+        assert!(fs::read(test.path(path)).expect("it is there") == archive);
+    }
+    #[cfg(unix)]
+    {
+        std::os::unix::fs::symlink("a.tar", test.path("link")).expect("a link");
+        test.run(&["export", "tar", "-o", "link"]).code(0);
+        assert!(
+            fs::symlink_metadata(test.path("link"))
+                .expect("it is there")
+                .is_symlink()
+        );
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_pipe_is_written_to_and_stays_one() {
+    use std::os::unix::fs::FileTypeExt;
+
+    let test = Test::with(PROJECT);
+    for (pipe, arguments) in [
+        ("p", &["export", "tar", "-o", "p"][..]),
+        ("p.svg", &["preview", "-o", "p.svg"][..]),
+    ] {
+        let made = Command::new("mkfifo").arg(test.path(pipe)).status();
+        assert!(made.expect("mkfifo").success());
+        let mut reader = Command::new("timeout")
+            .args(["20", "cat"])
+            .arg(test.path(pipe))
+            .stdout(Stdio::piped())
+            .spawn()
+            .expect("cat");
+        test.run(arguments).code(0);
+        let is_pipe = |path| fs::metadata(path).expect("it is there").file_type().is_fifo();
+        assert!(is_pipe(test.path(pipe)), "{pipe} was replaced");
+        let mut read = Vec::new();
+        let mut out = reader.stdout.take().expect("a pipe");
+        out.read_to_end(&mut read).expect("it is read");
+        reader.wait().expect("it ends");
+        assert!(read.starts_with(b"wezmux/") || read.starts_with(b"<svg"));
+    }
+}
+
+#[test]
+fn only_an_archive_goes_to_standard_output() {
+    let test = Test::with(PROJECT);
+    for arguments in [&["export", "ansible", "-o", "-"][..], &["build", "-o", "-"][..]] {
+        let run = test.run(arguments).code(1);
+        assert_eq!(
+            run.stderr,
+            "error: only an archive goes to standard output\nhelp: name a folder with `-o`; as an archive: `wezmux export tar \
+             -o -`\n"
+        );
+        assert!(!test.has("-"));
+    }
+}
+
+#[test]
+fn a_folder_is_for_one_engine() {
+    let test = Test::with(PROJECT);
+    test.run(&["build"]).code(0);
+    let run = test.run(&["export", "pyinfra", "-o", "out"]).code(1);
+    assert_eq!(
+        run.stderr,
+        "error: `out` has the files of `wezmux build`\nhelp: write into another folder with `-o`, or replace its files with \
+         `--force`\n"
+    );
+    assert!(test.has("out/hosts/a/wezterm.lua") && !test.has("out/deploy.py"));
+    test.run(&["export", "pyinfra", "-o", "out", "--force"]).code(0);
+    assert!(!test.has("out/hosts/a/wezterm.lua") && test.has("out/deploy.py"));
+    let run = test.run(&["build"]).code(1);
+    assert!(
+        run.stderr
+            .starts_with("error: `out` has the files of `wezmux export pyinfra`\n"),
+        "{}",
+        run.stderr
+    );
+}
+
+#[test]
+fn the_next_command_can_be_pasted() {
+    let test = Test::with(PROJECT);
+    let run = test.run(&["export", "ansible", "-o", "it's a; b"]).code(0);
+    let next = run.stdout.lines().last().expect("a line");
+    assert_eq!(
+        next,
+        r"Next: ansible-playbook -i 'it'\''s a; b/inventory.yml' 'it'\''s a; b/site.yml' --check, and without --check."
+    );
+}
+
+#[test]
+fn user_data_that_is_too_large_is_told() {
+    let test = Test::new();
+    // Tabs in folders that do not compress.
+    let mut number = 1_u64;
+    let mut folder = || -> String {
+        let mut letter = |_| {
+            number = number.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+            char::from(
+                b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+                    [(number >> 33) as usize % 62],
+            )
+        };
+        format!(
+            "{{ cwd = \"/{}\" }}",
+            (0..240).map(&mut letter).collect::<String>()
+        )
+    };
+    let tabs: Vec<String> = (0..64).map(|_| folder()).collect();
+    let large = domain(
+        1,
+        "large",
+        &format!("username = \"me\"\ntab = [{}]", tabs.join(", ")),
+    );
+    test.write(
+        "wezmux.toml",
+        large + &domain(0xff_0000, "small", "username = \"me\""),
+    );
+    let run = test.run(&["export", "cloud-init"]).code(0);
+    let size = test.read("cloud-init/hosts/large/user-data").len();
+    assert!(size > 16384);
+    assert!(
+        run.stderr.contains(&format!(
+            "warning: `hosts/large/user-data` has {size} bytes, and some clouds take 16384\n"
+        )),
+        "{}",
+        run.stderr
     );
 }
 

@@ -16,7 +16,7 @@ HOSTS = Path(__file__).resolve().parent / "hosts"
 
 
 class WhatToDo(FactBase):
-    """What setup.sh, on standard input, says that it would do, and whether that is anything."""
+    """What setup.sh, on standard input, says that it would do, and its exit code."""
 
     def command(self):
         return "sh -s -- --dry-run 2>&1; echo $?"
@@ -24,22 +24,25 @@ class WhatToDo(FactBase):
     @staticmethod
     def default():
         # Of a host that has gone, which pyinfra counts as failed.
-        return [], False
+        return [], "0"
 
     def process(self, output):
         *lines, code = output
-        return lines, code != "0"
+        return lines, code
 
 
 @operation()
 def set_up():
     """Does what setup.sh says that there is to do, or fails as it does."""
-    path = HOSTS / host.name / "setup.sh"
-    lines, is_anything = host.get_fact(WhatToDo, _stdin=path.open(encoding="utf-8"))
+    path = HOSTS / host.data.get("wezmux_domain", host.name) / "setup.sh"
+    lines, code = host.get_fact(WhatToDo, _stdin=path.open(encoding="utf-8"))
     if not state.is_executing and lines != ["nothing to do"]:
         for line in lines:
             logger.info("%s%s", host.print_prefix, line)
-    if is_anything:
+        # pyinfra counts it as a change.
+        if code not in ("0", "3"):
+            logger.error("%swould fail (exit %s)", host.print_prefix, code)
+    if code != "0":
         yield StringCommand("sh -s", _stdin=path.open(encoding="utf-8"))
     else:
         host.noop("nothing to do")

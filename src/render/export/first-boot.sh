@@ -29,7 +29,16 @@ set_up || status=$?
 # WezTerm is missing. A machine that is to have the very version of yours has it in its image.
 if [ "$status" = 4 ] && commands=$(install_commands); then
   say "$commands"
-  printf 'sudo() { "$@"; }\n%s\n' "$commands" | DEBIAN_FRONTEND=noninteractive sh -e || :
+  # At a first boot others install as well, and apt does not wait for its locks.
+  tries=0
+  until printf 'sudo() { "$@"; }\n%s\n' "$commands" | DEBIAN_FRONTEND=noninteractive sh -e; do
+    tries=$((tries + 1))
+    if [ "$tries" -ge 30 ]; then
+      say 'wezmux: WezTerm could not be installed'
+      break
+    fi
+    sleep 10
+  done
   status=0
   set_up || status=$?
 fi

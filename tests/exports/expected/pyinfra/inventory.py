@@ -3,6 +3,8 @@
 Change the project file and write it again rather than this file. What is not said here, ~/.ssh/config knows.
 """
 
+from pathlib import Path
+
 # A host whose key is not known is refused, as ssh does it; otherwise pyinfra would note the key and go on.
 wezmux = (
     [
@@ -19,12 +21,14 @@ wezmux = (
                 "ssh_hostname": "2001:db8::2",
                 "ssh_port": 2222,
                 "ssh_user": "o_o@corp.example",
-                "ssh_key": "~/.ssh/id_ed25519",
+                # Not as ssh_key, which ends the run for all hosts where it cannot be read, and does not ask the agent.
+                "ssh_paramiko_connect_kwargs": {"key_filename": str(Path("~/.ssh/id_ed25519").expanduser())},
             },
         ),
         (
-            "tag_web",
+            "_tag_web",
             {
+                "wezmux_domain": "tag_web",
                 "ssh_hostname": "an-alias",
                 "ssh_user": "ubuntu",
             },
@@ -34,23 +38,23 @@ wezmux = (
 )
 
 # Those with the tag web.
-tag_web_2 = [
+tag_web = [
     "1e3",
     "yes",
 ]
 
 # Those with the tag a-b.
-tag_a_b = [
+tag_a_b_2d = [
     "1e3",
 ]
 
 # Those with the tag a.b.
-tag_a_b_2 = [
+tag_a_b_2e = [
     "yes",
 ]
 
 # Those with the tag 日本.
-tag___ = [
+tag____65e5_672c = [
     "yes",
 ]
 
