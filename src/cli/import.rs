@@ -83,7 +83,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Exit, Error> {
 fn ssh(arguments: &Ssh) -> Result<Exit, Error> {
     let own = home().join(".ssh/config");
     let path = arguments.file.as_ref().unwrap_or(&own);
-    let config = read(&source::read(path)?);
+    let config = read(&bytes_as_text(path)?);
     let names: Vec<String> = config.names().into_iter().map(str::to_owned).collect();
     let import = config.import();
     tell(path, &import)?;
@@ -138,6 +138,12 @@ fn local_user() -> Option<String> {
     names.find_map(|name| std::env::var(name).ok().filter(|user| !user.is_empty()))
 }
 
+/// The text of an ssh_config. To ssh it is bytes: a comment in Latin-1 is nothing to it.
+fn bytes_as_text(path: &Path) -> Result<String, Error> {
+    let bytes = source::read_bytes(path)?;
+    Ok(String::from_utf8_lossy(&bytes).into_owned())
+}
+
 fn read(text: &str) -> Config {
     Config::read(text, local_user().as_deref(), Some(&mut include))
 }
@@ -158,16 +164,28 @@ fn include(written: &str) -> Result<Vec<File>, String> {
     let paths = glob::glob_with(pattern, options).map_err(|error| error.msg.to_owned())?;
     let mut files = Vec::new();
     for path in paths {
-        let path = path.map_err(|error| error.error().to_string())?;
+        let path = match path {
+            Ok(path) => path,
+            Err(error) => {
+                files.push(File {
+                    name: error.path().display().to_string(),
+                    text: Err(error.error().to_string()),
+                });
+                continue;
+            }
+        };
         // ssh reads nothing from a folder.
         if path.is_dir() {
             continue;
         }
-        let text = source::read(&path).map_err(|error| error.to_string())?;
-        files.push(File {
-            name: path.display().to_string(),
-            text,
-        });
+        let text = match bytes_as_text(&path) {
+            // A link to nothing, which ssh passes over as well.
+            Err(Error::Read(_, error)) if error.kind() == io::ErrorKind::NotFound => continue,
+            Err(Error::Read(_, error)) => Err(error.to_string()),
+            text => text.map_err(|error| error.to_string()),
+        };
+        let name = path.display().to_string();
+        files.push(File { name, text });
     }
     Ok(files)
 }
@@ -260,7 +278,7 @@ fn report(path: &Path, import: &Import) {
 
 /// Warns of names that ssh would not find, since they stand in no file that it reads.
 fn warn_of_strangers(path: &Path, own: &Path, import: &Import, names: &[String]) {
-    let known = source::read(own).map(|text| read(&text));
+    let known = bytes_as_text(own).map(|text| read(&text));
     let known = known.as_ref().map(Config::names).unwrap_or_default();
     let known: HashSet<&str> = known.into_iter().collect();
     let addresses = import

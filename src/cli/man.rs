@@ -20,9 +20,6 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
     program.build();
     let folder = arguments.output.join("man1");
     write(&folder, &program)?;
-    for verb in program.get_subcommands().filter(|verb| !verb.is_hide_set()) {
-        write(&folder, verb)?;
-    }
     file::write(
         &arguments.output.join("man5/wezmux.toml.5"),
         project().render().as_bytes(),
@@ -30,11 +27,20 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
     )
 }
 
+/// Writes the page of a command, and those of its verbs.
 fn write(folder: &Path, command: &Command) -> Result<(), Error> {
     let man = Man::new(command.clone());
     let mut text = Vec::new();
     man.render(&mut text).expect("memory can be written");
-    file::write(&folder.join(man.get_filename()), &text, 0o644)
+    file::write(&folder.join(man.get_filename()), &text, 0o644)?;
+    // Below a verb, `help` is clap's own.
+    let verbs = command
+        .get_subcommands()
+        .filter(|verb| !verb.is_hide_set() && (verb.get_name() != "help" || command.get_name() == "wezmux"));
+    for verb in verbs {
+        write(folder, verb)?;
+    }
+    Ok(())
 }
 
 fn project() -> Roff {

@@ -180,6 +180,12 @@ fn no_project(error: Error) -> Error {
 
 /// The text of the file at `path`, or of standard input for `-`.
 pub(super) fn read(path: &Path) -> Result<String, Error> {
+    let bytes = read_bytes(path)?;
+    String::from_utf8(bytes).map_err(|error| Error::Utf8(path.to_owned(), error.utf8_error().valid_up_to()))
+}
+
+/// The same where it need not be UTF-8.
+pub(super) fn read_bytes(path: &Path) -> Result<Vec<u8>, Error> {
     // One byte more than allowed, so that the reader can say that the file is too large.
     let limit = MAX_BYTES as u64 + 1;
     let mut bytes = Vec::new();
@@ -188,5 +194,5 @@ pub(super) fn read(path: &Path) -> Result<String, Error> {
         _ => File::open(path).and_then(|file| file.take(limit).read_to_end(&mut bytes)),
     };
     result.map_err(|error| Error::Read(path.to_owned(), error))?;
-    String::from_utf8(bytes).map_err(|error| Error::Utf8(path.to_owned(), error.utf8_error().valid_up_to()))
+    Ok(bytes)
 }

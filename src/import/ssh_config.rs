@@ -39,12 +39,12 @@ pub(super) fn is_line(line: &str) -> bool {
 pub struct File {
     /// Its path.
     pub name: String,
-    /// What it holds.
-    pub text: String,
+    /// What it holds; an error says why it cannot be read.
+    pub text: Result<String, String>,
 }
 
 /// The files that an `Include` names, in their order; none where there are none, as OpenSSH takes it. An error says why
-/// they cannot be read.
+/// they cannot be looked for.
 pub type Include<'a> = dyn FnMut(&str) -> Result<Vec<File>, String> + 'a;
 
 /// A configuration that was read.

@@ -32,7 +32,7 @@ pub fn read(text: &str) -> Import {
             .note(Fate::Mistake, 0, "", message)
             .hint("is this a config of WezTerm?");
     } else if own::is_own(text) {
-        own::read(text, &mut report);
+        own::read(&text.replace("\r\n", "\n"), &mut report);
     } else if unit::is_unit(text) {
         unit::read(&mut report);
     } else {
@@ -77,10 +77,15 @@ fn run(text: &str, report: &mut Report<'_>) {
     unit::find_flags(report);
     let Some(config) = config else {
         if stop.is_none() {
-            let message = "it returns no config";
-            report
-                .note(Fate::Mistake, 0, "", message)
-                .hint("a config ends with `return config`");
+            windows::asked(&seen.all, report);
+            let (message, hint) = match report.notes.is_empty() {
+                true => ("it returns no config", "a config ends with `return config`"),
+                false => (
+                    "it returns no config that could be found out: what it returns comes from elsewhere",
+                    "import the file that has the domains",
+                ),
+            };
+            report.note(Fate::Mistake, 0, "", message).hint(hint);
         }
         return;
     };

@@ -67,7 +67,7 @@ fn include(home: &Path, written: &str) -> Vec<File> {
     files
         .map(|path| File {
             name: path.display().to_string(),
-            text: fs::read_to_string(path).expect("a text"),
+            text: Ok(fs::read_to_string(path).expect("a text")),
         })
         .collect()
 }
@@ -576,11 +576,11 @@ fn what_is_included_is_told_by_its_file() {
     let files = |written: &str| match written {
         "a" | "b" | "c" => Ok(vec![File {
             name: format!("/{written}"),
-            text: match written {
+            text: Ok(match written {
                 "a" => "Include b\n".to_owned(),
                 "b" => "Host web\nInclude a c nowhere secret\n  Port 0".to_owned(),
                 _ => "User x".to_owned(),
-            },
+            }),
         }]),
         "secret" => Err("permission denied".to_owned()),
         _ => Ok(Vec::new()),
@@ -607,6 +607,45 @@ fn what_is_included_is_told_by_its_file() {
 }
 
 #[test]
+fn what_ssh_accepts_is_no_mistake() {
+    for line in [
+        "ProxyJump ssh://u@b:22/",
+        "Port telnet",
+        "Port +22",
+        "GSSAPIKeyExchange no",
+        "GSSAPITrustDns yes",
+    ] {
+        let import = Config::read(&format!("Host a\n  {line}"), None, None).import();
+        let is_wrong = |fate| matches!(fate, Fate::Mistake | Fate::Left);
+        let wrong = import.notes.iter().find(|note| is_wrong(note.fate));
+        assert!(wrong.is_none(), "{line}: {wrong:?}");
+    }
+}
+
+#[test]
+fn one_bad_file_costs_only_itself() {
+    let mut files = |_: &str| {
+        let file = |name: &str, text| File {
+            name: name.to_owned(),
+            text,
+        };
+        Ok(vec![
+            file("/bad", Err("permission denied".to_owned())),
+            file("/good", Ok("Host web".to_owned())),
+        ])
+    };
+    let import = Config::read("Include *", None, Some(&mut files)).import();
+    assert_eq!(
+        lines(&import),
+        [
+            "taken 1 *: 1 file was read",
+            "left 1 *: `/bad` is not read: permission denied",
+            "taken /good:1 web: web",
+        ]
+    );
+}
+
+#[test]
 fn files_include_each_other_sixteen_deep() {
     for (last, expected) in [
         (16, None),
@@ -623,7 +662,7 @@ fn files_include_each_other_sixteen_deep() {
             };
             Ok(vec![File {
                 name: format!("/{number}"),
-                text,
+                text: Ok(text),
             }])
         };
         let import = Config::read("Host web\nInclude 1", None, Some(&mut files)).import();

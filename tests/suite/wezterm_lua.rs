@@ -579,6 +579,32 @@ fn bad_input_is_told() {
 }
 
 #[test]
+fn keys_of_the_config_stay_its_own() {
+    let text = "return { leader = { key = 'a', mods = 'CTRL' }, keys = { { key = 'd', mods = 'LEADER', action = 'Nop' } }, \
+                ssh_domains = { { name = 'dev', remote_address = 'dev' } } }";
+    assert_eq!(read(text).project.keys.detach.as_deref(), Some("LEADER+SHIFT+d"));
+}
+
+#[test]
+fn a_file_of_our_own_may_have_windows_line_ends() {
+    let project = Project::read("[[domain]]\nname = \"dev\"\naddress = \"dev\"\naccent = \"teal\"").project;
+    let files = render(&fleet(&project));
+    let file = files
+        .iter()
+        .find(|file| file.path.to_string().ends_with("wezmux.lua"));
+    let text = file.expect("it is written").text.replace('\n', "\r\n");
+    assert_eq!(read(&text).project.domain.len(), 1);
+}
+
+#[test]
+fn a_config_of_other_files_says_so() {
+    let import = read("local c = require('config')\nreturn c:append(require('config.domains')).options");
+    let told = notes(&import).join("\n");
+    assert!(told.contains("comes from elsewhere"), "{told}");
+    assert!(told.contains("`config.domains` is another file"), "{told}");
+}
+
+#[test]
 fn what_does_not_end_later_costs_only_that() {
     let text = "local wezterm = require 'wezterm'\nwezterm.on('update-status', function()\n  while true do end\nend)\n\
                 return { ssh_domains = { { name = 'a', remote_address = 'a' } } }";

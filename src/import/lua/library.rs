@@ -439,10 +439,14 @@ const MATH: [(&str, Native); 13] = [
     ("floor", |machine, arguments| {
         rounded(machine, arguments, f64::floor)
     }),
-    ("fmod", |machine, arguments| {
-        one(Value::Float(
+    ("fmod", |machine, arguments| match arguments {
+        [Value::Integer(a), Value::Integer(b), ..] => match b {
+            0 => Err(machine.error("bad argument #2 to 'fmod' (zero)".to_owned())),
+            _ => one(Value::Integer(a.wrapping_rem(*b))),
+        },
+        _ => one(Value::Float(
             float(machine, arguments, 0)? % float(machine, arguments, 1)?,
-        ))
+        )),
     }),
     ("max", |machine, arguments| extreme(machine, arguments, false)),
     ("min", |machine, arguments| extreme(machine, arguments, true)),

@@ -1,7 +1,7 @@
 //! What OpenSSH can be told.
 
-/// Every keyword of OpenSSH's (readconf.c:172-330 at 0ef0f5a), but for those that are read here; and the one that
-/// Apple's ssh has more.
+/// Every keyword of OpenSSH's (readconf.c:172-330 at 0ef0f5a), but for those that are read here; the one that Apple's
+/// ssh has more; and those of the patch for GSSAPI that Debian and Fedora build with (debian/patches/gssapi.patch).
 const OTHERS: &str = "\
 addkeystoagent addressfamily afstokenpassing batchmode bindaddress bindinterface canonicaldomains \
 canonicalizefallbacklocal canonicalizemaxdots canonicalizepermittedcnames casignaturealgorithms \
@@ -9,7 +9,8 @@ challengeresponseauthentication channeltimeout checkhostip cipher ciphers cleara
 compressionlevel connectionattempts connecttimeout controlmaster controlpath controlpersist dsaauthentication \
 dynamicforward enableescapecommandline enablesshkeysign escapechar exitonforwardfailure fallbacktorsh fingerprinthash \
 forwardagent forwardx11 forwardx11timeout forwardx11trusted gatewayports globalknownhostsfile globalknownhostsfile2 \
-gssapiauthentication gssapidelegatecredentials hashknownhosts hostbasedacceptedalgorithms hostbasedauthentication \
+gssapiauthentication gssapiclientidentity gssapidelegatecredentials gssapikexalgorithms gssapikeyexchange \
+gssapirenewalforcesrekey gssapiserveridentity gssapitrustdns hashknownhosts hostbasedacceptedalgorithms hostbasedauthentication \
 hostbasedkeytypes hostkeyalgorithms identityagent ignoreunknown ipqos kbdinteractiveauthentication \
 kbdinteractivedevices keepalive kerberosauthentication kerberostgtpassing kexalgorithms localcommand localforward \
 logfacility loglevel logverbose macs nohostauthenticationforlocalhost numberofpasswordprompts obscurekeystroketiming \

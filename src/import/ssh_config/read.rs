@@ -379,7 +379,8 @@ impl<'a, 'b> Reader<'a, 'b> {
                     continue;
                 }
             };
-            let message = match files.len() {
+            let message = match files.iter().filter(|file| file.text.is_ok()).count() {
+                0 if !files.is_empty() => "none of its files was read".to_owned(),
                 0 => "there is no such file, which ssh passes over".to_owned(),
                 1 => "1 file was read".to_owned(),
                 count => format!("{count} files were read"),
@@ -393,6 +394,14 @@ impl<'a, 'b> Reader<'a, 'b> {
                 || !matches!(block.condition, Condition::Always);
             let mut parsed = Vec::new();
             for File { name, text } in files {
+                let text = match text {
+                    Ok(text) => text,
+                    Err(why) => {
+                        let message = format!("`{}` is not read: {why}", shown(&name));
+                        self.note(line, Fate::Left, word, message);
+                        continue;
+                    }
+                };
                 if self.open.contains(&name) {
                     let by_way = match self.open.last() {
                         Some(last) if *last != name => format!(", by way of `{}`", shown(last)),

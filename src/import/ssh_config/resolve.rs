@@ -189,8 +189,10 @@ fn port(text: &str) -> Option<u16> {
         "ssh" => Some(22),
         "http" => Some(80),
         "https" => Some(443),
-        _ if text.bytes().all(|byte| byte.is_ascii_digit()) => text.parse().ok().filter(|port| *port > 0),
-        _ => None,
+        "ftp" => Some(21),
+        "telnet" => Some(23),
+        // A plus is as good as none, to `strtonum` and here.
+        _ => text.parse().ok().filter(|port| *port > 0),
     }
 }
 
@@ -223,7 +225,10 @@ fn before_comment(text: &str) -> &str {
 
 /// Whether `text` is `[user@]host[:port]` or an address of `ssh://` (`parse_user_host_port` and `parse_uri`, misc.c).
 fn is_hop(text: &str) -> bool {
-    let text = text.strip_prefix("ssh://").unwrap_or(text);
+    let text = match text.strip_prefix("ssh://") {
+        Some(uri) => uri.strip_suffix('/').unwrap_or(uri),
+        None => text,
+    };
     let host = match text.rsplit_once('@') {
         Some(("", _)) => return false,
         Some((_, host)) => host,

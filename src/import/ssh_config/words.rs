@@ -140,6 +140,9 @@ impl Steps {
         self.0.set(self.0.get().saturating_sub(list.len() as u64 / 8));
         let mut found = false;
         for pattern in list.split(',') {
+            if self.is_used_up() {
+                return false;
+            }
             match pattern.strip_prefix('!') {
                 Some(pattern) if self.matches(name, pattern) => return false,
                 Some(_) => {}

@@ -35,11 +35,14 @@ pub(super) fn read(seen: &Data, config: &Data, report: &mut Report<'_>) {
     }
     let pressed = seen.get("pressed").map_or(&[][..], Data::list);
     let mut taken: Vec<Key> = leader.iter().cloned().collect();
+    let mut bound = taken.clone();
     for (index, (binding, line)) in config.get("keys").map_or(&[][..], Data::list).iter().enumerate() {
         let Some(action) = binding.get("action") else {
             continue;
         };
         let written = binding.get("key").and_then(Data::text).unwrap_or_default();
+        // Whatever it does, it is bound.
+        bound.extend(key_of(binding, Key::parse));
         let deed = deed(action, pressed.get(index).map(|(data, _)| data), report);
         let Some(deed) = deed else {
             keep(report, *line, &written_key(binding, written));
@@ -50,7 +53,7 @@ pub(super) fn read(seen: &Data, config: &Data, report: &mut Report<'_>) {
             Err(message) => drop(report.note(Fate::Left, *line, written, message)),
         }
     }
-    make_room(&taken, report);
+    make_room(bound, report);
 }
 
 fn written_key(binding: &Data, key: &str) -> String {
@@ -182,11 +185,10 @@ fn take(
 }
 
 /// Finds other keys for what a project binds by itself, where the config has theirs for something else.
-fn make_room(taken: &[Key], report: &mut Report<'_>) {
+fn make_room(mut taken: Vec<Key>, report: &mut Report<'_>) {
     let keys = &mut report.project.keys;
     let leader = keys.leader.as_deref().unwrap_or("CTRL+a");
     let send = format!("LEADER+{leader}");
-    let mut taken = taken.to_vec();
     let mut moved = Vec::new();
     let KeysEntry {
         send_leader,

@@ -155,7 +155,11 @@ impl Segment {
         let icon = icon.filter(|icon| Icon::parse(icon).is_ok());
         let label = Line::parse(text).ok().map(|label| label.to_string());
         // A clock beside the name is no part of it.
-        let label = label.filter(|label| !label.contains(name) && label != entry_name);
+        let label = label.filter(|label| {
+            // The name in other letters is a label; with more around it, it is that clock again.
+            let is_more = label.len() > name.len() && label.to_lowercase().contains(&name.to_lowercase());
+            !is_more && label != name && label != entry_name
+        });
         (icon, label.filter(|label| label.chars().any(char::is_alphabetic)))
     }
 }
@@ -309,7 +313,7 @@ fn start(seen: &Data, config: &Data, report: &mut Report<'_>) {
     }
 }
 
-/// Says what became of everything else: settings that stay, and what the config asked for and was not given.
+/// Says what became of everything else: settings that stay, and what was asked for.
 pub(super) fn rest(seen: &Data, config: &Data, report: &mut Report<'_>) {
     for (key, _, line) in config.named() {
         let is_taken = matches!(key.as_str(), "keys" | "leader" | "default_domain" | "default_cwd");
@@ -317,6 +321,11 @@ pub(super) fn rest(seen: &Data, config: &Data, report: &mut Report<'_>) {
             domains::keep(report, *line, key);
         }
     }
+    asked(seen, report);
+}
+
+/// Says what the config asked for and was not given.
+pub(super) fn asked(seen: &Data, report: &mut Report<'_>) {
     let mut told = HashSet::new();
     for (asked, _) in seen.get("asked").map_or(&[][..], Data::list) {
         let what = asked.get("what").and_then(Data::text).unwrap_or_default();
@@ -325,7 +334,7 @@ pub(super) fn rest(seen: &Data, config: &Data, report: &mut Report<'_>) {
         if !told.insert((what.to_owned(), about.to_owned(), line)) {
             continue;
         }
-        let about = visible(about.chars().take(60).collect::<String>());
+        let about = visible(domains::path(about).chars().take(60).collect::<String>());
         let (message, hint) = match (what, about.as_str()) {
             ("require", "wezmux") => (
                 "the domains of `wezmux.lua` are not in this file".to_owned(),
