@@ -441,7 +441,7 @@ const MATH: [(&str, Native); 13] = [
     }),
     ("fmod", |machine, arguments| match arguments {
         [Value::Integer(a), Value::Integer(b), ..] => match b {
-            0 => Err(machine.error("bad argument #2 to 'fmod' (zero)".to_owned())),
+            0 => Err(machine.error("bad argument #2 to 'fmod' (zero)")),
             _ => one(Value::Integer(a.wrapping_rem(*b))),
         },
         _ => one(Value::Float(
