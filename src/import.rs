@@ -6,6 +6,8 @@ pub mod merge;
 pub mod ssh_config;
 pub mod wezterm_lua;
 
+use std::collections::HashSet;
+
 use serde::Serialize;
 
 use crate::diagnostic::{Diagnostic, Place, Severity};
@@ -38,6 +40,8 @@ pub struct Account {
     pub addresses: Vec<String>,
     /// The user, where the text names one.
     pub username: Option<String>,
+    /// The private key that is tried first, where the text names one.
+    pub identity_file: Option<String>,
     /// The index of the note about the line that it comes from, which says where it leads.
     pub note: usize,
 }
@@ -103,4 +107,16 @@ impl Note {
             }),
         }
     }
+}
+
+/// `name`, with a number where it is one of `taken`, which it then is one of.
+fn numbered(name: &str, taken: &mut HashSet<String>) -> String {
+    let mut numbered = name.to_owned();
+    let mut number = 1;
+    while !taken.insert(numbered.to_ascii_lowercase()) {
+        number += 1;
+        // 64 characters at most.
+        numbered = format!("{}-{number}", &name[..name.len().min(58)]);
+    }
+    numbered
 }

@@ -83,6 +83,14 @@ macro_rules! entry {
                 )*
             }
 
+            fn restore(&mut self, field: &str, from: &Self) {
+                $(
+                    if field == stringify!($field) {
+                        self.$field = from.$field.clone();
+                    }
+                )*
+            }
+
             fn each_value<'a>(&'a self, visit: &mut dyn FnMut(&'static str, writer::Written<'a>)) {
                 $(
                     if let Some(value) = &self.$field {

@@ -308,8 +308,19 @@ fn warn_of_strangers(path: &Path, own: &Path, import: &Import, names: &[String])
 
 /// Shows what an import changes in a project file, and does it when it may.
 fn put(path: &Path, import: &Import, is_agreed: bool) -> Result<Exit, Error> {
+    if path
+        .to_str()
+        .is_some_and(|path| path == "-" || share::is_link(path))
+    {
+        return Err(Error::Layout(path.to_owned()));
+    }
     // A link to the file stays one.
-    let target = path.canonicalize().unwrap_or_else(|_| path.to_owned());
+    let target = path.canonicalize().or_else(|_| {
+        // One that leads to no file yet.
+        let led = fs::read_link(path)?;
+        io::Result::Ok(path.parent().unwrap_or(Path::new("")).join(led))
+    });
+    let target = target.unwrap_or_else(|_| path.to_owned());
     let text = match source::read(&target) {
         Err(Error::Read(_, error)) if error.kind() == io::ErrorKind::NotFound => String::new(),
         text => text?,
@@ -322,6 +333,9 @@ fn put(path: &Path, import: &Import, is_agreed: bool) -> Result<Exit, Error> {
         Source::of(path, text.clone()).fleet()?;
     }
     let merge = merge::merge(&reading.project, import);
+    for note in &merge.notes {
+        error::print(&note.diagnostic());
+    }
     show(&merge).map_err(Error::Output)?;
     if merge
         .changes
@@ -333,6 +347,10 @@ fn put(path: &Path, import: &Import, is_agreed: bool) -> Result<Exit, Error> {
     let written = merge::write(&text, &reading, &merge).ok_or_else(|| Error::Layout(path.to_owned()))?;
     let source = Source::of(path, written.clone());
     if has_errors(&source.diagnostics) {
+        anstream::eprintln!(
+            "note: with the import, `{}` would have these mistakes",
+            path.display()
+        );
         source.fleet()?;
     }
     if !is_agreed && !agrees(path) {

@@ -3,12 +3,13 @@
 //! Nothing that the project has is removed, and of what it has only what the import says otherwise is changed. Names stay,
 //! and so do accents and everything else that the import says nothing of.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use serde::Serialize;
 
-use super::{Account, Import};
-use crate::fleet::{Accent, Appearance};
+use super::{Account, Fate, Import, Note, numbered};
+use crate::diagnostic::Severity;
+use crate::fleet::{Accent, Address, Appearance, Fleet, IdentityFile, Key, Username};
 use crate::project::writer::{self, Table, Written};
 use crate::project::{DomainEntry, KeysEntry, LocalEntry, Project, Reading};
 use crate::theme::vision;
@@ -20,6 +21,8 @@ pub struct Merge {
     pub project: Project,
     /// What becomes of each domain of the import, and of `local` and `keys` where it speaks of them.
     pub changes: Vec<Change>,
+    /// What of the import does not come to count in the project.
+    pub notes: Vec<Note>,
 }
 
 /// What becomes of a table of the project.
@@ -74,10 +77,12 @@ impl FieldChange {
 }
 
 /// Puts `import` into `project`: a domain is one that is there already when it has the same name, whatever its case, or
-/// leads to the same account. Each new one without an accent gets one that is as far from all others as can be.
+/// leads to the same account; no two are the same one. Each new one without an accent gets one that is as far from all
+/// others as can be. What the project's defaults would have of it and the import has otherwise is written into it.
 pub fn merge(project: &Project, import: &Import) -> Merge {
     let mut merged = project.clone();
     let mut changes = Vec::new();
+    let mut notes = Vec::new();
     let (local, keys) = (&import.project.local, &import.project.keys);
     let mut fields = Vec::new();
     merged
@@ -107,13 +112,18 @@ pub fn merge(project: &Project, import: &Import) -> Merge {
             has_fields(&project.keys),
         ));
     }
-    let known = Known::of(project);
+    let found = find(project, import);
+    let names = project.domain.iter().chain(&import.project.domain);
+    let mut names: HashSet<String> = names
+        .filter_map(|entry| entry.name.as_ref())
+        .map(|name| name.to_ascii_lowercase())
+        .collect();
     let mut fresh = Vec::new();
-    let nobody = Account::default();
+    let mut overruled = Overruled::default();
     for (index, entry) in import.project.domain.iter().enumerate() {
-        let account = import.accounts.get(index).unwrap_or(&nobody);
+        let account = import.account(index);
         let mut fields = Vec::new();
-        let (index, is_there) = match known.find(project, entry, account) {
+        let (index, is_there) = match found[index] {
             Some((index, is_name)) => {
                 // The transport that a domain has when nobody says anything; and another way to the same account is none
                 // that needs a change.
@@ -121,11 +131,28 @@ pub fn merge(project: &Project, import: &Import) -> Merge {
                     transport: project.defaults.transport.clone().or(Some("openssh".to_owned())),
                     ..project.defaults.clone()
                 };
-                let leads_there = |address: &String| account.addresses.contains(address);
-                let is_same = project.domain[index].address.as_ref().is_some_and(leads_there);
+                let theirs = &project.domain[index];
+                let (user, own) = (user(entry, &account), theirs.username.as_ref());
+                let named = own.or(defaults.username.as_ref());
+                let is_same_user = user.is_none() || user == named;
+                let reached = theirs.address.as_deref().map(host);
+                let leads_there = addresses(entry, &account).any(|address| Some(address) == reached);
+                // The name that ssh looks up leads to its user only where the project names none.
+                let is_same = leads_there && (is_same_user || entry.address.as_deref().map(host) == reached);
+                let accent =
+                    |entry: &DomainEntry| entry.accent.as_ref().map(|accent| Accent::parse(accent).ok());
+                let is_same_accent = accent(entry) == accent(theirs).or(accent(&defaults));
                 let wanted = DomainEntry {
                     name: None,
                     address: entry.address.clone().filter(|_| is_name && !is_same),
+                    username: user
+                        .filter(|_| is_name && named.is_some())
+                        .cloned()
+                        .or(entry.username.clone()),
+                    accent: entry.accent.clone().filter(|_| !is_same_accent),
+                    // A project has either.
+                    tabs: entry.tabs.filter(|_| theirs.tab.is_none()),
+                    tab: entry.tab.clone().filter(|_| theirs.tabs.is_none()),
                     ..entry.clone()
                 };
                 merged.domain[index].adopt(&wanted, &defaults, &mut |field, before, after| {
@@ -134,7 +161,15 @@ pub fn merge(project: &Project, import: &Import) -> Merge {
                 (index, true)
             }
             None => {
-                merged.domain.push(entry.clone());
+                let mut entry = entry.clone();
+                if let Some(name) = entry.name.as_mut().filter(|_| !import.is_named(index)) {
+                    // It is among the names itself.
+                    if project.names(name) {
+                        *name = numbered(name, &mut names);
+                    }
+                }
+                overruled.stand_against(&project.defaults, &mut entry, &account);
+                merged.domain.push(entry);
                 fresh.push(merged.domain.len() - 1);
                 (merged.domain.len() - 1, false)
             }
@@ -152,10 +187,190 @@ pub fn merge(project: &Project, import: &Import) -> Merge {
             change.fields.push(FieldChange::new(field, None, &value));
         });
     }
-    Merge {
+    overruled.tell(&mut notes);
+    let mut merge = Merge {
         project: merged,
         changes,
+        notes,
+    };
+    merge.leave_keys(project);
+    merge
+}
+
+impl Import {
+    fn account(&self, index: usize) -> Account {
+        self.accounts.get(index).cloned().unwrap_or_default()
     }
+
+    /// Whether the name of a domain is the one that the text has, not one that was made up for it.
+    fn is_named(&self, index: usize) -> bool {
+        let note = self
+            .accounts
+            .get(index)
+            .and_then(|account| self.notes.get(account.note));
+        note.is_none_or(|note| self.project.domain[index].name.as_ref() == Some(&note.subject))
+    }
+}
+
+/// An address by which the same host at the same port is known again.
+fn host(address: &str) -> String {
+    match Address::parse(address) {
+        Ok(parsed) => {
+            let host = parsed.host().to_ascii_lowercase();
+            match parsed.port() {
+                None | Some(22) => host,
+                Some(port) => format!("[{host}]:{port}"),
+            }
+        }
+        Err(_) => address.to_ascii_lowercase(),
+    }
+}
+
+fn addresses<'a>(entry: &'a DomainEntry, account: &'a Account) -> impl Iterator<Item = String> + 'a {
+    entry
+        .address
+        .iter()
+        .chain(&account.addresses)
+        .map(|address| host(address))
+}
+
+/// The user that an import has, as far as a project can.
+fn user<'a>(entry: &'a DomainEntry, account: &'a Account) -> Option<&'a String> {
+    let user = entry.username.as_ref().or(account.username.as_ref());
+    user.filter(|user| Username::parse(user).is_ok())
+}
+
+/// The new domains for which a default counts in place of what the import says.
+#[derive(Default)]
+struct Overruled([Vec<String>; 2]);
+
+impl Overruled {
+    /// Writes into `entry` what the defaults would have otherwise, where it can be written.
+    fn stand_against(&mut self, defaults: &DomainEntry, entry: &mut DomainEntry, account: &Account) {
+        let name = entry.name.clone().unwrap_or_default();
+        if defaults.forward_agent == Some(true) && entry.forward_agent.is_none() {
+            entry.forward_agent = Some(false);
+        }
+        let file = account.identity_file.as_ref();
+        let file = file.filter(|file| IdentityFile::parse(file).is_ok()).cloned();
+        let user = user(entry, account).cloned();
+        for (index, default, place, value) in [
+            (0, &defaults.username, &mut entry.username, user),
+            (1, &defaults.identity_file, &mut entry.identity_file, file),
+        ] {
+            if default.is_none() || place.is_some() {
+                continue;
+            }
+            match value {
+                None => self.0[index].push(name.clone()),
+                value => *place = value.filter(|value| Some(value) != default.as_ref()),
+            }
+        }
+    }
+
+    fn tell(self, notes: &mut Vec<Note>) {
+        for (field, names) in ["username", "identity_file"].into_iter().zip(self.0) {
+            const MOST: usize = 8;
+            let more = names.len().saturating_sub(MOST);
+            let listed = names[..names.len() - more].join("`, `");
+            let more = if more > 0 {
+                format!(" and {more} more")
+            } else {
+                String::new()
+            };
+            if !names.is_empty() {
+                notes.push(note(
+                    format!("the project's `[defaults]` have `{field}`, which counts for `{listed}`{more} in place of what ssh would choose"),
+                    format!("write each its `{field}`, or take it out of `[defaults]`"),
+                ));
+            }
+        }
+    }
+}
+
+/// About no line of its own.
+fn note(message: String, hint: String) -> Note {
+    Note {
+        fate: Fate::Left,
+        file: None,
+        line: 0,
+        subject: String::new(),
+        text: String::new(),
+        message,
+        hint: Some(hint),
+    }
+}
+
+impl Merge {
+    /// Takes out the keys of the import that do something else in `project` already.
+    fn leave_keys(&mut self, project: &Project) {
+        let is_key = |path: &str, field: &str| match path {
+            "keys" => field != "leader" && field != "leader_timeout",
+            _ => path != "local" && field == "key",
+        };
+        let has_key = |change: &Change| {
+            change
+                .fields
+                .iter()
+                .any(|field| is_key(&change.path, field.field))
+        };
+        if !self.changes.iter().any(has_key) {
+            return;
+        }
+        let key = |toml: &str| Key::parse(toml.trim_matches('"').trim_end_matches('!')).ok();
+        let (_, found) = Fleet::validate(&self.project);
+        for mistake in found.iter().filter(|found| found.severity == Severity::Error) {
+            let Some((path, name)) = mistake.path.rsplit_once('.') else {
+                continue;
+            };
+            if !is_key(path, name) {
+                continue;
+            }
+            // Of two that are the same either may be the import's.
+            let mut there = None;
+            self.project.table(path).each_value(&mut |field, value| {
+                if field == name {
+                    there = key(&value.toml());
+                }
+            });
+            let imported = self.changes.iter().enumerate().flat_map(|(at, change)| {
+                let fields = change.fields.iter().enumerate();
+                fields.map(move |(field, written)| (at, field, change.path.as_str(), written))
+            });
+            let mut imported = imported.filter(|(_, _, path, written)| is_key(path, written.field));
+            let is_it = |(_, _, at, written): &(usize, usize, &str, &FieldChange)| {
+                (*at == path && written.field == name) || there.is_some() && key(&written.after) == there
+            };
+            let Some((at, field, ..)) = imported.find(is_it) else {
+                continue;
+            };
+            let change = &mut self.changes[at];
+            let left = change.fields.remove(field);
+            match index(&change.path) {
+                Some(index) => {
+                    let before = project.domain.get(index).cloned().unwrap_or_default();
+                    self.project.domain[index].restore(left.field, &before);
+                }
+                None => self.project.keys.restore(left.field, &project.keys),
+            }
+            if change.fields.is_empty() {
+                change.difference = Difference::Same;
+            }
+            self.notes.push(note(
+                format!(
+                    "{}: `{}` = {} is left out: the project has the key already",
+                    change.name, left.field, left.after
+                ),
+                "choose another key for one of the two".to_owned(),
+            ));
+        }
+    }
+}
+
+/// Which domain a path of a [`Change`] is.
+fn index(path: &str) -> Option<usize> {
+    let index = path.strip_prefix("domain[")?.strip_suffix(']')?;
+    index.parse().ok()
 }
 
 fn change(path: String, name: String, fields: Vec<FieldChange>, is_there: bool) -> Change {
@@ -178,12 +393,15 @@ fn has_fields(table: &dyn Table) -> bool {
 }
 
 impl Project {
+    /// Whether a domain has this name, whatever its case.
+    fn names(&self, name: &str) -> bool {
+        let names = self.domain.iter().filter_map(|entry| entry.name.as_ref());
+        names.into_iter().any(|known| known.eq_ignore_ascii_case(name))
+    }
+
     /// The table at a path of a [`Change`].
     fn table(&self, path: &str) -> &dyn Table {
-        let index = path
-            .strip_prefix("domain[")
-            .and_then(|rest| rest.strip_suffix(']'));
-        match (path, index.and_then(|index| index.parse::<usize>().ok())) {
+        match (path, index(path)) {
             (_, Some(index)) => &self.domain[index],
             ("local", _) => &self.local,
             _ => &self.keys,
@@ -191,46 +409,52 @@ impl Project {
     }
 }
 
-/// The domains of a project, by what they are known again.
-struct Known<'a> {
-    names: HashMap<String, usize>,
-    addresses: HashMap<&'a str, Vec<usize>>,
-}
-
-impl<'a> Known<'a> {
-    fn of(project: &'a Project) -> Self {
-        let mut known = Self {
-            names: HashMap::new(),
-            addresses: HashMap::new(),
-        };
-        for (index, entry) in project.domain.iter().enumerate() {
-            if let Some(name) = &entry.name {
-                known.names.entry(name.to_ascii_lowercase()).or_insert(index);
-            }
-            if let Some(address) = &entry.address {
-                known.addresses.entry(address).or_default().push(index);
-            }
+/// Which domain of `project` each of the import is, and whether it is known by its name. An equal name comes before an
+/// equal account, and that before one of which either does not say the user.
+fn find(project: &Project, import: &Import) -> Vec<Option<(usize, bool)>> {
+    let mut names: HashMap<String, usize> = HashMap::new();
+    let mut hosts: HashMap<String, Vec<usize>> = HashMap::new();
+    for (index, entry) in project.domain.iter().enumerate() {
+        if let Some(name) = &entry.name {
+            names.entry(name.to_ascii_lowercase()).or_insert(index);
         }
-        known
-    }
-
-    /// The domain that `entry` is, and whether it is known by its name.
-    fn find(&self, project: &Project, entry: &DomainEntry, account: &Account) -> Option<(usize, bool)> {
-        let name = entry.name.as_ref().map(|name| name.to_ascii_lowercase());
-        if let Some(index) = name.and_then(|name| self.names.get(&name)) {
-            return Some((*index, true));
+        if let Some(address) = &entry.address {
+            hosts.entry(host(address)).or_default().push(index);
         }
-        let user = entry.username.as_ref().or(account.username.as_ref());
-        let is_same_user = |index: &&usize| {
-            let theirs = project.domain[**index].username.as_ref();
-            let theirs = theirs.or(project.defaults.username.as_ref());
-            theirs.is_none() || user.is_none() || theirs == user
-        };
-        let addresses = entry.address.iter().chain(&account.addresses);
-        let mut there =
-            addresses.flat_map(|address| self.addresses.get(address.as_str()).into_iter().flatten());
-        there.find(is_same_user).map(|index| (*index, false))
     }
+    let mut found = vec![None; import.project.domain.len()];
+    let mut claimed = HashSet::new();
+    for (at, entry) in import.project.domain.iter().enumerate() {
+        let name = entry.name.as_ref().filter(|_| import.is_named(at));
+        let index = name.and_then(|name| names.get(&name.to_ascii_lowercase()));
+        found[at] = index
+            .filter(|index| claimed.insert(**index))
+            .map(|index| (*index, true));
+    }
+    for is_exact in [true, false] {
+        for (at, entry) in import.project.domain.iter().enumerate() {
+            if found[at].is_some() {
+                continue;
+            }
+            let account = import.account(at);
+            let user = user(entry, &account);
+            let is_same_user = |index: &usize| {
+                let own = project.domain[*index].username.as_ref();
+                let theirs = own.or(project.defaults.username.as_ref());
+                match is_exact {
+                    true => user == theirs || user == own,
+                    false => user.is_none() || theirs.is_none(),
+                }
+            };
+            let there =
+                addresses(entry, &account).flat_map(|address| hosts.get(&address).into_iter().flatten());
+            let mut there = there.copied().filter(|index| !claimed.contains(index));
+            let index = there.find(is_same_user);
+            claimed.extend(index);
+            found[at] = index.map(|index| (index, false));
+        }
+    }
+    found
 }
 
 /// Gives accents to those of the `fresh` domains that have none.
@@ -273,6 +497,19 @@ pub fn write(text: &str, reading: &Reading, merge: &Merge) -> Option<String> {
         match (change.difference, change.path.starts_with("domain[")) {
             (Difference::Same, _) => {}
             (Difference::New, true) => more.push(table),
+            // It has no fields yet, only its header.
+            (Difference::New, false) if reading.has(&change.path) => {
+                let span = reading.span(&change.path)?;
+                let fields = change.fields.iter();
+                let fields: Vec<String> = fields
+                    .map(|field| format!("{} = {}", field.field, field.after))
+                    .collect();
+                edits.push(if body.get(span.clone())?.starts_with('{') {
+                    (span, format!("{{ {} }}", fields.join(", ")))
+                } else {
+                    below(body, span.start, newline, &fields.join(newline))
+                });
+            }
             (Difference::New, false) => {
                 let mut tables = String::new();
                 writer::write_table(&mut tables, &format!("[{}]", change.path), &change.path, table);
@@ -295,17 +532,7 @@ pub fn write(text: &str, reading: &Reading, merge: &Merge) -> Option<String> {
                     let is_inline = body.get(reading.span(&change.path)?)?.starts_with('{');
                     edits.push(match is_inline {
                         true => (at..at, format!(", {} = {}", field.field, field.after)),
-                        // Behind a comment that stands on the same line.
-                        false => {
-                            let at = body[at..]
-                                .find('\n')
-                                .map_or(body.len(), |newline| at + newline + 1);
-                            let before = if body[..at].ends_with('\n') { "" } else { newline };
-                            (
-                                at..at,
-                                format!("{before}{} = {}{newline}", field.field, field.after),
-                            )
-                        }
+                        false => below(body, at, newline, &format!("{} = {}", field.field, field.after)),
                     });
                 }
             }
@@ -350,5 +577,16 @@ pub fn write(text: &str, reading: &Reading, merge: &Merge) -> Option<String> {
     };
     written.push_str(&end.replace('\n', newline));
     let written = format!("{mark}{written}");
-    (Project::read_toml(&written).project == merge.project).then_some(written)
+    let again = Project::read_toml(&written);
+    let is_whole = again.diagnostics.len() <= reading.diagnostics.len() && again.project == merge.project;
+    is_whole.then_some(written)
+}
+
+/// What puts `lines` under the line around `at`, behind a comment that stands on it.
+fn below(body: &str, at: usize, newline: &str, lines: &str) -> (std::ops::Range<usize>, String) {
+    let end = body[at..]
+        .find('\n')
+        .map_or(body.len(), |newline| at + newline + 1);
+    let before = if body[..end].ends_with('\n') { "" } else { newline };
+    (end..end, format!("{before}{lines}{newline}"))
 }

@@ -13,7 +13,7 @@ mod words;
 
 use std::collections::{HashMap, HashSet};
 
-use super::{Account, Fate, Import, Note};
+use super::{Account, Fate, Import, Note, numbered};
 use crate::fleet::{Address, DomainName, IdentityFile, MAX_DOMAINS, Username, visible};
 use crate::project::DomainEntry;
 use keywords::Key;
@@ -280,14 +280,7 @@ impl Config {
 /// A name for the domain of `alias` that none of `taken` is, which it then is one of.
 fn free_name(alias: &str, taken: &mut HashSet<String>) -> String {
     let name = DomainName::nearest(alias).map_or("host".to_owned(), |name| name.to_string());
-    let mut numbered = name.clone();
-    let mut number = 1;
-    while !taken.insert(numbered.to_ascii_lowercase()) {
-        number += 1;
-        // 64 characters at most.
-        numbered = format!("{}-{number}", &name[..name.len().min(58)]);
-    }
-    numbered
+    numbered(&name, taken)
 }
 
 /// `text` for a message: cut where it is long, and with what could not be seen spelled out.

@@ -64,11 +64,15 @@ pub fn import_wezterm(text: &str, project: &str) -> Result<Ts<Imported>, JsError
 }
 
 fn put(import: Import, project: &str) -> Result<Ts<Imported>, JsError> {
-    let Merge { project, changes } = merge(&Project::read_json(project).project, &import);
+    let Merge {
+        project,
+        changes,
+        notes,
+    } = merge(&Project::read_json(project).project, &import);
     let imported = Imported {
         project,
         changes,
-        notes: import.notes,
+        notes: [import.notes, notes].concat(),
     };
     Ok(imported.into_ts()?)
 }

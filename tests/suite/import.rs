@@ -14,7 +14,7 @@ use wezmux::fleet::{Accent, Appearance};
 use wezmux::import::kind::Kind;
 use wezmux::import::merge::{self, Difference, merge};
 use wezmux::import::ssh_config::{Config, File, Host};
-use wezmux::import::{Fate, Import};
+use wezmux::import::{Fate, Import, wezterm_lua};
 use wezmux::theme::vision;
 use wezmux::{Project, check};
 
@@ -1127,5 +1127,173 @@ fn of_what_is_nothing_nobody_says_what_it_is() {
     for text in ["", "\n\n", "# nothing\n", "hello", "\0\0\0", &noise, &wide, poem] {
         let start: String = text.chars().take(20).collect();
         assert_eq!(Kind::of(text), None, "{start}");
+    }
+}
+
+/// The fields that an import changes in a project, but names and accents, and the notes beside.
+fn fields(project: &str, import: &Import) -> (Vec<String>, Vec<String>) {
+    let reading = Project::read_toml(project);
+    let merge = merge(&reading.project, import);
+    let changes = merge.changes.iter().map(|change| {
+        let fields = change.fields.iter();
+        let fields = fields.filter(|field| !["name", "accent"].contains(&field.field));
+        let fields = fields.map(|field| format!(" {} = {}", field.field, field.after));
+        let difference = format!("{:?}", change.difference).to_lowercase();
+        format!("{difference} {}:{}", change.name, fields.collect::<String>())
+    });
+    let notes = merge.notes.iter().map(|note| note.message.clone());
+    (changes.collect(), notes.collect())
+}
+
+#[test]
+fn no_default_of_the_project_counts_for_what_ssh_says_otherwise() {
+    let defaults = "[defaults]\nusername = \"me\"\nidentity_file = \"~/.ssh/mine\"\nforward_agent = true\n";
+    let config = "Host web\n  User deploy\n  IdentityFile ~/.ssh/deploy\nHost my\n  User me\nHost other\n  IdentityFile ~/.ssh/mine\n";
+    let (changes, notes) = fields(defaults, &Config::read(config, Some("me"), None).import());
+    assert_eq!(
+        changes,
+        [
+            "new web: address = \"web\" username = \"deploy\" identity_file = \"~/.ssh/deploy\" forward_agent = false",
+            "new my: address = \"my\" forward_agent = false",
+            "new other: address = \"other\" forward_agent = false",
+        ]
+    );
+    assert_eq!(
+        notes,
+        [
+            "the project's `[defaults]` have `username`, which counts for `other` in place of what ssh would choose",
+            "the project's `[defaults]` have `identity_file`, which counts for `my` in place of what ssh would choose",
+        ]
+    );
+    let there = format!("{defaults}[[domain]]\nname = \"x\"\naddress = \"h\"\naccent = \"red\"\n");
+    let config = "Host x\n  HostName h\n  User root\n";
+    let (changes, _) = fields(&there, &Config::read(config, Some("me"), None).import());
+    assert_eq!(changes, ["changed x: address = \"x\" username = \"root\""]);
+}
+
+#[test]
+fn no_two_hosts_become_one_domain() {
+    let domain = |name: &str, address: &str| {
+        format!("[[domain]]\nname = \"{name}\"\naddress = \"{address}\"\naccent = \"red\"\n")
+    };
+    for (project, config, expected) in [
+        (
+            domain("server", "10.0.0.5"),
+            "Host srv\n  HostName 10.0.0.5\n  User root\nHost srv-me\n  HostName 10.0.0.5\n  User me\n",
+            &["same server:", "new srv-me: address = \"srv-me\""][..],
+        ),
+        (
+            domain("server", "10.0.0.5") + "username = \"me\"\n",
+            "Host srv\n  HostName 10.0.0.5\nHost srv-me\n  HostName 10.0.0.5\n  User me\n",
+            &["new srv: address = \"srv\"", "same server:"],
+        ),
+        (
+            domain("a", "h1"),
+            "Host b\n  HostName h1\nHost a\n  HostName h2\n",
+            &["new b: address = \"b\"", "changed a: address = \"a\""],
+        ),
+        // A name that the user never wrote is no reason to take a domain for the same.
+        (
+            domain("host", "10.0.0.9"),
+            "Host ü\n  HostName b.example\n",
+            &["new host-2: address = \"b.example\""],
+        ),
+        (
+            domain("s", "Srv.Example.COM:22"),
+            "Host srv\n  HostName srv.example.com\n",
+            &["same s:"],
+        ),
+        (
+            domain("s", "[2001:db8::1]:22"),
+            "Host srv\n  HostName 2001:db8::1\n",
+            &["same s:"],
+        ),
+    ] {
+        let (changes, _) = fields(&project, &Config::read(config, Some("x"), None).import());
+        assert_eq!(changes, expected, "{project}{config}");
+    }
+    let lua = "return { ssh_domains = { { name = 'x', remote_address = '10.0.0.5', username = 'root' }, { name = 'y', remote_address = '10.0.0.5', username = 'me' } } }";
+    let (changes, _) = fields(&domain("server", "10.0.0.5"), &wezterm_lua::read(lua));
+    assert_eq!(changes.len(), 2);
+    assert!(
+        changes[0].starts_with("changed server: username = \"root\""),
+        "{changes:?}"
+    );
+    assert!(changes[1].starts_with("new y: "), "{changes:?}");
+}
+
+#[test]
+fn what_the_project_has_in_another_way_stays() {
+    let domain = "[[domain]]\nname = \"a\"\naddress = \"a\"\naccent = \"red\"\n";
+    let entry = |fields: &str| Import {
+        project: Project::read_toml(&format!("[[domain]]\nname = \"a\"\naddress = \"a\"\n{fields}")).project,
+        ..Import::default()
+    };
+    for (there, import) in [
+        ("", "accent = \"#ff0000\"\n"),
+        ("", "address = \"A:22\"\n"),
+        ("tabs = 3\n", "[[domain.tab]]\ntitle = \"t\"\n"),
+        ("[[domain.tab]]\ntitle = \"t\"\n", "tabs = 3\n"),
+    ] {
+        let import = match import.strip_prefix("address = ") {
+            Some(_) => Import {
+                project: Project::read_toml(&format!("[[domain]]\nname = \"a\"\n{import}")).project,
+                ..Import::default()
+            },
+            None => entry(import),
+        };
+        assert_eq!(
+            fields(&format!("{domain}{there}"), &import).0,
+            ["same a:"],
+            "{there}"
+        );
+    }
+    // A key does one thing, and goes on to do what it does.
+    let project = format!("{domain}key = \"LEADER+e\"\n");
+    for (import, expected) in [
+        (
+            "[[domain]]\nname = \"b\"\naddress = \"b\"\nkey = \"LEADER+e\"\n",
+            "b: `key` = \"LEADER+e\" is left out: the project has the key already",
+        ),
+        (
+            "[keys]\nlauncher = \"LEADER+e\"\n",
+            "keys: `launcher` = \"LEADER+e\" is left out: the project has the key already",
+        ),
+    ] {
+        let import = Import {
+            project: Project::read_toml(import).project,
+            ..Import::default()
+        };
+        assert_eq!(fields(&project, &import).1, [expected]);
+        let merged = merge(&Project::read_toml(&project).project, &import).project;
+        let (fleet, found) = check(&Project::read_toml(&merged.to_toml()));
+        assert!(fleet.is_some(), "{found:?}");
+    }
+}
+
+#[test]
+fn fields_go_under_a_header_that_has_none() {
+    let import = Import {
+        project: Project::read_toml("[keys]\nleader = \"CTRL+b\"\nlauncher = \"LEADER+l\"\n").project,
+        ..Import::default()
+    };
+    let fields = "leader = \"CTRL+b\"\nlauncher = \"LEADER+l\"\n";
+    for (project, expected) in [
+        (
+            "[keys] # mine\n# launcher = \"x\"\n",
+            format!("[keys] # mine\n{fields}# launcher = \"x\"\n"),
+        ),
+        ("[keys]", format!("[keys]\n{fields}")),
+        (
+            "keys = {}\n",
+            "keys = { leader = \"CTRL+b\", launcher = \"LEADER+l\" }\n".to_owned(),
+        ),
+    ] {
+        let reading = Project::read_toml(project);
+        let merge = merge(&reading.project, &import);
+        assert_eq!(
+            merge::write(project, &reading, &merge).as_deref(),
+            Some(expected.as_str())
+        );
     }
 }

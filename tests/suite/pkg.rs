@@ -160,10 +160,14 @@ fn gives_what_the_native_build_gives() {
     let import = import.import();
     let into = "[[domain]]\nname = \"web\"\naddress = \"old\"\naccent = \"teal\"";
     for (found, project) in ["", into].into_iter().enumerate() {
-        let Merge { project, changes } = merge(&Project::read_toml(project).project, &import);
+        let Merge {
+            project,
+            changes,
+            notes,
+        } = merge(&Project::read_toml(project).project, &import);
         assert_eq!(
             output["imported"][found],
-            json!({ "project": project, "changes": changes, "notes": import.notes })
+            json!({ "project": project, "changes": changes, "notes": ([import.notes.clone(), notes].concat()) })
         );
     }
     assert_eq!(
@@ -175,8 +179,12 @@ fn gives_what_the_native_build_gives() {
     for (text, found) in lua {
         let path = format!("tests/wezterm_lua/{text}");
         let import = wezterm_lua::read(&fs::read_to_string(path).unwrap_or_else(|_| text.clone()));
-        let Merge { project, changes } = merge(&Project::default(), &import);
-        let expected = json!({ "project": project, "changes": changes, "notes": import.notes });
+        let Merge {
+            project,
+            changes,
+            notes,
+        } = merge(&Project::default(), &import);
+        let expected = json!({ "project": project, "changes": changes, "notes": ([import.notes.clone(), notes].concat()) });
         assert_eq!(*found, expected, "{text}");
     }
 }

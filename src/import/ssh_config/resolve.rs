@@ -111,13 +111,14 @@ impl Host {
         let is_direct = self.proxy_jump.is_none() && self.proxy_command.is_none() && self.is_certain();
         let addresses = match (is_direct, self.port) {
             (false, _) => Vec::new(),
-            (true, None | Some(22)) => vec![self.hostname.clone(), format!("{}:22", self.hostname)],
+            (true, None | Some(22)) => vec![self.hostname.clone()],
             (true, Some(port)) if self.hostname.contains(':') => vec![format!("[{}]:{port}", self.hostname)],
             (true, Some(port)) => vec![format!("{}:{port}", self.hostname)],
         };
         Account {
             addresses,
             username: self.user.clone(),
+            identity_file: self.identity_files.first().cloned(),
             note,
         }
     }

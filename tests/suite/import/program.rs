@@ -275,6 +275,15 @@ fn it_writes_through_a_link_and_keeps_the_mode() {
     assert_eq!(code, 0, "{report}");
     assert!(shown.ends_with("wrote wezmux.toml\n"), "{shown}");
     assert!(home.path("wezmux.toml").is_symlink());
+    symlink("dotfiles/new.toml", home.path("new.toml")).expect("a link");
+    assert_eq!(home.run(&["--into", "new.toml", "--yes"], "").0, 0);
+    assert!(home.path("new.toml").is_symlink());
+    assert!(home.read("dotfiles/new.toml").contains("address = \"web\""));
+    let link = wezmux::Project::default().to_link(true);
+    for into in ["-", &link] {
+        assert_eq!(home.run(&["--into", into, "--yes"], "").0, 1);
+    }
+    assert!(!home.path("-").exists());
     assert!(home.read("dotfiles/wezmux.toml").contains("address = \"web\""));
     assert_eq!(
         fs::metadata(&target).expect("it").permissions().mode() & 0o777,
