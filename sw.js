@@ -1,6 +1,6 @@
 // Written by .ci/offline. It lies here because a service worker has a say only below its own address.
 self.wezmux = {
-  version: "b214d8e28e4fdaf43160b7808dbc2b89ff59474b293275e64c0441a471577fc7",
+  version: "c6880e4fbeff4bac953307188dbffdbaabe0da50d35e08bc59eb8b1929ae5176",
   files: [
     "index.html",
     "pkg/core.js",
