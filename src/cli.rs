@@ -65,7 +65,7 @@ and nothing failed, 130 you stopped it.";
 enum Verb {
     /// Write a project file with comments to start from
     Init(init::Arguments),
-    /// Make a project of what you have: the hosts of an ssh_config
+    /// Make a project of the ssh_config or the wezterm.lua that you have
     Import(import::Arguments),
     /// Say what is wrong with a project file, all at once
     Check(check::Arguments),

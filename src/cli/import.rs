@@ -151,17 +151,23 @@ fn read(text: &str) -> Config {
 /// The files of an `Include`, as ssh looks for them: from `~/.ssh` on (readconf.c:2062-2110 of OpenSSH).
 fn include(written: &str) -> Result<Vec<File>, String> {
     let expanded = expand(written)?;
-    let pattern = match expanded.strip_prefix("~/") {
-        Some(rest) => home().join(rest),
-        None => home().join(".ssh").join(&expanded),
+    // Where the home is called as a pattern, it is none.
+    let home = home();
+    let home = glob::Pattern::escape(home.to_str().ok_or("the path of your home is not UTF-8")?);
+    let pattern = match (expanded.strip_prefix("~/"), expanded.starts_with(['~', '/'])) {
+        (Some(rest), _) => format!("{home}/{rest}"),
+        (None, true) if expanded.starts_with('~') => {
+            return Err("only ssh knows where other homes are".to_owned());
+        }
+        (None, true) => expanded,
+        (None, false) => format!("{home}/.ssh/{expanded}"),
     };
-    let pattern = pattern.to_str().ok_or("its path is not UTF-8")?;
     let options = glob::MatchOptions {
         require_literal_separator: true,
         require_literal_leading_dot: true,
         ..glob::MatchOptions::new()
     };
-    let paths = glob::glob_with(pattern, options).map_err(|error| error.msg.to_owned())?;
+    let paths = glob::glob_with(&pattern, options).map_err(|error| error.msg.to_owned())?;
     let mut files = Vec::new();
     for path in paths {
         let path = match path {

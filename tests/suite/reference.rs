@@ -270,6 +270,7 @@ fn manual_pages_are_those_of_every_verb_and_of_the_project_file() {
             .iter()
             .map(|verb| folder.path().join(format!("man1/wezmux-{verb}.1"))),
     );
+    pages.extend(["ssh", "wezterm"].map(|from| folder.path().join(format!("man1/wezmux-import-{from}.1"))));
     for page in &pages {
         assert!(page.is_file(), "{}", page.display());
     }

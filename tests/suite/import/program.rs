@@ -319,3 +319,51 @@ fn it_makes_a_project_where_there_is_none_and_breaks_none_that_there_is() {
         assert_eq!(home.read("wezmux.toml"), text);
     }
 }
+
+#[test]
+fn one_file_that_cannot_be_read_costs_none_of_the_others() {
+    let home = Home::with("");
+    home.write(
+        ".ssh/config",
+        b"# caf\xe9\nInclude conf.d/*.conf ~root/none\nHost main\n",
+    );
+    home.write(".ssh/conf.d/a.conf", "Host a\n");
+    home.write(".ssh/conf.d/b.conf", b"# caf\xe9\nHost b\n");
+    std::os::unix::fs::symlink("nowhere", home.path(".ssh/conf.d/c.conf")).expect("a link");
+    home.write(".ssh/conf.d/d.conf/file", "");
+    let (code, project, report) = home.run(&[], "");
+    assert_eq!(code, 0, "{report}");
+    for name in ["a", "b", "main"] {
+        assert!(project.contains(&format!("name = \"{name}\"\n")), "{project}");
+    }
+    assert!(
+        report.contains("`~root/none` is not read: only ssh knows where other homes are"),
+        "{report}"
+    );
+}
+
+/// A home with the signs of a pattern in its path is a home.
+#[test]
+fn what_stands_in_the_path_of_the_home_is_no_pattern() {
+    let home = Home::with("");
+    home.write("[1]/.ssh/config", "Include conf.d/*\n");
+    home.write("[1]/.ssh/conf.d/a", "Host a\n");
+    let output = home
+        .command(env!("CARGO_BIN_EXE_wezmux"), &["import", "ssh"])
+        .env("HOME", home.path("[1]"))
+        .output();
+    let project = String::from_utf8(output.expect("it runs").stdout).expect("text");
+    assert!(project.contains("name = \"a\"\n"), "{project}");
+}
+
+#[test]
+fn nothing_is_put_into_standard_output_or_a_link() {
+    let home = Home::with(CONFIG);
+    for into in ["-", "#1.eNp9"] {
+        let (code, shown, report) = home.run(&["--into", into, "--yes"], "");
+        assert_eq!((code, shown.as_str()), (1, ""), "{report}");
+        let expected = format!("error: cannot put domains into `{into}` as it is laid out\n");
+        assert!(report.contains(&expected), "{report}");
+        assert!(!home.path(into).exists());
+    }
+}
