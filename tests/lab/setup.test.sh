@@ -155,7 +155,7 @@ missing_programs() {
   as_root 'mv /root/aside/* /usr/bin && rmdir /root/aside'
   is 'the exit code' 4 "$status"
   says '/usr/bin/wezterm-mux-server is missing'
-  says 'sudo apt install wezterm'
+  says 'sudo apt-get install -y wezterm'
   same 'the home' "$before" "$(home_tree times)"
 }
 
