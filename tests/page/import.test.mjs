@@ -20,7 +20,7 @@ Host *.internal
   User me
 Include work/*
 `;
-const OWN = { domain: [{ name: "web", address: "web", accent: "#bb9af7", transport: "wezterm" }, { name: "gate", address: "192.0.2.1", accent: "#e0af68" }] };
+const OWN = { domain: [{ name: "web", address: "web", accent: "#bb9af7", transport: "wezterm" }, { name: "gate", address: "192.0.2.1", username: "ops", accent: "#e0af68" }] };
 const keeping = (project) => ({ prepare: (context) => context.addInitScript((text) => { if (!localStorage.length) localStorage.setItem("wezmux.project", text); }, JSON.stringify(project)) });
 
 describe("importing what people have", () => {
@@ -49,7 +49,7 @@ describe("importing what people have", () => {
     const kept = await words(fold(page, "Stays in your file"));
     assert.match(kept, /Line 8: Compression: /);
     assert.match(kept, /Line 10: Host: is no host/);
-    assert.match(await words(fold(page, "Not taken, and why 1")), /Line 12: work\/\* is not read here: no other file is at hand ?import that file as well, or run wezmux import ssh, which reads it/);
+    assert.match(await words(fold(page, "Not taken, and why")), /Line 12: work\/\* is not read here: no other file is at hand ?import that file as well, or run wezmux import ssh, which reads it/);
     assert.match(await words(fold(page, "Taken, and how")), /Line 5: web: .*over openssh: WezTerm.s own ssh does not heed ProxyJump/);
     // Nothing has changed so far.
     await button(page, "Cancel").click();
