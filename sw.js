@@ -1,6 +1,6 @@
 // Written by .ci/offline. It lies here because a service worker has a say only below its own address.
 self.wezmux = {
-  version: "c6880e4fbeff4bac953307188dbffdbaabe0da50d35e08bc59eb8b1929ae5176",
+  version: "f04a9513dd9fa6faf84824c61bdd50f2685357a9fcb6bc9e145cadf68feb09cf",
   files: [
     "index.html",
     "pkg/core.js",

@@ -64,8 +64,8 @@ export function render(project, before) {
     const { diagnostics, artifacts: fresh } = build.outline();
     const outlines = build.hasNewFiles || !last ? fresh : last.outlines;
     const artifacts = outlines.map((outline, index) => {
-        let made;
-        return { ...outline, get text() { return (made ??= build.text(index) ?? ""); } };
+        let text;
+        return { ...outline, get text() { return (text ??= build.text(index) ?? ""); } };
     });
     const built = { diagnostics, artifacts };
     made.set(built, { project, build, outlines });

@@ -116,7 +116,8 @@ impl Checks {
     /// The value of a number field, in its range.
     fn number<T: TryFrom<i32>>(&mut self, path: &str, field: &str, value: Option<i32>) -> Option<T> {
         let value = value?;
-        let (_, min, max) = *RANGES.iter().find(|(name, ..)| *name == field)?;
+        let range = RANGES.iter().find(|(name, ..)| *name == field);
+        let (_, min, max) = *range.expect("every number has a range");
         let number = T::try_from(value).ok();
         if number.is_none() || !(min..=max).contains(&value) {
             let message = format!("{field} `{value}` must be between {min} and {max}");

@@ -8,9 +8,11 @@ mod library;
 mod machine;
 mod pattern;
 mod syntax;
+mod value;
 
-pub(super) use machine::{Fault, Machine, Table, Value};
+pub(super) use machine::{Fault, Machine};
 pub(super) use syntax::Mistake;
+pub(super) use value::{Table, Value};
 
 use machine::{Native, Ran};
 

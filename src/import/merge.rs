@@ -11,7 +11,7 @@ use super::{Account, Fate, Import, Note, numbered};
 use crate::diagnostic::Severity;
 use crate::fleet::{Accent, Address, Appearance, Fleet, IdentityFile, Key, Username};
 use crate::project::writer::{self, Table, Written};
-use crate::project::{DomainEntry, KeysEntry, LocalEntry, Project, Reading};
+use crate::project::{DomainEntry, Project, Reading};
 use crate::theme::vision;
 
 /// A project with an import in it, and what that changes.
@@ -83,35 +83,8 @@ pub fn merge(project: &Project, import: &Import) -> Merge {
     let mut merged = project.clone();
     let mut changes = Vec::new();
     let mut notes = Vec::new();
-    let (local, keys) = (&import.project.local, &import.project.keys);
-    let mut fields = Vec::new();
-    merged
-        .local
-        .adopt(local, &LocalEntry::default(), &mut |field, before, after| {
-            fields.push(FieldChange::new(field, before, &after));
-        });
-    if has_fields(local) {
-        changes.push(change(
-            "local".to_owned(),
-            "local".to_owned(),
-            fields,
-            has_fields(&project.local),
-        ));
-    }
-    let mut fields = Vec::new();
-    merged
-        .keys
-        .adopt(keys, &KeysEntry::default(), &mut |field, before, after| {
-            fields.push(FieldChange::new(field, before, &after));
-        });
-    if has_fields(keys) {
-        changes.push(change(
-            "keys".to_owned(),
-            "keys".to_owned(),
-            fields,
-            has_fields(&project.keys),
-        ));
-    }
+    changes.extend(put("local", &mut merged.local, &import.project.local));
+    changes.extend(put("keys", &mut merged.keys, &import.project.keys));
     let found = find(project, import);
     let names = project.domain.iter().chain(&import.project.domain);
     let mut names: HashSet<String> = names
@@ -195,6 +168,16 @@ pub fn merge(project: &Project, import: &Import) -> Merge {
     };
     merge.leave_keys(project);
     merge
+}
+
+/// Puts what an import has of a table into the one of that name, and says what that changes; nothing where it has none.
+fn put<T: Table + Default>(name: &str, table: &mut T, import: &T) -> Option<Change> {
+    let was_there = has_fields(table);
+    let mut fields = Vec::new();
+    table.adopt(import, &T::default(), &mut |field, before, after| {
+        fields.push(FieldChange::new(field, before, &after));
+    });
+    has_fields(import).then(|| change(name.to_owned(), name.to_owned(), fields, was_there))
 }
 
 impl Import {

@@ -157,8 +157,8 @@ export function render(project, before) {
   const outlines = build.hasNewFiles || !last ? fresh : last.outlines;
   const artifacts = outlines.map((outline, index) => {
     /** @type {string | undefined} */
-    let made;
-    return { ...outline, get text() { return (made ??= build.text(index) ?? ""); } };
+    let text;
+    return { ...outline, get text() { return (text ??= build.text(index) ?? ""); } };
   });
   const built = { diagnostics, artifacts };
   made.set(built, { project, build, outlines });

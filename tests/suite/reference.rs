@@ -120,6 +120,12 @@ fn the_schema_has_every_key_with_its_meaning_and_no_other() {
                 "{entry}.{name}"
             );
             assert!(field["type"].is_string(), "{entry}.{name}: {field}");
+            let is_number = field["type"] == "integer";
+            assert_eq!(
+                field["minimum"].is_i64() && field["maximum"].is_i64(),
+                is_number,
+                "{entry}.{name}"
+            );
         }
     }
 }

@@ -1,8 +1,9 @@
 //! What a config can call of Lua's own library: nothing that reaches outside, and nothing that could take for ever.
 
-use super::machine::{Machine, Native, Ran, Value, is_same, one, shown, whole};
+use super::machine::{Fault, Machine, Native, Ran, one, shown};
 use super::pattern::{Capture, Failure, Matcher};
 use super::syntax::Number;
+use super::value::{Table, Value, is_same, whole};
 
 /// What loops call, by their numbers.
 const STEPS: [Native; 2] = [
@@ -83,7 +84,7 @@ pub(super) fn open(machine: &mut Machine) -> Ran<()> {
     )
 }
 
-fn add(machine: &mut Machine, table: super::machine::Table, functions: &[(&str, Native)]) -> Ran<()> {
+fn add(machine: &mut Machine, table: Table, functions: &[(&str, Native)]) -> Ran<()> {
     for (name, native) in functions {
         let native = machine.native(*native);
         machine.raw_set(table, &Value::text(name), native)?;
@@ -94,14 +95,14 @@ fn add(machine: &mut Machine, table: super::machine::Table, functions: &[(&str, 
 const BASE: [(&str, Native); 20] = [
     ("assert", |machine, arguments| match arguments {
         [value, ..] if value.is_true() => Ok(arguments.to_vec()),
-        [_, message, ..] => Err(super::machine::Fault::Error(message.clone())),
+        [_, message, ..] => Err(Fault::Error(message.clone())),
         _ => Err(machine.error("assertion failed")),
     }),
     ("collectgarbage", |_, _| one(Value::Integer(0))),
     ("error", |machine, arguments| {
         let level = arguments.get(1).and_then(Value::integer).unwrap_or(1);
         let message = arguments.first().cloned().unwrap_or(Value::Nil);
-        Err(super::machine::Fault::Error(match &message {
+        Err(Fault::Error(match &message {
             Value::Text(text) => {
                 let position = machine.position(usize::try_from(level).unwrap_or_default());
                 Value::text([position.as_bytes(), text].concat())
@@ -509,7 +510,7 @@ fn argument(arguments: &[Value], index: usize) -> Value {
     arguments.get(index).cloned().unwrap_or(Value::Nil)
 }
 
-fn table(machine: &Machine, arguments: &[Value], index: usize, name: &str) -> Ran<super::machine::Table> {
+fn table(machine: &Machine, arguments: &[Value], index: usize, name: &str) -> Ran<Table> {
     match argument(arguments, index) {
         Value::Table(table) => Ok(table),
         other => Err(machine.error(format!("`{name}` takes a table, not a {}", other.type_name()))),

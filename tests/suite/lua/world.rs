@@ -38,6 +38,11 @@ pub fn is_module() -> bool {
     client().ends_with(" module")
 }
 
+/// Whether the computer runs Windows, whose timers go on while it is asleep.
+pub fn is_on_windows() -> bool {
+    client().contains("windows")
+}
+
 /// The WezTerm that scenarios run in, unless they say otherwise.
 struct Client {
     version: &'static str,
