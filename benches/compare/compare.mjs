@@ -1,7 +1,7 @@
 /**
  * What a theme costs here and elsewhere, in one process and for the same accents:
  *
- *   npm ci --prefix benches/compare && node benches/compare/compare.mjs
+ *   benches/run.mjs compare
  *
  * Beside the committed pkg/, in WebAssembly: themeFromSourceColor of Google's material-color-utilities, which makes a
  * light and a dark scheme and six palettes, and a set of Adobe's Leonardo, which like ours looks for colours that reach
@@ -67,5 +67,5 @@ const median = (/** @type {number[]} */ list) => list.toSorted((a, b) => a - b)[
 const [ours] = Object.keys(contestants);
 for (const [name, measured] of Object.entries(times)) {
   const ratio = median(measured) / median(times[ours]);
-  console.log(`${median(measured).toFixed(1).padStart(9)} µs  ${ratio.toFixed(0).padStart(5)} times  ${name}`);
+  console.log([name, `${median(measured).toFixed(1)} µs`, ...(name === ours ? [] : [ratio.toFixed(0), "palette"])].join("\t"));
 }

@@ -1,8 +1,9 @@
 #!/bin/bash
 # The same job by wezmux, Ansible and pyinfra on the same four hosts in one sitting, beside plain `ssh host true`:
 # two files, a unit that is enabled and runs, and lingering; the first run, then runs with nothing to do.
-# As root: benches/hosts/compare.sh [ROUNDS]. It makes the hosts as tests/lab does, with Python for Ansible, and the other
-# two come from tests/lab/engines.sh. WEZMUX names the program; without it cargo builds one with --release.
+# As root: benches/run.mjs hosts, or this with the number of rounds. It makes the hosts as tests/lab does, with Python for
+# Ansible, and the other two come from tests/lab/engines.sh. WEZMUX names the program; without it cargo builds one with
+# --release.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 # shellcheck source=tests/lab/lab.sh
@@ -112,13 +113,18 @@ for job in by_wezmux by_ansible by_pyinfra; do first[${#first[@]}]=$(seconds "$j
 for ((round = 0; round < rounds; round++)); do
   for job in all_ssh by_wezmux by_ansible by_pyinfra; do seconds "$job" >>"$work/$job.seconds"; done
 done
-printf '%s hosts, median of %s rounds, seconds; how many times as long as wezmux\n\n' "${#hosts[@]}" "$rounds"
-printf '%-22s %10s %14s %8s\n' '' 'first run' 'nothing to do' 'times'
-index=-1
-ours=$(median <"$work/by_wezmux.seconds")
-for job in all_ssh by_wezmux by_ansible by_pyinfra; do
-  nothing=$(median <"$work/$job.seconds")
-  printf '%-22s %10s %14s %8s\n' "${job/all_ssh/ssh host true}" "$([ "$index" -lt 0 ] || printf '%s' "${first[index]}")" \
-    "$nothing" "$(awk -v it="$nothing" -v ours="$ours" 'BEGIN { printf "%.2f", it / ours }')"
+# row WHEN WHO SECONDS OURS: a row of the table of benches/run.mjs.
+row() {
+  awk -v what="${#hosts[@]} hosts, $1: $2" -v seconds="$3" -v ours="$4" \
+    'BEGIN { printf "%s\t%s s\t%.2f\twezmux\n", what, seconds, seconds / ours }'
+}
+index=0
+for job in by_wezmux by_ansible by_pyinfra; do
+  row 'first run' "${job#by_}" "${first[index]}" "${first[0]}"
   index=$((index + 1))
+done
+ours=$(median <"$work/by_wezmux.seconds")
+for job in by_wezmux all_ssh by_ansible by_pyinfra; do
+  name=${job/all_ssh/by_ssh host true}
+  row "nothing to do, median of $rounds" "${name#by_}" "$(median <"$work/$job.seconds")" "$ours"
 done

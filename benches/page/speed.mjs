@@ -1,16 +1,16 @@
 /**
  * How long the page takes from a key press to the new preview and the new file, and for how long it cannot take the next
- * key: `node benches/page/speed.mjs [presses]`. It needs tests/page's npm packages and a Chromium.
+ * key: `benches/run.mjs page`. It needs a Chromium.
  *
  * In the file of this computer, which holds every domain, a label is typed: that is the most that one letter changes.
  * `shown` ends when the frame is painted that has both. Frames come 60 times a second, so half of one is waited for
  * whatever the page does; `worked` is the same without that wait: the key, the build, the views, layout and paint. The
- * first line is a page that only puts the letter into a text, which is as fast as can be.
+ * page to compare with only puts the letter into a text, which is as fast as can be.
  */
 import { launch } from "../../tests/page/browser.mjs";
 import { serveFiles } from "../../tests/page/serve.mjs";
 
-const PRESSES = Number(process.argv[2] ?? 60);
+const PRESSES = 60;
 
 /** Accents that differ, the same each time. */
 const domains = (count) =>
@@ -25,9 +25,11 @@ const domains = (count) =>
 /** @param {number[]} times */
 const percentiles = (times) => {
   const sorted = times.toSorted((a, b) => a - b);
-  const at = (part) => sorted[Math.min(sorted.length - 1, Math.floor(part * sorted.length))].toFixed(1).padStart(7);
-  return `${at(0.5)} ${at(0.95)} ${at(1)}`;
+  return [0.5, 0.95, 1].map((part) => sorted[Math.min(sorted.length - 1, Math.floor(part * sorted.length))]);
 };
+
+/** The 95th percentiles of the empty page. @type {Record<string, number>} */
+const floor = {};
 
 /** In the page: what becomes of the next key. @param {string} label what the label is then */
 function watch(label) {
@@ -74,13 +76,17 @@ async function measure(name, page, field) {
     // Keys come at any time of a frame.
     await page.waitForTimeout(30 + (press * 7) % 17);
   }
-  const column = (key) => `${key} ${percentiles(times.map((each) => each[key]))}`;
-  console.log(`${name.padStart(12)}   ${column("shown")}   ${column("worked")}   ${column("blocked")}`);
+  for (const key of /** @type {const} */ (["shown", "worked", "blocked"])) {
+    const found = percentiles(times.map((each) => each[key]));
+    floor[key] ??= found[1];
+    const compared = found[1] === floor[key] ? [] : [(found[1] / floor[key]).toFixed(1), "an empty page"];
+    const measured = `${found.map((time) => time.toFixed(1)).join(" / ")} ms`;
+    console.log([`${name}, ${key} (median / 95 % / most)`, measured, ...compared].join("\t"));
+  }
 }
 
 const server = await serveFiles();
 const browser = await launch();
-console.log("milliseconds: median, 95th percentile, most");
 try {
   const empty = await browser.newPage({ viewport: { width: 1440, height: 900 } });
   await empty.setContent('<input value="a label"><p id="preview">a label</p><p id="file"><span class="fresh">a label</span></p>');
