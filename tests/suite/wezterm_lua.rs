@@ -1,6 +1,8 @@
 //! What is made of a `wezterm.lua` that somebody wrote: Lua itself is the judge of what a config does, and
 //! `tests/wezterm_lua/` has the shapes that people give them, each with what becomes of it beside it.
 
+mod own;
+
 use std::collections::HashSet;
 use std::fs;
 use std::path::PathBuf;
@@ -9,12 +11,11 @@ use std::time::{Duration, Instant};
 
 use mlua::{Lua, LuaOptions, StdLib, Table, Value};
 use proptest::prelude::*;
-use proptest::sample::{select, subsequence};
+use proptest::sample::select;
 use serde_json::json;
 use wezmux::import::wezterm_lua::{STAND_IN, observe, read};
 use wezmux::import::{Fate, Import, merge::merge};
-use wezmux::project::{DomainEntry, KeysEntry, LocalEntry};
-use wezmux::{Fleet, Project, render};
+use wezmux::{Fleet, Project};
 
 const FOLDER: &str = "tests/wezterm_lua";
 
@@ -586,17 +587,6 @@ fn keys_of_the_config_stay_its_own() {
 }
 
 #[test]
-fn a_file_of_our_own_may_have_windows_line_ends() {
-    let project = Project::read("[[domain]]\nname = \"dev\"\naddress = \"dev\"\naccent = \"teal\"").project;
-    let files = render(&fleet(&project));
-    let file = files
-        .iter()
-        .find(|file| file.path.to_string().ends_with("wezmux.lua"));
-    let text = file.expect("it is written").text.replace('\n', "\r\n");
-    assert_eq!(read(&text).project.domain.len(), 1);
-}
-
-#[test]
 fn a_config_of_other_files_says_so() {
     let import = read("local c = require('config')\nreturn c:append(require('config.domains')).options");
     let told = notes(&import).join("\n");
@@ -655,156 +645,6 @@ fn ten_thousand_domains_are_read() {
         .filter_map(|domain| domain.accent.as_ref())
         .collect();
     assert_eq!(accents.len(), 10_000);
-}
-
-/// Projects that use everything which a config of ours holds.
-fn project() -> impl Strategy<Value = Project> {
-    let text = |texts: &[&str]| {
-        prop::option::of(select(
-            texts.iter().map(|text| (*text).to_owned()).collect::<Vec<_>>(),
-        ))
-    };
-    let place = (
-        select(vec![
-            "10.0.0.#",
-            "web#.example.org:2200",
-            "2001:db8::#",
-            "[2001:db8::#]:22",
-            "alias_#",
-        ]),
-        select(vec!["#bb9af7", "tomato", "#123456"]),
-        text(&["me", "a.b@corp"]),
-        text(&["~/.ssh/id_rsa", "/keys/a key"]),
-        text(&["/srv", "/it's \"odd\"\\n"]),
-        prop::option::of(1..60),
-        text(&["openssh", "wezterm"]),
-        text(&["~/.local/bin", "/opt/wezterm/bin"]),
-        prop::option::of(any::<bool>()),
-    );
-    let look = (
-        text(&["it's \"odd\" ]]--", "Web \u{f048b}"]),
-        text(&["md_chip", "🦀", "\"]]"]),
-        text(&["dark", "light", "system"]),
-        prop::option::of(2..=5),
-        text(&["horizontal", "vertical", "radial", "-90", "30"]),
-        prop::option::of(10..=100),
-        text(&["rgb", "linear-rgb", "hsv", "oklab"]),
-        prop::option::of(any::<bool>()),
-        prop::option::of(any::<bool>()),
-        prop::option::of(any::<bool>()),
-    );
-    let domain = (place, look, prop::option::of(1..=64)).prop_map(|(place, look, tabs)| DomainEntry {
-        address: Some(place.0.to_owned()),
-        accent: Some(place.1.to_owned()),
-        username: place.2,
-        identity_file: place.3.filter(|file| !file.contains(' ')),
-        cwd: place.4,
-        keepalive: place.5.filter(|_| place.6.as_deref() != Some("wezterm")),
-        transport: place.6,
-        bin_dir: place.7,
-        forward_agent: place.8,
-        label: look.0,
-        icon: look.1,
-        stops: look.3,
-        orientation: look.4,
-        opacity: look.5,
-        blend: look.6,
-        // Dark or light alone, one of the two is what is anyhow.
-        ansi: look.7.filter(|ansi| {
-            look.2.as_deref() == Some("system") || *ansi != (look.2.as_deref() == Some("light"))
-        }),
-        appearance: look.2,
-        attach: look.8,
-        production: look.9,
-        tabs,
-        ..DomainEntry::default()
-    });
-    let names = [
-        "leader",
-        "send_leader",
-        "launcher",
-        "attach",
-        "detach",
-        "reattach",
-        "next_tab",
-        "previous_tab",
-    ];
-    let written = [
-        "CTRL+SHIFT+F5",
-        "LEADER+\"",
-        "LEADER+\\",
-        "ALT+Space",
-        "LEADER+ALT+SHIFT+z",
-        "SUPER+F9",
-        "LEADER+]",
-        "CTRL+ALT++",
-    ];
-    let keys = subsequence((0..names.len()).collect::<Vec<_>>(), 0..names.len()).prop_map(move |chosen| {
-        let mut keys = KeysEntry::default();
-        for at in chosen {
-            let key = Some(written[at].to_owned());
-            match names[at] {
-                "leader" => keys.leader = key,
-                "send_leader" => keys.send_leader = key,
-                "launcher" => keys.launcher = key,
-                "attach" => keys.attach = key,
-                "detach" => keys.detach = key,
-                "reattach" => keys.reattach = key,
-                "next_tab" => keys.next_tab = key,
-                _ => keys.previous_tab = key,
-            }
-        }
-        keys
-    });
-    let local = (
-        text(&["~", "~/src", "/it's \"odd\"\\n", "C:\\work"]),
-        prop::option::of(1..=64),
-    );
-    (
-        prop::collection::vec(domain, 1..12),
-        keys,
-        local,
-        prop::option::of(100..=60_000),
-    )
-        .prop_map(|(mut domains, mut keys, (cwd, tabs), timeout)| {
-            for (number, domain) in domains.iter_mut().enumerate() {
-                domain.name = Some(format!("host-{number}"));
-                domain.address = domain
-                    .address
-                    .as_ref()
-                    .map(|address| address.replace('#', &number.to_string()));
-            }
-            if let [first, ..] = &mut domains[..] {
-                first.key = Some("LEADER+'".to_owned());
-            }
-            keys.leader_timeout = timeout;
-            Project {
-                local: LocalEntry { cwd, tabs },
-                keys,
-                domain: domains,
-                ..Project::default()
-            }
-        })
-}
-
-proptest! {
-    #![proptest_config(ProptestConfig { cases: 60, failure_persistence: None, ..ProptestConfig::default() })]
-
-    /// What a config of ours does not say: tags, shell, locale, what runs in tabs, a folder below the host's home.
-    #[test]
-    fn our_own_config_comes_back(project in project()) {
-        let before = fleet(&project);
-        for path in ["wezterm.lua", "wezmux.lua"] {
-            let files = render(&before);
-            let text = &files.iter().find(|file| file.path == path).expect("it is written").text;
-            let import = read(text);
-            prop_assert!(import.notes.iter().all(|note| note.fate != Fate::Mistake), "{:#?}", notes(&import));
-            let after = fleet(&import.project);
-            let [before, after] = [&before, &after].map(|fleet| format!("{fleet:#?}"));
-            let differing: Vec<_> = before.lines().zip(after.lines()).filter(|(before, after)| before != after).collect();
-            prop_assert!(before == after, "{:?}", differing);
-        }
-    }
 }
 
 fn run(arguments: &[&str]) -> (i32, String, String) {

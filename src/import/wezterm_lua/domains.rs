@@ -58,7 +58,7 @@ pub(super) fn read(config: &Data, report: &mut Report<'_>) {
 }
 
 /// The name of a domain, and the line that it stands in.
-fn named(data: &Data, line: u32) -> (String, u32) {
+pub(super) fn named(data: &Data, line: u32) -> (String, u32) {
     match data.entry("name") {
         Some((Data::Text(name), line)) => (name.clone(), line),
         _ => (String::new(), line),

@@ -294,10 +294,18 @@ fn data(machine: &Machine, value: &Value, unknown: Table, depth: usize, left: &m
 }
 
 /// The value that a piece of Lua returns, which uses nothing but the language.
-pub(super) fn evaluate(text: &str) -> Option<Data> {
-    let mut machine = Machine::open(&[]).ok()?;
-    let chunk = machine.load("wezterm.lua", text.as_bytes()).ok()?;
-    let value = machine.call(&chunk, &[]).ok()?.into_iter().next()?;
+pub(super) fn evaluate(text: &str) -> Result<Data, Stop> {
+    let fault = |fault: Fault, line| match fault {
+        Fault::Limit(what) => Stop::Limit(line, what),
+        Fault::Error(error) => error_of(&message_of(&error)),
+    };
+    let mut machine = Machine::open(&[]).map_err(|error| fault(error, 0))?;
+    let chunk = machine
+        .load("wezterm.lua", text.as_bytes())
+        .map_err(Stop::Syntax)?;
+    let values = machine.call(&chunk, &[]);
+    let values = values.map_err(|error| fault(error, machine.line_in(0)))?;
+    let value = values.first().unwrap_or(&Value::Nil);
     let mut left = MAX_VALUES;
-    Some(data(&machine, &value, machine.globals, MAX_DEPTH, &mut left))
+    Ok(data(&machine, value, machine.globals, MAX_DEPTH, &mut left))
 }
