@@ -199,6 +199,131 @@ fn lua_does_the_same() {
     }
 }
 
+/// What is asked of Lua's library, a line each.
+const ASKED: &str = r#"
+-- Numbers.
+0x1p4, 0xA.8, 0x.8, 0x8., 0x.8p1, 0XA.8P-2, 0x1P+3, 0x0p9999, 0x1p-1074, 0x1.fffffffffffffp1023, 0x1p9999
+0x123456789abcdef0123456789.8, 0x0.00000000000000000000000000000000000001, 0xffffffffffffffff
+tonumber '0x1p4', tonumber '-0xA.8', tonumber '0x', tonumber '0xp1', tonumber '0x.', tonumber '0x1p', tonumber '0x1p+'
+tonumber '0x1.8p1.5', tonumber '1p4', tonumber ' 0x.1 ', tonumber '0x1 p1', tonumber '1e', tonumber '.', tonumber '0x1g'
+math.fmod(7, 3), math.fmod(-7, 3), math.fmod(7, -3), math.fmod(-6, 2), math.fmod(7, 3.0), math.fmod(-6.0, 2)
+math.fmod(math.mininteger, -1), math.fmod(5, math.huge), math.fmod(-5.5, 2)
+math.fmod(1, 0)
+math.ult(1, 2), math.ult(-1, 2), math.ult(2, -1), math.ult(3, 3)
+math.modf(3.7), math.modf(-3.7), math.modf(5), math.modf(math.huge), math.modf(-math.huge)
+math.log(8, 2), math.log(1000, 10), math.log(1), math.exp(0), math.atan(1, -1), math.atan(1), math.deg(math.pi), math.rad(180)
+math.tan(0), math.asin(1), math.acos(1), math.log(27, 3) - 3 < 1e-9
+-- Characters.
+utf8.codepoint('h\u{e9}\u{1f980}', 1, -1)
+utf8.codepoint('abc'), utf8.codepoint('abc', 2), utf8.codepoint('abc', -1), utf8.codepoint('abc', 3, 2)
+utf8.codepoint('\u{e9}', 2)
+utf8.codepoint('')
+utf8.codepoint('abc', 0)
+utf8.codepoint('abc', 1, 4)
+utf8.codepoint('abc', 1, 3)
+utf8.codepoint('\xff')
+utf8.codepoint('\xed\xa0\x80')
+utf8.len('h\u{e9}llo'), utf8.len('h\u{e9}llo', 4), utf8.len('h\u{e9}llo', 3), utf8.len('abc', 2, 2), utf8.len('abc', -1)
+utf8.len(''), utf8.len('', 1), utf8.len('abc', 4), utf8.len('abc', 3, 1), utf8.len('a\xffb'), utf8.len('\xe2\x82')
+utf8.len('abc', 5)
+utf8.len('abc', 0)
+utf8.len('abc', 1, 4)
+utf8.len('h\u{e9}', 1, 2)
+utf8.offset('abc', 5), utf8.offset('abc', 4), utf8.offset('abc', -3), utf8.offset('abc', -4), utf8.offset('', 1), utf8.offset('', 0)
+utf8.offset('h\u{e9}llo', 3), utf8.offset('h\u{e9}llo', -4), utf8.offset('h\u{e9}llo', 0, 3), utf8.offset('h\u{e9}llo', -1, 4)
+utf8.offset('h\u{e9}', 0), utf8.offset('h\u{e9}', 2, 2), utf8.offset('h\u{e9}', 1, 4)
+utf8.offset('h\u{e9}', 1, 3)
+utf8.offset('abc', 1, 5)
+(function() local t = {} for at, code in utf8.codes 'h\u{e9}\u{1f980}!' do t[#t + 1] = at t[#t + 1] = code end return t end)()
+(function() for _ in utf8.codes 'a\xff' do end end)()
+-- Tables.
+table.move({ 1, 2, 3 }, 1, 3, 2), table.move({ 1, 2, 3 }, 2, 3, 1), table.move({ 1, 2 }, 1, 2, 3, { 9 }), table.move({}, 1, 0, 5)
+table.move({ 1, 2, 3 }, 1, 3, -1), table.move({ 1, nil, 3 }, 1, 3, 5), (function() local t = { 4 } return table.move(t, 1, 1, 1) == t end)()
+table.move({}, math.mininteger, math.maxinteger, 1)
+table.move({}, 1, 2, math.maxinteger)
+table.move({ 1 }, 1, 1, 2, 3)
+-- Literals.
+('%q'):format('a\nb\rc\0d\0001\t\127\\ \" \u{e9}')
+('%q %q %q %q %q'):format(7, math.mininteger, true, nil, 1.5)
+('%q %q %q %q'):format(1/0, -1/0, 0/0, -0.0)
+('%q'):format({})
+('%5q'):format 'x'
+('%s|%10s|%-10s|%.2s|%10.2s'):format('abc', 'abc', 'abc', 'abc', 'abc')
+('%c%c%5c|'):format(65, 0, 66)
+('%d'):format(1.5)
+('%d %s'):format(3.0, 3.0)
+('%y'):format(1)
+"#;
+
+/// The results of each, or that it fails, as text.
+const RESULTS: &str = "\
+local function shown(v)
+  if type(v) == 'table' then
+    local parts = {}
+    for i = -5, 12 do if v[i] ~= nil then parts[#parts + 1] = i .. '=' .. shown(v[i]) end end
+    return '{' .. table.concat(parts, ' ') .. '}'
+  end
+  return type(v) == 'string' and v or tostring(v) .. (math.type(v) or '')
+end
+local function results(ok, ...)
+  if not ok then return 'fails' end
+  local parts = {}
+  for i = 1, select('#', ...) do parts[i] = shown((select(i, ...))) end
+  return table.concat(parts, ', ')
+end
+local r = {}
+";
+
+#[test]
+fn the_library_gives_what_lua_gives() {
+    let asked = ASKED
+        .lines()
+        .filter(|line| !line.is_empty() && !line.starts_with("--"));
+    let mut expressions: Vec<String> = asked.map(str::to_owned).collect();
+    let floats = "0.0 -0.0 1 1.5 -2.5 0.1 1e300 -1e-300 123456789.125 1e15 1e16 99999.5 0.0001 0.00001 5e-324 1/0 -1/0 255";
+    for flags in ["", "+", " ", "-", "0", "#", "+0", "-#", " 0", "#0"] {
+        for size in ["", "12", ".0", ".3", "14.1", ".20"] {
+            for kind in ["e", "E", "f", "g", "G"] {
+                for float in floats.split(' ') {
+                    expressions.push(format!("('%{flags}{size}{kind}|'):format({float})"));
+                }
+            }
+            for (kind, known) in [
+                ("d", "-+0 "),
+                ("i", "-+0 "),
+                ("u", "-0"),
+                ("x", "-#0"),
+                ("X", "-#0"),
+                ("o", "-#0"),
+            ] {
+                if !flags.chars().all(|flag| known.contains(flag)) {
+                    continue;
+                }
+                for integer in ["0", "7", "-7", "4096", "math.mininteger"] {
+                    expressions.push(format!("('%{flags}{size}{kind}|'):format({integer})"));
+                }
+            }
+        }
+    }
+    let literals = floats.split(' ').map(|float| format!("('%q'):format({float})"));
+    expressions.extend(literals);
+    let mut text = RESULTS.to_owned();
+    for expression in &expressions {
+        text += &format!("r[#r + 1] = results(pcall(function() return {expression} end))\n");
+    }
+    text += "return { ssh_domains = {}, r = r }";
+    let [ours, lua] =
+        [observe(&text), judged(&text)].map(|seen| seen.expect("it runs")["config"]["r"].clone());
+    let [ours, lua] = [&ours, &lua].map(|results| results.as_array().expect("a list"));
+    assert_eq!((ours.len(), lua.len()), (expressions.len(), expressions.len()));
+    let pairs = expressions.iter().zip(ours.iter().zip(lua));
+    let differing: Vec<_> = pairs.filter(|(_, (ours, lua))| ours != lua).collect();
+    assert!(
+        differing.is_empty(),
+        "what we say, and what Lua says: {differing:#?}"
+    );
+}
+
 /// Pieces from which an expression can be made that may go wrong.
 fn expression() -> impl Strategy<Value = String> {
     let atom = select(vec![
