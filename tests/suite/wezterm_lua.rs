@@ -712,6 +712,53 @@ fn keys_of_the_config_stay_its_own() {
 }
 
 #[test]
+fn what_stands_behind_a_hole_is_taken_and_a_port_that_is_none_is_told() {
+    let text = "local dark = { window_background_opacity = 0.5, colors = { background = '#102030', cursor_bg = '#bb9af7' } }
+local wezterm = require 'wezterm'
+wezterm.on('update-status', function(window, pane)
+  window:set_config_overrides(pane:get_domain_name() == 'b' and dark or {})
+end)
+local config = {
+  ssh_domains = { { name = 'a', remote_address = 'a' }, os.getenv 'NONE', { name = 'b', remote_address = 'b' } },
+  unix_domains = {},
+}
+config.unix_domains[4] = { name = 'd', proxy_command = { 'ssh', '-p0', 'd', 'wezterm', 'cli', 'proxy' } }
+config.unix_domains[2] = { name = 'c', proxy_command = { 'ssh', '-p', '70000', 'c', 'wezterm', 'cli', 'proxy' } }
+config.ssh_domains[4] = { name = 'e', remote_address = 'e', ssh_option = { port = 'ssh' } }
+config.keys = { nil, { key = 'w', mods = 'LEADER', action = wezterm.action.SpawnTab { DomainName = 'c' } } }
+return config";
+    let import = read(text);
+    let names: Vec<_> = import
+        .project
+        .domain
+        .iter()
+        .flat_map(|entry| &entry.name)
+        .collect();
+    assert_eq!(names, ["a", "b", "e", "c", "d"]);
+    assert_eq!(import.project.domain[1].accent.as_deref(), Some("#bb9af7"));
+    assert_eq!(import.project.domain[3].key.as_deref(), Some("LEADER+w"));
+    let told = notes(&import);
+    let hole = |line, list| {
+        format!(
+            "trap {line} {list}: a `nil` stands before this in `{list}`, and WezTerm refuses a config with such a list \
+             (the list is taken as if it were not there; leave it out)"
+        )
+    };
+    let port =
+        |line, port| format!("left {line} {port}: `{port}` is no port between 1 and 65535, and is left out");
+    for expected in [
+        hole(7, "ssh_domains"),
+        hole(11, "unix_domains"),
+        hole(13, "keys"),
+        port(10, "0"),
+        port(11, "70000"),
+        port(12, "ssh"),
+    ] {
+        assert!(told.contains(&expected), "{expected}: {told:#?}");
+    }
+}
+
+#[test]
 fn a_config_of_other_files_says_so() {
     let import = read("local c = require('config')\nreturn c:append(require('config.domains')).options");
     let told = notes(&import).join("\n");
