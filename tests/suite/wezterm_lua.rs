@@ -889,3 +889,44 @@ fn the_program_imports() {
     assert_eq!(code, 1);
     assert!(told.contains("`--daemonize` takes no value"), "{told}");
 }
+
+#[test]
+fn tabs_that_a_project_has_stay_and_the_others_are_told() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let [config, into] = ["wezterm.lua", "wezmux.toml"].map(|name| folder.path().join(name));
+    let text = "local wezterm = require 'wezterm'
+wezterm.on('gui-startup', function()
+  local tab, pane, window = wezterm.mux.spawn_window { domain = { DomainName = 'a' } }
+  window:spawn_tab { TAB }
+end)
+return { ssh_domains = { { name = 'a', remote_address = 'a' } } }
+";
+    let listed = "tab = [\n  { title = \"logs\" }, # the logs\n  # and htop\n  { command = \"htop\" },\n]\n";
+    let tables = "[[domain.tab]] # the logs\ntitle = \"logs\"\n# and htop\n[[domain.tab]]\n";
+    let left = |what: &str, has: &str| {
+        format!(
+            "warning: a: `{what} is left out: the project has `{has}`, which counts\n\
+             help: take `{has}` out of the project and import again, if that is to count\n"
+        )
+    };
+    let logs = r#"tab` = [{}, { cwd = "/var/log" }]"#;
+    for (own, tab, expected) in [
+        (listed, "cwd = '/var/log'", left(logs, "tab")),
+        (tables, "cwd = '/var/log'", left(logs, "tab")),
+        ("tabs = 5 # five\n", "cwd = '/var/log'", left(logs, "tabs")),
+        (listed, "", String::new()),
+        ("[[domain.tab]]\ntitle = \"logs\"\n", "", left("tabs` = 2", "tab")),
+    ] {
+        fs::write(&config, text.replace("TAB", tab)).expect("it is written");
+        let project = format!(
+            "[[domain]]\nname = \"a\"\naddress = \"a\"\naccent = \"teal\"\ntransport = \"wezterm\"\n{own}"
+        );
+        fs::write(&into, &project).expect("it is written");
+        let [config, into] = [&config, &into].map(|path| path.display().to_string());
+        let (code, shown, told) = run(&["import", "wezterm", &config, "--into", &into, "--yes"]);
+        assert_eq!((code, shown.as_str()), (0, "same     a\n"), "{told}");
+        assert!(told.contains(&expected), "{expected}: {told}");
+        assert_eq!(told.contains("left out"), !expected.is_empty(), "{told}");
+        assert_eq!(fs::read_to_string(&into).expect("a text"), project);
+    }
+}
