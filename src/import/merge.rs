@@ -579,13 +579,15 @@ pub fn write(text: &str, reading: &Reading, merge: &Merge) -> Option<String> {
             end.push_str(&format!("\n{domain}"));
         }
     }
-    // From the end, so that those before keep their place.
-    edits.sort_by_key(|(span, _)| std::cmp::Reverse(span.start));
-    let mut written = body.to_owned();
+    edits.sort_by_key(|(span, _)| span.start);
+    let mut written = String::with_capacity(body.len() + end.len());
+    let mut done = 0;
     for (span, value) in edits {
-        written.get(span.clone())?;
-        written.replace_range(span, &value);
+        written += body.get(done..span.start)?;
+        written += &value;
+        done = span.end;
     }
+    written += body.get(done..)?;
     if !end.is_empty() && !written.is_empty() && !written.ends_with('\n') {
         written.push_str(newline);
     }
