@@ -3,10 +3,10 @@
 use std::hint::black_box;
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
-use wezmux::Project;
-use wezmux::import::merge::merge;
+use wezmux::import::merge::{merge, write};
 use wezmux::import::ssh_config::Config;
 use wezmux::import::wezterm_lua;
+use wezmux::{Fleet, Project, render};
 
 /// Hosts as people have them, and twenty patterns for all of them.
 fn config(hosts: usize) -> String {
@@ -89,5 +89,54 @@ fn merging(criterion: &mut Criterion) {
     }
 }
 
-criterion_group!(benches, import, merging, running);
+/// A config of ours, each host with a key of its own.
+fn own(hosts: usize) -> String {
+    let mut project = merge(
+        &Project::default(),
+        &Config::read(&config(hosts), Some("me"), None).import(),
+    )
+    .project;
+    for (number, entry) in project.domain.iter_mut().enumerate() {
+        let key = char::from_u32(0x4e00 + number as u32).expect("a character");
+        entry.key = Some(format!("LEADER+{key}"));
+    }
+    let (fleet, mistakes) = Fleet::validate(&project);
+    let files = render(&fleet.unwrap_or_else(|| panic!("{:?}", mistakes.first())));
+    let file = files.into_iter().find(|file| file.path == "wezmux.lua");
+    file.expect("it is written").text
+}
+
+fn coming_back(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("import of a wezmux.lua");
+    group.sample_size(10);
+    for hosts in [100, 1000, 10_000] {
+        let text = own(hosts);
+        assert_eq!(wezterm_lua::read(&text).project.domain.len(), hosts);
+        group.throughput(Throughput::Elements(hosts as u64));
+        group.bench_with_input(BenchmarkId::from_parameter(hosts), &text, |bencher, text| {
+            bencher.iter(|| wezterm_lua::read(black_box(text)));
+        });
+    }
+}
+
+fn writing(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("change of every domain in a file");
+    group.sample_size(10);
+    for hosts in [100, 1000, 10_000] {
+        let import = Config::read(&config(hosts), Some("me"), None).import();
+        let text = merge(&Project::default(), &import).project.to_toml();
+        let reading = Project::read_toml(&text);
+        let mut import = import;
+        for entry in &mut import.project.domain {
+            entry.keepalive = Some(30);
+        }
+        let changes = merge(&reading.project, &import);
+        group.throughput(Throughput::Elements(hosts as u64));
+        group.bench_function(BenchmarkId::from_parameter(hosts), |bencher| {
+            bencher.iter(|| write(&text, &reading, black_box(&changes)).expect("it can be written"));
+        });
+    }
+}
+
+criterion_group!(benches, import, merging, writing, running, coming_back);
 criterion_main!(benches);

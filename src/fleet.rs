@@ -40,6 +40,9 @@ pub const RANGES: [(&str, i32, i32); 5] = [
     ("tabs", 1, 64),
 ];
 
+/// Seconds between keepalives when nobody says otherwise.
+pub(crate) const KEEPALIVE: u16 = 15;
+
 /// How a value of the project file is refused: what was expected, and what to do.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Refusal {
@@ -122,9 +125,30 @@ pub struct Keys {
     pub previous_tab: Key,
 }
 
+impl Default for Keys {
+    fn default() -> Self {
+        Self::of(Key::default_leader())
+    }
+}
+
 impl Keys {
+    /// Those of a project that says no more of keys than its leader.
+    pub(crate) fn of(leader: Key) -> Self {
+        Self {
+            send_leader: leader.with_leader(),
+            launcher: Key::after_leader('w'),
+            attach: Key::after_leader('a'),
+            detach: Key::after_leader('d'),
+            reattach: Key::after_leader('r'),
+            next_tab: Key::after_leader('n'),
+            previous_tab: Key::after_leader('p'),
+            leader_timeout: 1000,
+            leader,
+        }
+    }
+
     /// Every binding with its name in the project file.
-    fn each(&self) -> [(&'static str, &Key); 8] {
+    pub(crate) fn each(&self) -> [(&'static str, &Key); 8] {
         [
             ("leader", &self.leader),
             ("send_leader", &self.send_leader),
@@ -293,11 +317,9 @@ fn assign_digits(mut domains: Vec<Domain>, keys: &Keys) -> Vec<Domain> {
         .filter_map(|domain| domain.key.clone())
         .chain(keys.each().map(|(_, key)| key.clone()))
         .collect();
-    for (domain, digit) in domains.iter_mut().zip('1'..='9') {
-        let key = Key::after_leader(digit);
-        if domain.key.is_none() && !taken.contains(&key) {
-            domain.key = Some(key);
-        }
+    for (index, domain) in domains.iter_mut().enumerate().take(9) {
+        let key = Key::of_number(index).filter(|key| !taken.contains(key));
+        domain.key = domain.key.take().or(key);
     }
     domains
 }

@@ -11,6 +11,8 @@ use crate::diagnostic::{Diagnostic, Severity};
 pub enum Error {
     /// A folder would be written to standard output.
     FolderToOutput,
+    /// What is to be put into a project file would be put into this instead; and what to do.
+    Into(&'static str, &'static str),
     /// A project file is laid out in a way that nothing can be put into.
     Layout(PathBuf),
     /// Files that this program did not write, or that were changed since, stand in the way.
@@ -109,6 +111,7 @@ impl Error {
             Self::OtherFolder(..) => {
                 Some("write into another folder with `-o`, or replace its files with `--force`".to_owned())
             }
+            Self::Into(_, hint) => Some((*hint).to_owned()),
             Self::Layout(_) => Some("print it without `--into`, and put it there by hand".to_owned()),
             Self::Link(_) => {
                 Some("write it into a file with `wezmux share --toml`, and mend it there".to_owned())
@@ -199,6 +202,7 @@ impl fmt::Display for Error {
                 )?;
                 paths.iter().try_for_each(|path| write!(f, "\n  {path}"))
             }
+            Self::Into(found, _) => write!(f, "`--into` must name a project file in TOML, found {found}"),
             Self::Layout(path) => write!(
                 f,
                 "cannot put domains into `{}` as it is laid out",

@@ -11,7 +11,7 @@ use super::{Error, reference};
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
     /// A verb, or one of the topics `project` (every key of the project file) and `exit-codes`
-    #[arg(value_name = "WORD", add = ArgValueCandidates::new(subjects))]
+    #[arg(value_name = "WORD", add = ArgValueCandidates::new(completed))]
     words: Vec<String>,
 }
 
@@ -26,13 +26,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
     let text = match words.as_slice() {
         ["project"] => project(width()),
         ["exit-codes"] => exit_codes(width()),
-        words => of_verb(words).ok_or_else(|| {
-            let known = subjects();
-            let known = known
-                .iter()
-                .map(|subject| subject.get_value().to_string_lossy().into_owned());
-            Error::NoTopic(words.join(" "), known.collect())
-        })?,
+        words => of_verb(words).ok_or_else(|| Error::NoTopic(words.join(" "), known(words)))?,
     };
     write!(anstream::stdout(), "{text}").map_err(Error::Output)
 }
@@ -49,13 +43,43 @@ fn of_verb(words: &[&str]) -> Option<String> {
     Some(help.render().ansi().to_string())
 }
 
-/// Every word that there is help for.
-fn subjects() -> Vec<CompletionCandidate> {
+/// What there is help for where there is none for `words`.
+fn known(words: &[&str]) -> Vec<String> {
+    let before = &words[..words.len().saturating_sub(1)];
+    let (before, subjects) = match subjects(before) {
+        none if none.is_empty() => (&[][..], subjects(&[])),
+        some => (before, some),
+    };
+    let subjects = subjects.iter();
+    let subjects = subjects.map(|subject| subject.get_value().to_string_lossy().into_owned());
+    subjects
+        .map(|subject| [before, &[&subject]].concat().join(" "))
+        .collect()
+}
+
+/// Every word behind `words` that there is help for.
+fn subjects(words: &[&str]) -> Vec<CompletionCandidate> {
     let program = super::Arguments::command();
-    let verbs = program.get_subcommands().filter(|verb| !verb.is_hide_set());
+    let mut words = words.iter();
+    let Some(verb) = words.try_fold(&program, |command, word| command.find_subcommand(word)) else {
+        return Vec::new();
+    };
+    let verbs = verb.get_subcommands().filter(|verb| !verb.is_hide_set());
     let verbs = verbs.map(|verb| CompletionCandidate::new(verb.get_name()).help(verb.get_about().cloned()));
-    let topics = TOPICS.map(|(name, about)| CompletionCandidate::new(name).help(Some(about.into())));
+    let is_top = verb.get_name() == program.get_name();
+    let topics = TOPICS.iter().filter(|_| is_top);
+    let topics = topics.map(|(name, about)| CompletionCandidate::new(*name).help(Some((*about).into())));
     verbs.chain(topics).collect()
+}
+
+/// The same for the words on the command line that a shell completes, the last of which is being written.
+fn completed() -> Vec<CompletionCandidate> {
+    let words: Vec<String> = std::env::args()
+        .skip_while(|word| word != "help")
+        .skip(1)
+        .collect();
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    subjects(&words[..words.len().saturating_sub(1)])
 }
 
 /// As wide as clap makes its own help.

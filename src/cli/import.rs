@@ -314,11 +314,17 @@ fn warn_of_strangers(path: &Path, own: &Path, import: &Import, names: &[String])
 
 /// Shows what an import changes in a project file, and does it when it may.
 fn put(path: &Path, import: &Import, is_agreed: bool) -> Result<Exit, Error> {
-    if path
-        .to_str()
-        .is_some_and(|path| path == "-" || share::is_link(path))
-    {
-        return Err(Error::Layout(path.to_owned()));
+    const LINK: Error = Error::Into(
+        "a link",
+        "write it into a file first, with `wezmux share --toml`, and name that file",
+    );
+    match path.to_str() {
+        Some("-") => {
+            let hint = "leave out `--into`: the project is then printed";
+            return Err(Error::Into("`-`, which is standard output", hint));
+        }
+        Some(path) if share::is_link(path) => return Err(LINK),
+        _ => {}
     }
     // A link to the file stays one.
     let target = path.canonicalize().or_else(|_| {
@@ -331,8 +337,11 @@ fn put(path: &Path, import: &Import, is_agreed: bool) -> Result<Exit, Error> {
         Err(Error::Read(_, error)) if error.kind() == io::ErrorKind::NotFound => String::new(),
         text => text?,
     };
-    if share::is_link(&text) || text.trim_start().starts_with('{') {
-        return Err(Error::Layout(path.to_owned()));
+    if share::is_link(&text) {
+        return Err(LINK);
+    } else if text.trim_start().starts_with('{') {
+        let hint = "make TOML of it first, with `wezmux share --toml`, and name that file";
+        return Err(Error::Into("one in JSON", hint));
     }
     let reading = Project::read_toml(&text);
     if has_errors(&reading.diagnostics) {

@@ -4,8 +4,8 @@ use std::collections::HashMap;
 
 use super::{
     Accent, Address, Appearance, BinDir, Blend, Command, Domain, DomainName, HostPath, Icon, IdentityFile,
-    Key, Keys, Line, Local, LocalPath, Locale, Look, MAX_DOMAINS, Orientation, RANGES, Refusal, Split, Tab,
-    Tag, Transport, Username, default_keys, visible,
+    KEEPALIVE, Key, Keys, Line, Local, LocalPath, Locale, Look, MAX_DOMAINS, Orientation, RANGES, Refusal,
+    Split, Tab, Tag, Transport, Username, default_keys, visible,
 };
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::project::{DomainEntry, KeysEntry, LocalEntry, Project, TabEntry};
@@ -152,17 +152,17 @@ impl Checks {
         let previous_tab = key("previous_tab", &entry.previous_tab, Key::parse);
         let timeout = self.number("keys", "leader_timeout", entry.leader_timeout);
         (errors == self.errors()).then(|| {
-            let leader = leader.unwrap_or_else(Key::default_leader);
+            let plain = leader.map_or_else(Keys::default, Keys::of);
             Keys {
-                send_leader: send_leader.unwrap_or_else(|| leader.with_leader()),
-                launcher: launcher.unwrap_or_else(|| Key::after_leader('w')),
-                attach: attach.unwrap_or_else(|| Key::after_leader('a')),
-                detach: detach.unwrap_or_else(|| Key::after_leader('d')),
-                reattach: reattach.unwrap_or_else(|| Key::after_leader('r')),
-                next_tab: next_tab.unwrap_or_else(|| Key::after_leader('n')),
-                previous_tab: previous_tab.unwrap_or_else(|| Key::after_leader('p')),
-                leader_timeout: timeout.unwrap_or(1000),
-                leader,
+                send_leader: send_leader.unwrap_or(plain.send_leader),
+                launcher: launcher.unwrap_or(plain.launcher),
+                attach: attach.unwrap_or(plain.attach),
+                detach: detach.unwrap_or(plain.detach),
+                reattach: reattach.unwrap_or(plain.reattach),
+                next_tab: next_tab.unwrap_or(plain.next_tab),
+                previous_tab: previous_tab.unwrap_or(plain.previous_tab),
+                leader_timeout: timeout.unwrap_or(plain.leader_timeout),
+                leader: plain.leader,
             }
         })
     }
@@ -367,7 +367,7 @@ impl Checks {
             shell: options.shell.or_else(|| defaults.shell.clone()),
             locale: options.locale.or_else(|| defaults.locale.clone()),
             transport,
-            keepalive: options.keepalive.or(defaults.keepalive).unwrap_or(15),
+            keepalive: options.keepalive.or(defaults.keepalive).unwrap_or(KEEPALIVE),
             bin_dir: options
                 .bin_dir
                 .or_else(|| defaults.bin_dir.clone())

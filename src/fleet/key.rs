@@ -150,6 +150,11 @@ impl Key {
         }
     }
 
+    /// The key that the domain at `index` gets when nobody says otherwise: LEADER and its number, up to 9.
+    pub(crate) fn of_number(index: usize) -> Option<Self> {
+        ('1'..='9').nth(index).map(Self::after_leader)
+    }
+
     /// This key with LEADER held as well.
     pub(super) fn with_leader(&self) -> Self {
         let mut key = self.clone();

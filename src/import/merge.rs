@@ -11,7 +11,7 @@ use super::{Account, Fate, Import, Note, numbered};
 use crate::diagnostic::Severity;
 use crate::fleet::{Accent, Address, Appearance, Fleet, IdentityFile, Key, Username};
 use crate::project::writer::{self, Table, Written};
-use crate::project::{DomainEntry, Project, Reading};
+use crate::project::{DomainEntry, Project, Reading, TabEntry};
 use crate::theme::vision;
 
 /// A project with an import in it, and what that changes.
@@ -115,6 +115,9 @@ pub fn merge(project: &Project, import: &Import) -> Merge {
                 let accent =
                     |entry: &DomainEntry| entry.accent.as_ref().map(|accent| Accent::parse(accent).ok());
                 let is_same_accent = accent(entry) == accent(theirs).or(accent(&defaults));
+                let listed = theirs.tab.as_ref().or(defaults.tab.as_ref());
+                let (tabs, tab, left) = tabs(theirs, listed.filter(|_| theirs.tabs.is_none()), entry);
+                notes.extend(left);
                 let wanted = DomainEntry {
                     name: None,
                     address: entry.address.clone().filter(|_| is_name && !is_same),
@@ -123,9 +126,8 @@ pub fn merge(project: &Project, import: &Import) -> Merge {
                         .cloned()
                         .or(entry.username.clone()),
                     accent: entry.accent.clone().filter(|_| !is_same_accent),
-                    // A project has either.
-                    tabs: entry.tabs.filter(|_| theirs.tab.is_none()),
-                    tab: entry.tab.clone().filter(|_| theirs.tabs.is_none()),
+                    tabs,
+                    tab,
                     ..entry.clone()
                 };
                 merged.domain[index].adopt(&wanted, &defaults, &mut |field, before, after| {
@@ -168,6 +170,40 @@ pub fn merge(project: &Project, import: &Import) -> Merge {
     };
     merge.leave_keys(project);
     merge
+}
+
+/// What of the tabs of an import comes into a domain that has its own, perhaps `listed` one by one with what no import
+/// knows of them; and a note about what does not.
+fn tabs(
+    theirs: &DomainEntry,
+    listed: Option<&Vec<TabEntry>>,
+    entry: &DomainEntry,
+) -> (Option<i32>, Option<Vec<TabEntry>>, Option<Note>) {
+    let (mut tabs, mut tab) = (entry.tabs, entry.tab.clone());
+    let has = match listed {
+        Some(_) => "tab",
+        None if theirs.tabs.is_some() => "tabs",
+        None => return (tabs, tab, None),
+    };
+    let mut left = None;
+    if let (Some(listed), Some(count)) = (listed, tabs) {
+        let own = listed.iter().filter(|tab| tab.split.is_none()).count();
+        left = (usize::try_from(count) != Ok(own)).then(|| ("tabs", count.to_string()));
+        tabs = None;
+    }
+    if let Some(tab) = tab.take() {
+        left = (listed != Some(&tab)).then(|| ("tab", Written::from(&tab).toml()));
+    }
+    let left = left.map(|(field, value)| {
+        note(
+            format!(
+                "{}: `{field}` = {value} is left out: the project has `{has}`, which counts",
+                theirs.name.as_deref().unwrap_or_default()
+            ),
+            format!("take `{has}` out of the project and import again, if that is to count"),
+        )
+    });
+    (tabs, tab, left)
 }
 
 /// Puts what an import has of a table into the one of that name, and says what that changes; nothing where it has none.
@@ -543,13 +579,15 @@ pub fn write(text: &str, reading: &Reading, merge: &Merge) -> Option<String> {
             end.push_str(&format!("\n{domain}"));
         }
     }
-    // From the end, so that those before keep their place.
-    edits.sort_by_key(|(span, _)| std::cmp::Reverse(span.start));
-    let mut written = body.to_owned();
+    edits.sort_by_key(|(span, _)| span.start);
+    let mut written = String::with_capacity(body.len() + end.len());
+    let mut done = 0;
     for (span, value) in edits {
-        written.get(span.clone())?;
-        written.replace_range(span, &value);
+        written += body.get(done..span.start)?;
+        written += &value;
+        done = span.end;
     }
+    written += body.get(done..)?;
     if !end.is_empty() && !written.is_empty() && !written.ends_with('\n') {
         written.push_str(newline);
     }

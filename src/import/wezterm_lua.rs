@@ -89,6 +89,14 @@ fn run(text: &str, report: &mut Report<'_>) {
         }
         return;
     };
+    for (list, line) in &seen.holes {
+        // `lua_value_to_dynamic` (luahelper/src/lib.rs at 20250223).
+        let message =
+            format!("a `nil` stands before this in `{list}`, and WezTerm refuses a config with such a list");
+        report
+            .note(Fate::Trap, *line, list, message)
+            .hint("the list is taken as if it were not there; leave it out");
+    }
     domains::read(config, report);
     windows::read(&seen.all, config, report);
     keys::read(&seen.all, config, report);

@@ -39,6 +39,12 @@ impl Node {
         Self { value, span: None }
     }
 
+    /// A value with its place, in whatever its reader counts.
+    pub(crate) fn at(value: Value, span: Range<usize>) -> Self {
+        let span = Some(span);
+        Self { value, span }
+    }
+
     /// Reads TOML as far as it goes; syntax errors are returned beside the tree, each with its place.
     pub(super) fn from_toml(text: &str) -> (Self, Vec<Diagnostic>) {
         let (table, errors) = DeTable::parse_recoverable(text);

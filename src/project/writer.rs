@@ -38,7 +38,10 @@ impl Written<'_> {
 pub(crate) fn inline(table: &dyn Table) -> String {
     let mut fields = Vec::new();
     table.each_value(&mut |key, value| fields.push(format!("{key} = {}", value.toml())));
-    format!("{{ {} }}", fields.join(", "))
+    match fields[..] {
+        [] => "{}".to_owned(),
+        _ => format!("{{ {} }}", fields.join(", ")),
+    }
 }
 
 impl<'a> From<&'a String> for Written<'a> {

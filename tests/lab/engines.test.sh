@@ -171,6 +171,21 @@ by_ansible() {
   wezmux 0 plan --tag well
 }
 
+# A host that is not reached has said nothing, and the play may go on with it all the same.
+ansible_ignores_who_is_away() {
+  user_on_both
+  project
+  export_to ansible "$work/$user.toml"
+  sed -i 's/^  become: false$/&\n  ignore_unreachable: true/' "$written/site.yml"
+  ansible 0 --limit one:down
+  recap one changed=1 failed=0
+  recap down changed=0 failed=0 ignored=1
+  works "$built"
+  ansible 0 --limit one:down --check
+  recap one changed=0 failed=0
+  recap down changed=0 failed=0 ignored=1
+}
+
 by_pyinfra() {
   user_on_both
   local before process
@@ -198,6 +213,32 @@ by_pyinfra() {
   is 'the server' "$process" "$(property MainPID)"
   wezmux 0 restart one two --kill-tabs 1
   wezmux 0 plan --tag well
+}
+
+# A key that cannot be read, in a file that is there and in one that is not, costs only the host that has no other.
+pyinfra_does_without_bad_keys() {
+  user_on_both
+  local file
+  sed -n '/^Host two$/,/^$/ { s/two/keyless/; /IdentityFile/d; p }' "$lab_ssh_config" >>"$lab_ssh_config"
+  printf 'no key\n' >"$work/bad-key"
+  for file in bad-key none; do
+    project
+    sed -i "s|^address = \"two\"\$|address = \"keyless\"\nidentity_file = \"~/$file\"|" "$work/$user.toml"
+    export_to pyinfra "$work/$user.toml"
+    pyinfra 1 -y --limit tag_well
+    case $file in
+      bad-key)
+        says '[two]  SSH error (not a valid'
+        totals 1 1 - -
+        ;;
+      none)
+        says "No such file or directory: '$work/none'"
+        totals 1 - - 1
+        ;;
+    esac
+  done
+  works "$built"
+  wezmux 0 plan one
 }
 
 # On host `one`, what cloud-init makes of the user-data at a first boot, by its own code: the files, and the script of runcmd.
@@ -333,6 +374,8 @@ chmod 755 "$work/bin/ssh"
 scenario 'each is valid by its own tool' valid_by_their_own_tools
 scenario 'Ansible sets up, then changes nothing' by_ansible
 scenario 'pyinfra sets up, then changes nothing' by_pyinfra
+scenario 'Ansible goes on where who is away is ignored' ansible_ignores_who_is_away
+scenario 'pyinfra goes on without hosts whose key is bad' pyinfra_does_without_bad_keys
 scenario 'cloud-init sets up at the first boot' by_cloud_init
 scenario 'cloud-init installs WezTerm' cloud_init_installs_wezterm
 scenario 'home-manager writes the files, and checks' by_home_manager

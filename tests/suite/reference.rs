@@ -261,6 +261,10 @@ fn there_is_help_for_every_verb_and_topic() {
         String::from_utf8_lossy(&output.stderr),
         format!("error: there is no help for `plam`\nhelp: there is some for `{known}`\n")
     );
+    assert_eq!(
+        String::from_utf8_lossy(&run(&["help", "import", "shh"]).stderr),
+        "error: there is no help for `import shh`\nhelp: there is some for `import ssh`, `import wezterm`\n"
+    );
 }
 
 #[test]
@@ -369,6 +373,9 @@ fn a_shell_completes_verbs_domains_tags_and_topics() {
         ["elsewhere"]
     );
     assert_eq!(offered(&["help", "pro"]), ["project"]);
+    assert_eq!(offered(&["help", "import", ""]), ["ssh", "wezterm", "--help"]);
+    assert_eq!(offered(&["help", "import", "w"]), ["wezterm"]);
+    assert_eq!(offered(&["help", "project", ""]), ["--help"]);
     assert_eq!(offered(&["check", "oth"]), ["other.toml"]);
     assert_eq!(offered(&["completions", "b"]), ["bash"]);
 }

@@ -1,6 +1,8 @@
 //! What is made of a `wezterm.lua` that somebody wrote: Lua itself is the judge of what a config does, and
 //! `tests/wezterm_lua/` has the shapes that people give them, each with what becomes of it beside it.
 
+mod own;
+
 use std::collections::HashSet;
 use std::fs;
 use std::path::PathBuf;
@@ -9,12 +11,11 @@ use std::time::{Duration, Instant};
 
 use mlua::{Lua, LuaOptions, StdLib, Table, Value};
 use proptest::prelude::*;
-use proptest::sample::{select, subsequence};
+use proptest::sample::select;
 use serde_json::json;
 use wezmux::import::wezterm_lua::{STAND_IN, observe, read};
 use wezmux::import::{Fate, Import, merge::merge};
-use wezmux::project::{DomainEntry, KeysEntry, LocalEntry};
-use wezmux::{Fleet, Project, render};
+use wezmux::{Fleet, Project};
 
 const FOLDER: &str = "tests/wezterm_lua";
 
@@ -196,6 +197,131 @@ fn lua_does_the_same() {
         let text = fs::read_to_string(format!("tests/cases/{case}/expected/wezterm.lua")).expect("a text");
         assert_judged(&text, case);
     }
+}
+
+/// What is asked of Lua's library, a line each.
+const ASKED: &str = r#"
+-- Numbers.
+0x1p4, 0xA.8, 0x.8, 0x8., 0x.8p1, 0XA.8P-2, 0x1P+3, 0x0p9999, 0x1p-1074, 0x1.fffffffffffffp1023, 0x1p9999
+0x123456789abcdef0123456789.8, 0x0.00000000000000000000000000000000000001, 0xffffffffffffffff
+tonumber '0x1p4', tonumber '-0xA.8', tonumber '0x', tonumber '0xp1', tonumber '0x.', tonumber '0x1p', tonumber '0x1p+'
+tonumber '0x1.8p1.5', tonumber '1p4', tonumber ' 0x.1 ', tonumber '0x1 p1', tonumber '1e', tonumber '.', tonumber '0x1g'
+math.fmod(7, 3), math.fmod(-7, 3), math.fmod(7, -3), math.fmod(-6, 2), math.fmod(7, 3.0), math.fmod(-6.0, 2)
+math.fmod(math.mininteger, -1), math.fmod(5, math.huge), math.fmod(-5.5, 2)
+math.fmod(1, 0)
+math.ult(1, 2), math.ult(-1, 2), math.ult(2, -1), math.ult(3, 3)
+math.modf(3.7), math.modf(-3.7), math.modf(5), math.modf(math.huge), math.modf(-math.huge)
+math.log(8, 2), math.log(1000, 10), math.log(1), math.exp(0), math.atan(1, -1), math.atan(1), math.deg(math.pi), math.rad(180)
+math.tan(0), math.asin(1), math.acos(1), math.log(27, 3) - 3 < 1e-9
+-- Characters.
+utf8.codepoint('h\u{e9}\u{1f980}', 1, -1)
+utf8.codepoint('abc'), utf8.codepoint('abc', 2), utf8.codepoint('abc', -1), utf8.codepoint('abc', 3, 2)
+utf8.codepoint('\u{e9}', 2)
+utf8.codepoint('')
+utf8.codepoint('abc', 0)
+utf8.codepoint('abc', 1, 4)
+utf8.codepoint('abc', 1, 3)
+utf8.codepoint('\xff')
+utf8.codepoint('\xed\xa0\x80')
+utf8.len('h\u{e9}llo'), utf8.len('h\u{e9}llo', 4), utf8.len('h\u{e9}llo', 3), utf8.len('abc', 2, 2), utf8.len('abc', -1)
+utf8.len(''), utf8.len('', 1), utf8.len('abc', 4), utf8.len('abc', 3, 1), utf8.len('a\xffb'), utf8.len('\xe2\x82')
+utf8.len('abc', 5)
+utf8.len('abc', 0)
+utf8.len('abc', 1, 4)
+utf8.len('h\u{e9}', 1, 2)
+utf8.offset('abc', 5), utf8.offset('abc', 4), utf8.offset('abc', -3), utf8.offset('abc', -4), utf8.offset('', 1), utf8.offset('', 0)
+utf8.offset('h\u{e9}llo', 3), utf8.offset('h\u{e9}llo', -4), utf8.offset('h\u{e9}llo', 0, 3), utf8.offset('h\u{e9}llo', -1, 4)
+utf8.offset('h\u{e9}', 0), utf8.offset('h\u{e9}', 2, 2), utf8.offset('h\u{e9}', 1, 4)
+utf8.offset('h\u{e9}', 1, 3)
+utf8.offset('abc', 1, 5)
+(function() local t = {} for at, code in utf8.codes 'h\u{e9}\u{1f980}!' do t[#t + 1] = at t[#t + 1] = code end return t end)()
+(function() for _ in utf8.codes 'a\xff' do end end)()
+-- Tables.
+table.move({ 1, 2, 3 }, 1, 3, 2), table.move({ 1, 2, 3 }, 2, 3, 1), table.move({ 1, 2 }, 1, 2, 3, { 9 }), table.move({}, 1, 0, 5)
+table.move({ 1, 2, 3 }, 1, 3, -1), table.move({ 1, nil, 3 }, 1, 3, 5), (function() local t = { 4 } return table.move(t, 1, 1, 1) == t end)()
+table.move({}, math.mininteger, math.maxinteger, 1)
+table.move({}, 1, 2, math.maxinteger)
+table.move({ 1 }, 1, 1, 2, 3)
+-- Literals.
+('%q'):format('a\nb\rc\0d\0001\t\127\\ \" \u{e9}')
+('%q %q %q %q %q'):format(7, math.mininteger, true, nil, 1.5)
+('%q %q %q %q'):format(1/0, -1/0, 0/0, -0.0)
+('%q'):format({})
+('%5q'):format 'x'
+('%s|%10s|%-10s|%.2s|%10.2s'):format('abc', 'abc', 'abc', 'abc', 'abc')
+('%c%c%5c|'):format(65, 0, 66)
+('%d'):format(1.5)
+('%d %s'):format(3.0, 3.0)
+('%y'):format(1)
+"#;
+
+/// The results of each, or that it fails, as text.
+const RESULTS: &str = "\
+local function shown(v)
+  if type(v) == 'table' then
+    local parts = {}
+    for i = -5, 12 do if v[i] ~= nil then parts[#parts + 1] = i .. '=' .. shown(v[i]) end end
+    return '{' .. table.concat(parts, ' ') .. '}'
+  end
+  return type(v) == 'string' and v or tostring(v) .. (math.type(v) or '')
+end
+local function results(ok, ...)
+  if not ok then return 'fails' end
+  local parts = {}
+  for i = 1, select('#', ...) do parts[i] = shown((select(i, ...))) end
+  return table.concat(parts, ', ')
+end
+local r = {}
+";
+
+#[test]
+fn the_library_gives_what_lua_gives() {
+    let asked = ASKED
+        .lines()
+        .filter(|line| !line.is_empty() && !line.starts_with("--"));
+    let mut expressions: Vec<String> = asked.map(str::to_owned).collect();
+    let floats = "0.0 -0.0 1 1.5 -2.5 0.1 1e300 -1e-300 123456789.125 1e15 1e16 99999.5 0.0001 0.00001 5e-324 1/0 -1/0 255";
+    for flags in ["", "+", " ", "-", "0", "#", "+0", "-#", " 0", "#0"] {
+        for size in ["", "12", ".0", ".3", "14.1", ".20"] {
+            for kind in ["e", "E", "f", "g", "G"] {
+                for float in floats.split(' ') {
+                    expressions.push(format!("('%{flags}{size}{kind}|'):format({float})"));
+                }
+            }
+            for (kind, known) in [
+                ("d", "-+0 "),
+                ("i", "-+0 "),
+                ("u", "-0"),
+                ("x", "-#0"),
+                ("X", "-#0"),
+                ("o", "-#0"),
+            ] {
+                if !flags.chars().all(|flag| known.contains(flag)) {
+                    continue;
+                }
+                for integer in ["0", "7", "-7", "4096", "math.mininteger"] {
+                    expressions.push(format!("('%{flags}{size}{kind}|'):format({integer})"));
+                }
+            }
+        }
+    }
+    let literals = floats.split(' ').map(|float| format!("('%q'):format({float})"));
+    expressions.extend(literals);
+    let mut text = RESULTS.to_owned();
+    for expression in &expressions {
+        text += &format!("r[#r + 1] = results(pcall(function() return {expression} end))\n");
+    }
+    text += "return { ssh_domains = {}, r = r }";
+    let [ours, lua] =
+        [observe(&text), judged(&text)].map(|seen| seen.expect("it runs")["config"]["r"].clone());
+    let [ours, lua] = [&ours, &lua].map(|results| results.as_array().expect("a list"));
+    assert_eq!((ours.len(), lua.len()), (expressions.len(), expressions.len()));
+    let pairs = expressions.iter().zip(ours.iter().zip(lua));
+    let differing: Vec<_> = pairs.filter(|(_, (ours, lua))| ours != lua).collect();
+    assert!(
+        differing.is_empty(),
+        "what we say, and what Lua says: {differing:#?}"
+    );
 }
 
 /// Pieces from which an expression can be made that may go wrong.
@@ -586,14 +712,50 @@ fn keys_of_the_config_stay_its_own() {
 }
 
 #[test]
-fn a_file_of_our_own_may_have_windows_line_ends() {
-    let project = Project::read("[[domain]]\nname = \"dev\"\naddress = \"dev\"\naccent = \"teal\"").project;
-    let files = render(&fleet(&project));
-    let file = files
+fn what_stands_behind_a_hole_is_taken_and_a_port_that_is_none_is_told() {
+    let text = "local dark = { window_background_opacity = 0.5, colors = { background = '#102030', cursor_bg = '#bb9af7' } }
+local wezterm = require 'wezterm'
+wezterm.on('update-status', function(window, pane)
+  window:set_config_overrides(pane:get_domain_name() == 'b' and dark or {})
+end)
+local config = {
+  ssh_domains = { { name = 'a', remote_address = 'a' }, os.getenv 'NONE', { name = 'b', remote_address = 'b' } },
+  unix_domains = {},
+}
+config.unix_domains[4] = { name = 'd', proxy_command = { 'ssh', '-p0', 'd', 'wezterm', 'cli', 'proxy' } }
+config.unix_domains[2] = { name = 'c', proxy_command = { 'ssh', '-p', '70000', 'c', 'wezterm', 'cli', 'proxy' } }
+config.ssh_domains[4] = { name = 'e', remote_address = 'e', ssh_option = { port = 'ssh' } }
+config.keys = { nil, { key = 'w', mods = 'LEADER', action = wezterm.action.SpawnTab { DomainName = 'c' } } }
+return config";
+    let import = read(text);
+    let names: Vec<_> = import
+        .project
+        .domain
         .iter()
-        .find(|file| file.path.to_string().ends_with("wezmux.lua"));
-    let text = file.expect("it is written").text.replace('\n', "\r\n");
-    assert_eq!(read(&text).project.domain.len(), 1);
+        .flat_map(|entry| &entry.name)
+        .collect();
+    assert_eq!(names, ["a", "b", "e", "c", "d"]);
+    assert_eq!(import.project.domain[1].accent.as_deref(), Some("#bb9af7"));
+    assert_eq!(import.project.domain[3].key.as_deref(), Some("LEADER+w"));
+    let told = notes(&import);
+    let hole = |line, list| {
+        format!(
+            "trap {line} {list}: a `nil` stands before this in `{list}`, and WezTerm refuses a config with such a list \
+             (the list is taken as if it were not there; leave it out)"
+        )
+    };
+    let port =
+        |line, port| format!("left {line} {port}: `{port}` is no port between 1 and 65535, and is left out");
+    for expected in [
+        hole(7, "ssh_domains"),
+        hole(11, "unix_domains"),
+        hole(13, "keys"),
+        port(10, "0"),
+        port(11, "70000"),
+        port(12, "ssh"),
+    ] {
+        assert!(told.contains(&expected), "{expected}: {told:#?}");
+    }
 }
 
 #[test]
@@ -655,156 +817,6 @@ fn ten_thousand_domains_are_read() {
         .filter_map(|domain| domain.accent.as_ref())
         .collect();
     assert_eq!(accents.len(), 10_000);
-}
-
-/// Projects that use everything which a config of ours holds.
-fn project() -> impl Strategy<Value = Project> {
-    let text = |texts: &[&str]| {
-        prop::option::of(select(
-            texts.iter().map(|text| (*text).to_owned()).collect::<Vec<_>>(),
-        ))
-    };
-    let place = (
-        select(vec![
-            "10.0.0.#",
-            "web#.example.org:2200",
-            "2001:db8::#",
-            "[2001:db8::#]:22",
-            "alias_#",
-        ]),
-        select(vec!["#bb9af7", "tomato", "#123456"]),
-        text(&["me", "a.b@corp"]),
-        text(&["~/.ssh/id_rsa", "/keys/a key"]),
-        text(&["/srv", "/it's \"odd\"\\n"]),
-        prop::option::of(1..60),
-        text(&["openssh", "wezterm"]),
-        text(&["~/.local/bin", "/opt/wezterm/bin"]),
-        prop::option::of(any::<bool>()),
-    );
-    let look = (
-        text(&["it's \"odd\" ]]--", "Web \u{f048b}"]),
-        text(&["md_chip", "🦀", "\"]]"]),
-        text(&["dark", "light", "system"]),
-        prop::option::of(2..=5),
-        text(&["horizontal", "vertical", "radial", "-90", "30"]),
-        prop::option::of(10..=100),
-        text(&["rgb", "linear-rgb", "hsv", "oklab"]),
-        prop::option::of(any::<bool>()),
-        prop::option::of(any::<bool>()),
-        prop::option::of(any::<bool>()),
-    );
-    let domain = (place, look, prop::option::of(1..=64)).prop_map(|(place, look, tabs)| DomainEntry {
-        address: Some(place.0.to_owned()),
-        accent: Some(place.1.to_owned()),
-        username: place.2,
-        identity_file: place.3.filter(|file| !file.contains(' ')),
-        cwd: place.4,
-        keepalive: place.5.filter(|_| place.6.as_deref() != Some("wezterm")),
-        transport: place.6,
-        bin_dir: place.7,
-        forward_agent: place.8,
-        label: look.0,
-        icon: look.1,
-        stops: look.3,
-        orientation: look.4,
-        opacity: look.5,
-        blend: look.6,
-        // Dark or light alone, one of the two is what is anyhow.
-        ansi: look.7.filter(|ansi| {
-            look.2.as_deref() == Some("system") || *ansi != (look.2.as_deref() == Some("light"))
-        }),
-        appearance: look.2,
-        attach: look.8,
-        production: look.9,
-        tabs,
-        ..DomainEntry::default()
-    });
-    let names = [
-        "leader",
-        "send_leader",
-        "launcher",
-        "attach",
-        "detach",
-        "reattach",
-        "next_tab",
-        "previous_tab",
-    ];
-    let written = [
-        "CTRL+SHIFT+F5",
-        "LEADER+\"",
-        "LEADER+\\",
-        "ALT+Space",
-        "LEADER+ALT+SHIFT+z",
-        "SUPER+F9",
-        "LEADER+]",
-        "CTRL+ALT++",
-    ];
-    let keys = subsequence((0..names.len()).collect::<Vec<_>>(), 0..names.len()).prop_map(move |chosen| {
-        let mut keys = KeysEntry::default();
-        for at in chosen {
-            let key = Some(written[at].to_owned());
-            match names[at] {
-                "leader" => keys.leader = key,
-                "send_leader" => keys.send_leader = key,
-                "launcher" => keys.launcher = key,
-                "attach" => keys.attach = key,
-                "detach" => keys.detach = key,
-                "reattach" => keys.reattach = key,
-                "next_tab" => keys.next_tab = key,
-                _ => keys.previous_tab = key,
-            }
-        }
-        keys
-    });
-    let local = (
-        text(&["~", "~/src", "/it's \"odd\"\\n", "C:\\work"]),
-        prop::option::of(1..=64),
-    );
-    (
-        prop::collection::vec(domain, 1..12),
-        keys,
-        local,
-        prop::option::of(100..=60_000),
-    )
-        .prop_map(|(mut domains, mut keys, (cwd, tabs), timeout)| {
-            for (number, domain) in domains.iter_mut().enumerate() {
-                domain.name = Some(format!("host-{number}"));
-                domain.address = domain
-                    .address
-                    .as_ref()
-                    .map(|address| address.replace('#', &number.to_string()));
-            }
-            if let [first, ..] = &mut domains[..] {
-                first.key = Some("LEADER+'".to_owned());
-            }
-            keys.leader_timeout = timeout;
-            Project {
-                local: LocalEntry { cwd, tabs },
-                keys,
-                domain: domains,
-                ..Project::default()
-            }
-        })
-}
-
-proptest! {
-    #![proptest_config(ProptestConfig { cases: 60, failure_persistence: None, ..ProptestConfig::default() })]
-
-    /// What a config of ours does not say: tags, shell, locale, what runs in tabs, a folder below the host's home.
-    #[test]
-    fn our_own_config_comes_back(project in project()) {
-        let before = fleet(&project);
-        for path in ["wezterm.lua", "wezmux.lua"] {
-            let files = render(&before);
-            let text = &files.iter().find(|file| file.path == path).expect("it is written").text;
-            let import = read(text);
-            prop_assert!(import.notes.iter().all(|note| note.fate != Fate::Mistake), "{:#?}", notes(&import));
-            let after = fleet(&import.project);
-            let [before, after] = [&before, &after].map(|fleet| format!("{fleet:#?}"));
-            let differing: Vec<_> = before.lines().zip(after.lines()).filter(|(before, after)| before != after).collect();
-            prop_assert!(before == after, "{:?}", differing);
-        }
-    }
 }
 
 fn run(arguments: &[&str]) -> (i32, String, String) {
@@ -876,4 +888,45 @@ fn the_program_imports() {
     let (code, _, told) = run(&["import", "wezterm", "tests/wezterm_lua/unit.service"]);
     assert_eq!(code, 1);
     assert!(told.contains("`--daemonize` takes no value"), "{told}");
+}
+
+#[test]
+fn tabs_that_a_project_has_stay_and_the_others_are_told() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let [config, into] = ["wezterm.lua", "wezmux.toml"].map(|name| folder.path().join(name));
+    let text = "local wezterm = require 'wezterm'
+wezterm.on('gui-startup', function()
+  local tab, pane, window = wezterm.mux.spawn_window { domain = { DomainName = 'a' } }
+  window:spawn_tab { TAB }
+end)
+return { ssh_domains = { { name = 'a', remote_address = 'a' } } }
+";
+    let listed = "tab = [\n  { title = \"logs\" }, # the logs\n  # and htop\n  { command = \"htop\" },\n]\n";
+    let tables = "[[domain.tab]] # the logs\ntitle = \"logs\"\n# and htop\n[[domain.tab]]\n";
+    let left = |what: &str, has: &str| {
+        format!(
+            "warning: a: `{what} is left out: the project has `{has}`, which counts\n\
+             help: take `{has}` out of the project and import again, if that is to count\n"
+        )
+    };
+    let logs = r#"tab` = [{}, { cwd = "/var/log" }]"#;
+    for (own, tab, expected) in [
+        (listed, "cwd = '/var/log'", left(logs, "tab")),
+        (tables, "cwd = '/var/log'", left(logs, "tab")),
+        ("tabs = 5 # five\n", "cwd = '/var/log'", left(logs, "tabs")),
+        (listed, "", String::new()),
+        ("[[domain.tab]]\ntitle = \"logs\"\n", "", left("tabs` = 2", "tab")),
+    ] {
+        fs::write(&config, text.replace("TAB", tab)).expect("it is written");
+        let project = format!(
+            "[[domain]]\nname = \"a\"\naddress = \"a\"\naccent = \"teal\"\ntransport = \"wezterm\"\n{own}"
+        );
+        fs::write(&into, &project).expect("it is written");
+        let [config, into] = [&config, &into].map(|path| path.display().to_string());
+        let (code, shown, told) = run(&["import", "wezterm", &config, "--into", &into, "--yes"]);
+        assert_eq!((code, shown.as_str()), (0, "same     a\n"), "{told}");
+        assert!(told.contains(&expected), "{expected}: {told}");
+        assert_eq!(told.contains("left out"), !expected.is_empty(), "{told}");
+        assert_eq!(fs::read_to_string(&into).expect("a text"), project);
+    }
 }

@@ -6,7 +6,7 @@ use super::syntax::Number;
 use super::value::{Table, Value, is_same, whole};
 
 /// What loops call, by their numbers.
-const STEPS: [Native; 2] = [
+const STEPS: [Native; 3] = [
     |machine, arguments| {
         let next = integer(machine, arguments, 1)?.wrapping_add(1);
         let value = machine.get(
@@ -40,10 +40,25 @@ const STEPS: [Native; 2] = [
             _ => one(Value::Nil),
         }
     },
+    |machine, arguments| {
+        let text = text(machine, arguments, 0)?;
+        let mut at = integer(machine, arguments, 1)?.max(0) as usize;
+        while is_inside(&text, at) {
+            at += 1;
+        }
+        if at >= text.len() {
+            return one(Value::Nil);
+        }
+        let code = decode(machine, &text, at)?;
+        Ok([at as i64 + 1, u32::from(code).into()]
+            .map(Value::Integer)
+            .to_vec())
+    },
 ];
 
 const IPAIRS: Value = Value::Native(0);
 const GMATCH: Value = Value::Native(1);
+const CODES: Value = Value::Native(2);
 
 /// Puts the library among the global variables of a new machine.
 pub(super) fn open(machine: &mut Machine) -> Ran<()> {
@@ -333,7 +348,7 @@ const STRING: [(&str, Native); 14] = [
     }),
 ];
 
-const TABLE: [(&str, Native); 6] = [
+const TABLE: [(&str, Native); 7] = [
     ("concat", |machine, arguments| {
         let table = table(machine, arguments, 0, "table.concat")?;
         let between = match arguments.get(1) {
@@ -379,6 +394,30 @@ const TABLE: [(&str, Native); 6] = [
             _ => return Err(machine.error("`table.insert` takes two or three arguments")),
         }
         Ok(Vec::new())
+    }),
+    ("move", |machine, arguments| {
+        let from = table(machine, arguments, 0, "table.move")?;
+        let to = match arguments.get(4) {
+            None | Some(Value::Nil) => from,
+            Some(_) => table(machine, arguments, 4, "table.move")?,
+        };
+        let [first, last, at] = [1, 2, 3].map(|index| integer(machine, arguments, index));
+        let (first, last, at) = (first?, last?, at?);
+        if last >= first {
+            let count = last.checked_sub(first).and_then(|count| count.checked_add(1));
+            let Some(count) = count.filter(|count| at <= i64::MAX - count + 1) else {
+                return Err(machine.error("`table.move` has too much to move"));
+            };
+            machine.spend(count as u64)?;
+            // What is not moved yet is not overwritten.
+            let is_forward = at > last || at <= first || to != from;
+            for step in 0..count {
+                let step = if is_forward { step } else { count - 1 - step };
+                let value = machine.raw_get(from, &Value::Integer(first + step));
+                machine.raw_set(to, &Value::Integer(at + step), value)?;
+            }
+        }
+        one(Value::Table(to))
     }),
     ("pack", |machine, arguments| {
         let table = machine.list(arguments.to_vec())?;
@@ -427,7 +466,7 @@ const TABLE: [(&str, Native); 6] = [
     }),
 ];
 
-const MATH: [(&str, Native); 13] = [
+const MATH: [(&str, Native); 23] = [
     ("abs", |machine, arguments| {
         match argument(arguments, 0).number() {
             Some(Number::Integer(integer)) => one(Value::Integer(integer.wrapping_abs())),
@@ -459,13 +498,47 @@ const MATH: [(&str, Native); 13] = [
     }),
     ("randomseed", |_, _| Ok(Vec::new())),
     ("sqrt", |machine, arguments| {
-        one(Value::Float(float(machine, arguments, 0)?.sqrt()))
+        computed(machine, arguments, f64::sqrt)
     }),
-    ("sin", |machine, arguments| {
-        one(Value::Float(float(machine, arguments, 0)?.sin()))
+    ("sin", |machine, arguments| computed(machine, arguments, f64::sin)),
+    ("cos", |machine, arguments| computed(machine, arguments, f64::cos)),
+    ("tan", |machine, arguments| computed(machine, arguments, f64::tan)),
+    ("asin", |machine, arguments| {
+        computed(machine, arguments, f64::asin)
     }),
-    ("cos", |machine, arguments| {
-        one(Value::Float(float(machine, arguments, 0)?.cos()))
+    ("acos", |machine, arguments| {
+        computed(machine, arguments, f64::acos)
+    }),
+    ("atan", |machine, arguments| match arguments {
+        [_] => computed(machine, arguments, f64::atan),
+        _ => one(Value::Float(
+            float(machine, arguments, 0)?.atan2(float(machine, arguments, 1)?),
+        )),
+    }),
+    ("exp", |machine, arguments| computed(machine, arguments, f64::exp)),
+    ("log", |machine, arguments| match arguments {
+        [_] => computed(machine, arguments, f64::ln),
+        _ => one(Value::Float(match float(machine, arguments, 1)? {
+            2.0 => float(machine, arguments, 0)?.log2(),
+            10.0 => float(machine, arguments, 0)?.log10(),
+            base => float(machine, arguments, 0)?.ln() / base.ln(),
+        })),
+    }),
+    ("deg", |machine, arguments| {
+        computed(machine, arguments, |angle| angle * (180.0 / std::f64::consts::PI))
+    }),
+    ("rad", |machine, arguments| {
+        computed(machine, arguments, |angle| angle * (std::f64::consts::PI / 180.0))
+    }),
+    ("modf", |machine, arguments| {
+        let value = float(machine, arguments, 0)?;
+        let rest = if value.is_infinite() { 0.0 } else { value.fract() };
+        let value = whole(value.trunc()).map_or(Value::Float(value), Value::Integer);
+        Ok(vec![value, Value::Float(rest)])
+    }),
+    ("ult", |machine, arguments| {
+        let (left, right) = (integer(machine, arguments, 0)?, integer(machine, arguments, 1)?);
+        one(Value::Boolean((left as u64) < right as u64))
     }),
     ("tointeger", |_, arguments| {
         one(argument(arguments, 0)
@@ -481,7 +554,7 @@ const MATH: [(&str, Native); 13] = [
     }),
 ];
 
-const UTF8: [(&str, Native); 3] = [
+const UTF8: [(&str, Native); 5] = [
     ("char", |machine, arguments| {
         let mut text = String::new();
         for index in 0..arguments.len() {
@@ -493,18 +566,107 @@ const UTF8: [(&str, Native); 3] = [
     }),
     ("codepoint", |machine, arguments| {
         let text = text(machine, arguments, 0)?;
-        let text = String::from_utf8_lossy(&text);
-        one(text
-            .chars()
-            .next()
-            .map_or(Value::Nil, |code| Value::Integer(u32::from(code).into())))
+        let first = position(machine, arguments, 1, &text, 1)?;
+        let last = position(machine, arguments, 2, &text, first)?;
+        if first < 1 || last > text.len() as i64 {
+            return Err(machine.error("this is outside of the text"));
+        }
+        let mut codes = Vec::new();
+        let mut at = first as usize - 1;
+        while (at as i64) < last {
+            machine.spend(1)?;
+            let code = decode(machine, &text, at)?;
+            codes.push(Value::Integer(u32::from(code).into()));
+            at += code.len_utf8();
+        }
+        Ok(codes)
+    }),
+    ("codes", |machine, arguments| {
+        text(machine, arguments, 0)?;
+        Ok(vec![CODES, argument(arguments, 0), Value::Integer(0)])
     }),
     ("len", |machine, arguments| {
         let text = text(machine, arguments, 0)?;
         machine.spend(text.len() as u64 / 64)?;
-        one(std::str::from_utf8(&text).map_or(Value::Nil, |text| Value::Integer(text.chars().count() as i64)))
+        let first = position(machine, arguments, 1, &text, 1)?;
+        let last = position(machine, arguments, 2, &text, -1)?;
+        if !(1..=text.len() as i64 + 1).contains(&first) || last > text.len() as i64 {
+            return Err(machine.error("this is outside of the text"));
+        }
+        let (mut at, mut count) = (first as usize - 1, 0);
+        while (at as i64) < last {
+            match code_at(&text, at) {
+                Some(code) => at += code.len_utf8(),
+                None => return Ok(vec![Value::Nil, Value::Integer(at as i64 + 1)]),
+            }
+            count += 1;
+        }
+        one(Value::Integer(count))
+    }),
+    ("offset", |machine, arguments| {
+        let text = text(machine, arguments, 0)?;
+        machine.spend(text.len() as u64 / 64)?;
+        let mut count = integer(machine, arguments, 1)?;
+        let from = if count >= 0 { 1 } else { text.len() as i64 + 1 };
+        let from = position(machine, arguments, 2, &text, from)?;
+        if !(1..=text.len() as i64 + 1).contains(&from) {
+            return Err(machine.error("this is outside of the text"));
+        }
+        let mut at = from as usize - 1;
+        if count != 0 && is_inside(&text, at) {
+            return Err(machine.error("this is inside of a character"));
+        } else if count > 0 {
+            count -= 1;
+            while count > 0 && at < text.len() {
+                at += 1;
+                count -= i64::from(!is_inside(&text, at));
+            }
+        } else {
+            // Of none the start of the character that is there.
+            while at > 0 && (count < 0 || is_inside(&text, at)) {
+                at -= 1;
+                count += i64::from(count < 0 && (at == 0 || !is_inside(&text, at)));
+            }
+        }
+        one(match count {
+            0 => Value::Integer(at as i64 + 1),
+            _ => Value::Nil,
+        })
     }),
 ];
+
+/// Whether a byte is one of a character that began before it.
+fn is_inside(text: &[u8], at: usize) -> bool {
+    text.get(at).is_some_and(|byte| byte & 0xc0 == 0x80)
+}
+
+/// The character that begins at a byte.
+fn code_at(text: &[u8], at: usize) -> Option<char> {
+    let length = match text.get(at)? {
+        0..0x80 => 1,
+        0x80..0xe0 => 2,
+        0xe0..0xf0 => 3,
+        _ => 4,
+    };
+    let bytes = text.get(at..at + length)?;
+    std::str::from_utf8(bytes).ok()?.chars().next()
+}
+
+fn decode(machine: &Machine, text: &[u8], at: usize) -> Ran<char> {
+    code_at(text, at).ok_or_else(|| machine.error("invalid UTF-8 code"))
+}
+
+/// A byte's number in a text, from its end where it is negative.
+fn position(machine: &Machine, arguments: &[Value], index: usize, text: &[u8], default: i64) -> Ran<i64> {
+    let at = match arguments.get(index) {
+        None | Some(Value::Nil) => default,
+        Some(_) => integer(machine, arguments, index)?,
+    };
+    Ok(match at {
+        0.. => at,
+        _ => (text.len() as i64).saturating_add(at).saturating_add(1).max(0),
+    })
+}
 
 fn argument(arguments: &[Value], index: usize) -> Value {
     arguments.get(index).cloned().unwrap_or(Value::Nil)
@@ -583,6 +745,10 @@ fn rounded(machine: &Machine, arguments: &[Value], round: fn(f64) -> f64) -> Ran
     }
     let rounded = round(float(machine, arguments, 0)?);
     one(whole(rounded).map_or(Value::Float(rounded), Value::Integer))
+}
+
+fn computed(machine: &Machine, arguments: &[Value], compute: fn(f64) -> f64) -> Ran<Vec<Value>> {
+    one(Value::Float(compute(float(machine, arguments, 0)?)))
 }
 
 fn extreme(machine: &mut Machine, arguments: &[Value], least: bool) -> Ran<Vec<Value>> {
@@ -805,42 +971,101 @@ fn gsub(machine: &mut Machine, arguments: &[Value]) -> Ran<Vec<Value>> {
 
 /// A float as Lua writes it: with 14 digits, and always as a float.
 pub(super) fn float_text(float: f64) -> String {
-    if float.is_nan() {
-        return if float.is_sign_negative() { "-nan" } else { "nan" }.to_owned();
-    } else if float.is_infinite() {
-        return if float < 0.0 { "-inf" } else { "inf" }.to_owned();
+    let sign = if float.is_sign_negative() { "-" } else { "" };
+    let text = digits(b'g', float.abs(), 14, false);
+    let point = if text.bytes().all(|byte| byte.is_ascii_digit()) {
+        ".0"
+    } else {
+        ""
+    };
+    format!("{sign}{text}{point}")
+}
+
+/// A float that is not negative, as C's `printf` writes it with `%e`, `%f` or `%g`.
+fn digits(kind: u8, float: f64, precision: usize, keeps_point: bool) -> String {
+    if !float.is_finite() {
+        return if float.is_nan() { "nan" } else { "inf" }.to_owned();
     }
-    let text = general(float, 14);
-    match text.contains(['.', 'e']) {
-        true => text,
-        false => text + ".0",
+    let point = if keeps_point && precision == 0 { "." } else { "" };
+    let scientific = |precision: usize| {
+        let text = format!("{float:.precision$e}");
+        let (mantissa, exponent) = text.split_once('e').unwrap_or((&text, "0"));
+        (mantissa.to_owned(), exponent.parse::<i32>().unwrap_or(0))
+    };
+    match kind {
+        b'f' => format!("{float:.precision$}{point}"),
+        b'e' => {
+            let (mantissa, exponent) = scientific(precision);
+            let sign = if exponent < 0 { '-' } else { '+' };
+            format!("{mantissa}{point}e{sign}{:02}", exponent.abs())
+        }
+        _ => {
+            let most = precision.max(1) as i32;
+            let (_, exponent) = scientific(most as usize - 1);
+            let text = match (-4..most).contains(&exponent) {
+                true => digits(b'f', float, (most - 1 - exponent) as usize, keeps_point),
+                false => digits(b'e', float, most as usize - 1, keeps_point),
+            };
+            let (mantissa, exponent) = text.split_at(text.find('e').unwrap_or(text.len()));
+            match mantissa.contains('.') && !keeps_point {
+                true => mantissa.trim_end_matches('0').trim_end_matches('.').to_owned() + exponent,
+                false => text,
+            }
+        }
     }
 }
 
-/// As C's `%.*g` writes it.
-fn general(float: f64, digits: usize) -> String {
-    if float == 0.0 {
-        return if float.is_sign_negative() { "-0" } else { "0" }.to_owned();
-    } else if !float.is_finite() {
-        return float_text(float);
+/// A float that is not negative, as C's `printf` writes it with `%a`: so that nothing of it is lost.
+fn hexadecimal(float: f64) -> String {
+    if !float.is_finite() {
+        return digits(b'f', float, 0, false);
     }
-    let digits = digits.max(1);
-    let scientific = format!("{:.*e}", digits - 1, float);
-    let (mantissa, exponent) = scientific.split_once('e').unwrap_or((&scientific, "0"));
-    let exponent: i32 = exponent.parse().unwrap_or(0);
-    let bare = |text: &str| match text.contains('.') {
-        true => text.trim_end_matches('0').trim_end_matches('.').to_owned(),
-        false => text.to_owned(),
+    let (mantissa, exponent) = (float.to_bits() & ((1 << 52) - 1), (float.to_bits() >> 52) as i32);
+    let mantissa_digits = format!("{mantissa:013x}");
+    let (first, exponent) = match exponent {
+        0 if mantissa == 0 => (0, 0),
+        0 => (0, -1022),
+        _ => (1, exponent - 1023),
     };
-    if exponent < -4 || exponent >= digits as i32 {
-        let sign = if exponent < 0 { '-' } else { '+' };
-        return format!("{}e{sign}{:02}", bare(mantissa), exponent.abs());
-    }
-    bare(&format!(
-        "{:.*}",
-        (digits as i32 - 1 - exponent).max(0) as usize,
-        float
-    ))
+    let point = if mantissa == 0 { "" } else { "." };
+    format!(
+        "0x{first}{point}{}p{exponent:+}",
+        mantissa_digits.trim_end_matches('0')
+    )
+}
+
+/// A value as Lua reads it again (`addliteral`, lstrlib.c of 5.4).
+fn literal(machine: &mut Machine, value: &Value) -> Ran<Vec<u8>> {
+    Ok(match value {
+        Value::Text(text) => {
+            let mut made = vec![b'"'];
+            for (at, byte) in text.iter().enumerate() {
+                match byte {
+                    b'"' | b'\\' | b'\n' => made.extend([b'\\', *byte]),
+                    _ if byte.is_ascii_control() => made.extend(match text.get(at + 1) {
+                        Some(b'0'..=b'9') => format!("\\{byte:03}").into_bytes(),
+                        _ => format!("\\{byte}").into_bytes(),
+                    }),
+                    _ => made.push(*byte),
+                }
+            }
+            made.push(b'"');
+            made
+        }
+        Value::Integer(i64::MIN) => b"0x8000000000000000".to_vec(),
+        Value::Float(float) if float.is_nan() => b"(0/0)".to_vec(),
+        Value::Float(float) => {
+            let sign = if float.is_sign_negative() { "-" } else { "" };
+            match float.is_finite() {
+                true => format!("{sign}{}", hexadecimal(float.abs())).into_bytes(),
+                false => format!("{sign}1e9999").into_bytes(),
+            }
+        }
+        Value::Table(_) | Value::Closure(_) | Value::Native(_) => {
+            return Err(machine.error("`%q` writes no tables and no functions"));
+        }
+        value => to_text(machine, value)?,
+    })
 }
 
 fn format(machine: &mut Machine, arguments: &[Value]) -> Ran<Vec<u8>> {
@@ -877,64 +1102,81 @@ fn format(machine: &mut Machine, arguments: &[Value]) -> Ran<Vec<u8>> {
         if index >= arguments.len() {
             return Err(machine.error(format!("`string.format` has no value for number {index}")));
         }
-        let plus = |text: String, is_negative: bool| match flags.contains(&b'+') && !is_negative {
-            true => format!("+{text}"),
-            false => text,
+        let has = |flag: u8| flags.contains(&flag);
+        let sign = |is_negative: bool| match is_negative {
+            true => "-",
+            false if has(b'+') => "+",
+            false if has(b' ') => " ",
+            false => "",
         };
-        let part = match kind {
-            b'd' | b'i' | b'u' => {
+        let kept = |text: String| match (precision, text.as_str()) {
+            (Some(0), "0") => String::new(),
+            (Some(precision), _) => format!("{text:0>precision$}"),
+            _ => text,
+        };
+        // What stands before the zeros that fill it up, what behind them, and whether there may be any.
+        let (start, part, may_fill) = match kind {
+            b'd' | b'i' => {
                 let value = integer(machine, arguments, index)?;
-                plus(value.to_string(), value < 0).into_bytes()
+                let text = kept(value.unsigned_abs().to_string());
+                (sign(value < 0), text.into_bytes(), precision.is_none())
             }
-            b'x' => format!("{:x}", integer(machine, arguments, index)?).into_bytes(),
-            b'X' => format!("{:X}", integer(machine, arguments, index)?).into_bytes(),
-            b'o' => format!("{:o}", integer(machine, arguments, index)?).into_bytes(),
-            b'c' => vec![integer(machine, arguments, index)? as u8],
-            b'f' | b'F' => {
-                let value = float(machine, arguments, index)?;
-                let text = match value.is_finite() {
-                    true => format!("{:.*}", precision.unwrap_or(6), value),
-                    false => float_text(value),
+            b'u' | b'x' | b'X' | b'o' => {
+                let value = integer(machine, arguments, index)?;
+                let (start, text) = match kind {
+                    b'u' => ("", (value as u64).to_string()),
+                    b'x' => ("0x", format!("{value:x}")),
+                    b'X' => ("0X", format!("{value:X}")),
+                    _ => ("0", format!("{value:o}")),
                 };
-                plus(text, value < 0.0).into_bytes()
+                let text = kept(text);
+                let is_marked = match kind {
+                    b'o' => !text.starts_with('0'),
+                    _ => value != 0,
+                };
+                let start = if has(b'#') && is_marked { start } else { "" };
+                (start, text.into_bytes(), precision.is_none())
             }
-            b'e' | b'E' | b'g' | b'G' => {
+            b'f' | b'e' | b'E' | b'g' | b'G' => {
                 let value = float(machine, arguments, index)?;
-                plus(general(value, precision.unwrap_or(6)), value < 0.0).into_bytes()
+                let small = kind.to_ascii_lowercase();
+                let text = digits(small, value.abs(), precision.unwrap_or(6), has(b'#'));
+                let text = if kind.is_ascii_uppercase() {
+                    text.to_uppercase()
+                } else {
+                    text
+                };
+                (
+                    sign(value.is_sign_negative()),
+                    text.into_bytes(),
+                    value.is_finite(),
+                )
             }
+            b'c' => ("", vec![integer(machine, arguments, index)? as u8], false),
             b's' => {
                 let mut text = to_text(machine, &arguments[index])?;
                 text.truncate(precision.unwrap_or(usize::MAX));
-                text
+                ("", text, false)
             }
-            b'q' => {
-                let text = to_text(machine, &arguments[index])?;
-                let text = String::from_utf8_lossy(&text);
-                match arguments[index] {
-                    Value::Text(_) => {
-                        format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\"")).into_bytes()
-                    }
-                    _ => text.into_owned().into_bytes(),
-                }
+            b'q' if !flags.is_empty() || width > 0 || precision.is_some() => {
+                return Err(machine.error("`%q` is padded and cut by nothing"));
             }
+            b'q' => ("", literal(machine, &arguments[index])?, false),
             other => {
                 return Err(machine.error(format!("`string.format` knows no `%{}`", shown(&[other]))));
             }
         };
-        let missing = width.saturating_sub(part.len());
-        let is_number = !matches!(kind, b's' | b'q' | b'c');
-        if flags.contains(&b'-') {
-            made.extend_from_slice(&part);
-            made.resize(made.len() + missing, b' ');
-        } else if flags.contains(&b'0') && is_number {
-            let sign = usize::from(matches!(part.first(), Some(b'-' | b'+')));
-            made.extend_from_slice(&part[..sign]);
-            made.resize(made.len() + missing, b'0');
-            made.extend_from_slice(&part[sign..]);
-        } else {
-            made.resize(made.len() + missing, b' ');
-            made.extend_from_slice(&part);
-        }
+        let missing = width.saturating_sub(start.len() + part.len());
+        let (before, zeros, after) = match (has(b'-'), has(b'0') && may_fill) {
+            (true, _) => (0, 0, missing),
+            (false, true) => (0, missing, 0),
+            (false, false) => (missing, 0, 0),
+        };
+        made.resize(made.len() + before, b' ');
+        made.extend_from_slice(start.as_bytes());
+        made.resize(made.len() + zeros, b'0');
+        made.extend_from_slice(&part);
+        made.resize(made.len() + after, b' ');
         machine.charge(part.len())?;
     }
     Ok(made)

@@ -211,6 +211,11 @@ impl Machine {
             .collect()
     }
 
+    /// Closes up what stands in it by numbers; the line of the first value that stood behind a hole.
+    pub(crate) fn close_up(&mut self, table: Table) -> Option<u32> {
+        self.contents(table).close_up()
+    }
+
     pub(super) fn after(&mut self, table: Table, key: &Value) -> Ran<Option<(Value, Value)>> {
         let Ok((entry, passed)) = self.peek(table).after(key) else {
             return Err(self.error("`next` was given a key that is not in the table"));

@@ -858,7 +858,7 @@ pub(super) enum Number {
     Float(f64),
 }
 
-/// Reads a number as Lua does (`l_str2int` and `l_str2d`, lobject.c), but for hexadecimal fractions.
+/// Reads a number as Lua does (`l_str2int` and `l_str2d`, lobject.c).
 pub(super) fn number(written: &[u8]) -> Option<Number> {
     let written = std::str::from_utf8(written)
         .ok()?
@@ -870,7 +870,8 @@ pub(super) fn number(written: &[u8]) -> Option<Number> {
     };
     if let Some(hex) = digits.strip_prefix("0x").or_else(|| digits.strip_prefix("0X")) {
         if hex.is_empty() || !hex.bytes().all(|byte| byte.is_ascii_hexdigit()) {
-            return None;
+            let float = hexadecimal(hex)?;
+            return Some(Number::Float(if is_negative { -float } else { float }));
         }
         // It wraps around.
         let digits = hex.chars().filter_map(|digit| digit.to_digit(16));
@@ -894,4 +895,28 @@ pub(super) fn number(written: &[u8]) -> Option<Number> {
     }
     let float: f64 = digits.parse().ok()?;
     Some(Number::Float(if is_negative { -float } else { float }))
+}
+
+/// A hexadecimal number with a point, or with an exponent of two, such as `A.8p1`.
+fn hexadecimal(hex: &str) -> Option<f64> {
+    let (mantissa, exponent) = hex.split_once(['p', 'P']).unwrap_or((hex, "0"));
+    let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+    let digits = [whole, fraction].concat();
+    if digits.is_empty() || !digits.bytes().all(|digit| digit.is_ascii_hexdigit()) {
+        return None;
+    }
+    // More than a float holds: what follows the first thirty digits counts by their number alone.
+    let digits = digits.trim_start_matches('0');
+    let value = digits.get(..30).unwrap_or(digits);
+    let left = digits.len() - value.len();
+    let value = u128::from_str_radix(value, 16).unwrap_or(0);
+    if value == 0 {
+        return Some(0.0);
+    }
+    let exponent: i32 = exponent.parse().ok()?;
+    let places = i32::try_from(left).ok()? - i32::try_from(fraction.len()).ok()?;
+    let exponent = exponent.saturating_add(places.saturating_mul(4));
+    // In two steps, since the first alone may be too small for a float.
+    let half = exponent / 2;
+    Some(value as f64 * 2_f64.powi(half) * 2_f64.powi(exponent - half))
 }

@@ -205,6 +205,29 @@ impl Contents {
         }
     }
 
+    /// Moves what stands by numbers together; the line of the first value that stood behind a hole.
+    pub(super) fn close_up(&mut self) -> Option<u32> {
+        let is_nil = |value: &Value| matches!(value, Value::Nil);
+        let mut moved = None;
+        if let Some(hole) = self.list.iter().position(|(value, _)| is_nil(value)) {
+            let behind = self.list.split_off(hole).into_iter();
+            self.list.extend(behind.filter(|(value, _)| !is_nil(value)));
+            moved = self.list.get(hole).map(|(_, line)| *line);
+        }
+        let numbered = self.entries.iter().filter_map(|(key, value, line)| match key {
+            Key::Integer(number @ 1..) if !is_nil(value) => Some((*number, value.clone(), *line)),
+            _ => None,
+        });
+        let mut numbered: Vec<(i64, Value, u32)> = numbered.collect();
+        numbered.sort_by_key(|(number, ..)| *number);
+        for (number, value, line) in numbered {
+            self.forget(&Key::Integer(number));
+            self.list.push((value, line));
+            moved = moved.or(Some(line));
+        }
+        moved
+    }
+
     /// The entry after `key` with how many were passed over; none at the end, and an error where there is no such key.
     pub(super) fn after(&self, key: &Value) -> Result<(Option<(Value, Value)>, u64), ()> {
         let at = match key.key() {

@@ -346,6 +346,12 @@ impl<'a> State<'a> {
         }
     }
 
+    /// What `Host` asks for: the second pass knows the host by its new name (`process_config_files`, ssh.c:564-586).
+    fn name(&self) -> &str {
+        let hostname = self.hostname.as_deref().filter(|_| self.second_pass);
+        hostname.unwrap_or(self.alias)
+    }
+
     fn flag(&self, key: Key) -> bool {
         let text = self.values[key as usize].map(|value| value.text.to_ascii_lowercase());
         text.is_some_and(|text| matches!(text.as_str(), "yes" | "true" | "always"))
@@ -380,7 +386,7 @@ impl<'a> State<'a> {
     fn file(&mut self, file: &'a Parsed) {
         let mut literal = file
             .literal
-            .get(self.alias)
+            .get(self.name())
             .map_or(&[][..], Vec::as_slice)
             .iter()
             .peekable();
@@ -466,7 +472,7 @@ impl<'a> State<'a> {
                 let mut first = None;
                 let mut holds = false;
                 for (is_negated, pattern) in patterns {
-                    if steps.matches(self.alias, pattern) {
+                    if steps.matches(self.name(), pattern) {
                         first.get_or_insert(!is_negated);
                         if *is_negated {
                             holds = false;

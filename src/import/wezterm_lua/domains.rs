@@ -58,7 +58,7 @@ pub(super) fn read(config: &Data, report: &mut Report<'_>) {
 }
 
 /// The name of a domain, and the line that it stands in.
-fn named(data: &Data, line: u32) -> (String, u32) {
+pub(super) fn named(data: &Data, line: u32) -> (String, u32) {
     match data.entry("name") {
         Some((Data::Text(name), line)) => (name.clone(), line),
         _ => (String::new(), line),
@@ -330,7 +330,14 @@ fn option(
 ) {
     match key {
         "identityfile" => take_identity(entry, value, line, report),
-        "port" if value.parse::<u16>().is_ok() => *port = value.parse().ok(),
+        "port" => match value.parse::<u16>().ok().filter(|port| *port > 0) {
+            None => {
+                let shown = visible(value);
+                let message = format!("`{shown}` is no port between 1 and 65535, and is left out");
+                report.note(Fate::Left, line, value, message);
+            }
+            number => *port = number,
+        },
         "user" => take_user(entry, value, line, report),
         "forwardagent" if value == "yes" => entry.forward_agent = Some(true),
         "forwardagent" if value == "no" => {}
@@ -414,7 +421,7 @@ fn unix(data: &Data, line: u32, report: &mut Report<'_>) {
             match letter {
                 'l' => take_user(&mut entry, value, command_line, report),
                 'i' => take_identity(&mut entry, value, command_line, report),
-                'p' => port = value.parse().ok(),
+                'p' => option(&mut entry, &mut port, "port", value, command_line, report),
                 'o' => {
                     let (key, value) = value.split_once(['=', ' ']).unwrap_or((value, ""));
                     let key = key.trim().to_ascii_lowercase();

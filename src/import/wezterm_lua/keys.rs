@@ -3,7 +3,7 @@
 use super::domains::{keep, path};
 use super::seen::Data;
 use super::{Fate, Report};
-use crate::fleet::{HostPath, Key, hides_default};
+use crate::fleet::{HostPath, Key, Keys, hides_default};
 use crate::project::KeysEntry;
 
 /// What a key does.
@@ -187,8 +187,8 @@ fn take(
 /// Finds other keys for what a project binds by itself, where the config has theirs for something else.
 fn make_room(mut taken: Vec<Key>, report: &mut Report<'_>) {
     let keys = &mut report.project.keys;
-    let leader = keys.leader.as_deref().unwrap_or("CTRL+a");
-    let send = format!("LEADER+{leader}");
+    let leader = keys.leader.as_deref().map(Key::parse_leader);
+    let plain = leader.and_then(Result::ok).map_or_else(Keys::default, Keys::of);
     let mut moved = Vec::new();
     let KeysEntry {
         send_leader,
@@ -200,27 +200,30 @@ fn make_room(mut taken: Vec<Key>, report: &mut Report<'_>) {
         previous_tab,
         ..
     } = keys;
-    for (field, place, default) in [
-        ("send_leader", send_leader, send.as_str()),
-        ("launcher", launcher, "LEADER+w"),
-        ("attach", attach, "LEADER+a"),
-        ("detach", detach, "LEADER+d"),
-        ("reattach", reattach, "LEADER+r"),
-        ("next_tab", next_tab, "LEADER+n"),
-        ("previous_tab", previous_tab, "LEADER+p"),
-    ] {
-        let is_taken = |key: &str| Key::parse(key).is_ok_and(|key| taken.contains(&key));
-        if place.is_some() || !is_taken(default) {
+    let places = [
+        send_leader,
+        launcher,
+        attach,
+        detach,
+        reattach,
+        next_tab,
+        previous_tab,
+    ];
+    // The first is the leader.
+    for (place, (field, key)) in places.into_iter().zip(plain.each().into_iter().skip(1)) {
+        if place.is_some() || !taken.contains(key) {
             continue;
         }
+        let default = key.to_string();
         let letter = default.rsplit('+').next().unwrap_or_default();
         let others = [
             format!("LEADER+SHIFT+{letter}"),
             format!("LEADER+ALT+{letter}"),
             format!("LEADER+CTRL+ALT+{letter}"),
         ];
+        let is_taken = |key: &str| Key::parse(key).is_ok_and(|key| taken.contains(&key));
         if let Some(other) = others.into_iter().find(|other| !is_taken(other)) {
-            moved.push((field, default.to_owned(), other.clone()));
+            moved.push((field, default, other.clone()));
             taken.extend(Key::parse(&other));
             *place = Some(other);
         }

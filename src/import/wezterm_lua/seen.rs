@@ -14,6 +14,16 @@ const MAX_DEPTH: usize = 16;
 /// How many values are looked at: a table may hold one other in many places.
 const MAX_VALUES: usize = 4_000_000;
 
+/// What a config has lists of, as far as they are read.
+const LISTS: [&str; 6] = [
+    "ssh_domains",
+    "unix_domains",
+    "tls_clients",
+    "exec_domains",
+    "wsl_domains",
+    "keys",
+];
+
 /// The stand-in is loaded first, the config second.
 const CONFIG: u8 = 1;
 
@@ -130,6 +140,8 @@ impl Data {
 #[derive(Default)]
 pub(super) struct Seen {
     pub(super) all: Data,
+    /// The lists of the config that had a hole, each with the line of what stands behind it.
+    pub(super) holes: Vec<(&'static str, u32)>,
 }
 
 /// Why a config was not run to its end.
@@ -209,7 +221,18 @@ pub(super) fn watch(text: &[u8], seen: &mut Seen) -> Result<(), Stop> {
         Err(Fault::Limit(what)) => Some(Stop::Limit(machine.line_in(CONFIG), what)),
         Err(fault) => Some(limit(fault)),
     };
-    if stop.is_none() && matches!(machine.field(*table, "config"), Value::Table(_)) {
+    let config = machine.field(*table, "config");
+    if let Value::Table(config) = config {
+        // So that what stands behind a hole is dressed and pressed as well.
+        for list in LISTS {
+            if let Value::Table(table) = machine.field(config, list)
+                && let Some(line) = machine.close_up(table)
+            {
+                seen.holes.push((list, line));
+            }
+        }
+    }
+    if stop.is_none() && matches!(config, Value::Table(_)) {
         for phase in [wear, start, press] {
             match machine.call(phase, &[]) {
                 Ok(_) => {}
@@ -294,10 +317,18 @@ fn data(machine: &Machine, value: &Value, unknown: Table, depth: usize, left: &m
 }
 
 /// The value that a piece of Lua returns, which uses nothing but the language.
-pub(super) fn evaluate(text: &str) -> Option<Data> {
-    let mut machine = Machine::open(&[]).ok()?;
-    let chunk = machine.load("wezterm.lua", text.as_bytes()).ok()?;
-    let value = machine.call(&chunk, &[]).ok()?.into_iter().next()?;
+pub(super) fn evaluate(text: &str) -> Result<Data, Stop> {
+    let fault = |fault: Fault, line| match fault {
+        Fault::Limit(what) => Stop::Limit(line, what),
+        Fault::Error(error) => error_of(&message_of(&error)),
+    };
+    let mut machine = Machine::open(&[]).map_err(|error| fault(error, 0))?;
+    let chunk = machine
+        .load("wezterm.lua", text.as_bytes())
+        .map_err(Stop::Syntax)?;
+    let values = machine.call(&chunk, &[]);
+    let values = values.map_err(|error| fault(error, machine.line_in(0)))?;
+    let value = values.first().unwrap_or(&Value::Nil);
     let mut left = MAX_VALUES;
-    Some(data(&machine, &value, machine.globals, MAX_DEPTH, &mut left))
+    Ok(data(&machine, value, machine.globals, MAX_DEPTH, &mut left))
 }

@@ -427,6 +427,9 @@ local wezterm = open {
     ask "enumerate_ssh_hosts"
     return {}
   end,
+  exec_domain = function(name)
+    return { name = name }
+  end,
   default_hyperlink_rules = function()
     return {}
   end,
@@ -553,7 +556,7 @@ require = function(name)
   return loaded[name]
 end
 
-os = {
+os = open {
   getenv = function(name)
     return ENVIRONMENT[name]
   end,
@@ -577,7 +580,7 @@ os = {
   setlocale = nothing,
 }
 
-io = {
+io = open {
   open = asking("read", nil, "not read"),
   lines = asking("read", nothing),
   popen = asking("run", file),
@@ -588,7 +591,7 @@ io = {
   stdin = file,
 }
 
-debug = {
+debug = open {
   getinfo = function()
     return { source = "@" .. HOME .. "/.wezterm.lua", short_src = ".wezterm.lua", currentline = here() }
   end,
@@ -597,7 +600,15 @@ debug = {
   end,
 }
 
-package = { path = "", cpath = "", config = "/\n;\n?\n!\n-\n", loaded = loaded, preload = {} }
+package = open {
+  path = "",
+  cpath = "",
+  config = "/\n;\n?\n!\n-\n",
+  loaded = loaded,
+  preload = {},
+  searchers = { nothing, nothing },
+  searchpath = asking("read", nil, "not read"),
+}
 dofile = asking("read", unknown)
 loadfile = asking("read", nil, "not read")
 
@@ -615,6 +626,8 @@ local function evaluate(config)
   local first = returned[1]
   if type(first) == "table" and first.remote_address then
     returned = { ssh_domains = returned }
+  elseif type(first) == "table" and first.proxy_command then
+    returned = { unix_domains = returned }
   end
   for _, name in ipairs { "apply_to_config", "apply", "setup" } do
     local apply = rawget(returned, name)

@@ -95,7 +95,7 @@ fn dress(worn: &Data, local: &Data, name: &str, at: usize, report: &mut Report<'
                 .unwrap_or_default()
         };
         let (own, others) = (segments(&text(worn)), segments(&text(local)));
-        for segment in own.into_iter().filter(|segment| !others.contains(segment)) {
+        for segment in own.iter().filter(|segment| !others.contains(segment)) {
             if accent.is_none() {
                 let colors = [&segment.back, &segment.fore].into_iter().flatten();
                 accent = colors
@@ -105,7 +105,7 @@ fn dress(worn: &Data, local: &Data, name: &str, at: usize, report: &mut Report<'
             }
             // A title says what runs there, and what number it has.
             if side != "title" && label.is_none() && icon.is_none() {
-                (icon, label) = segment.badge(name, &entry_named);
+                (icon, label) = segment.badge(name, &entry_named, &others);
             }
         }
     }
@@ -130,6 +130,9 @@ fn dress(worn: &Data, local: &Data, name: &str, at: usize, report: &mut Report<'
     entry.label = label.or(entry.label.take());
 }
 
+/// What people put between a name, a clock and a battery.
+const DIVIDERS: [char; 4] = ['|', '│', '·', '•'];
+
 /// A part of a status, in one colour.
 #[derive(Debug, PartialEq)]
 struct Segment {
@@ -141,10 +144,25 @@ struct Segment {
 }
 
 impl Segment {
+    /// Its text without what `others` show as well, before a divider or behind one: a clock, a battery.
+    fn part(&self, others: &[Self]) -> &str {
+        let is_shared = |part: &str| {
+            let others = others.iter().flat_map(|other| other.text.split(DIVIDERS));
+            part.trim().is_empty() || others.into_iter().any(|other| other.trim() == part.trim())
+        };
+        let mut text = &*self.text;
+        while let Some((rest, _)) = text.rsplit_once(DIVIDERS).filter(|(_, part)| is_shared(part)) {
+            text = rest;
+        }
+        while let Some((_, rest)) = text.split_once(DIVIDERS).filter(|(part, _)| is_shared(part)) {
+            text = rest;
+        }
+        text.trim()
+    }
+
     /// The icon and the label that it shows.
-    fn badge(&self, name: &str, entry_name: &str) -> (Option<String>, Option<String>) {
-        let text = self.text.trim();
-        let (mut icon, mut text) = (self.icon.clone(), text);
+    fn badge(&self, name: &str, entry_name: &str, others: &[Self]) -> (Option<String>, Option<String>) {
+        let (mut icon, mut text) = (self.icon.clone(), self.part(others));
         if icon.is_none()
             && let Some((first, rest)) = text.split_once(char::is_whitespace)
             && !first.chars().any(char::is_alphanumeric)
@@ -156,8 +174,12 @@ impl Segment {
         let label = Line::parse(text).ok().map(|label| label.to_string());
         // A clock beside the name is no part of it.
         let label = label.filter(|label| {
-            // The name in other letters is a label; with more around it, it is that clock again.
-            let is_more = label.len() > name.len() && label.to_lowercase().contains(&name.to_lowercase());
+            // The name in other letters is a label; with what others show around it, it is that clock again.
+            let mut words = others.iter().flat_map(|other| other.text.split_whitespace());
+            let is_shared =
+                label.contains(DIVIDERS) || words.any(|word| label.split_whitespace().any(|own| own == word));
+            let is_more =
+                is_shared && label.len() > name.len() && label.to_lowercase().contains(&name.to_lowercase());
             !is_more && label != name && label != entry_name
         });
         (icon, label.filter(|label| label.chars().any(char::is_alphabetic)))

@@ -307,7 +307,7 @@ fn it_makes_a_project_where_there_is_none_and_breaks_none_that_there_is() {
     for (text, expected) in [
         (
             "{\"domain\": []}",
-            "error: cannot put domains into `wezmux.toml` as it is laid out",
+            "error: `--into` must name a project file in TOML, found one in JSON",
         ),
         ("domain = 7", "error: `wezmux.toml` has 1 error"),
         ("[[domain]]\nname = \"x\"\n", "error: `wezmux.toml` has 2 errors"),
@@ -357,13 +357,42 @@ fn what_stands_in_the_path_of_the_home_is_no_pattern() {
 }
 
 #[test]
-fn nothing_is_put_into_standard_output_or_a_link() {
+fn what_nothing_can_be_put_into_says_what_to_do_instead() {
     let home = Home::with(CONFIG);
-    for into in ["-", "#1.eNp9"] {
+    home.write("link", "#1.eNp9");
+    home.write("json", "{\"domain\": []}");
+    let found = |found: &str, hint: &str| {
+        format!("error: `--into` must name a project file in TOML, found {found}\nhelp: {hint}\n")
+    };
+    let link = found(
+        "a link",
+        "write it into a file first, with `wezmux share --toml`, and name that file",
+    );
+    let output = found(
+        "`-`, which is standard output",
+        "leave out `--into`: the project is then printed",
+    );
+    let json = found(
+        "one in JSON",
+        "make TOML of it first, with `wezmux share --toml`, and name that file",
+    );
+    for (into, expected) in [
+        ("-", output),
+        ("#1.eNp9", link.clone()),
+        ("link", link),
+        ("json", json),
+    ] {
+        let before = fs::read(home.path(into)).ok();
         let (code, shown, report) = home.run(&["--into", into, "--yes"], "");
         assert_eq!((code, shown.as_str()), (1, ""), "{report}");
-        let expected = format!("error: cannot put domains into `{into}` as it is laid out\n");
-        assert!(report.contains(&expected), "{report}");
-        assert!(!home.path(into).exists());
+        assert!(report.ends_with(&expected), "{report}");
+        assert_eq!(fs::read(home.path(into)).ok(), before);
     }
+    // No name of a file that nobody asked for.
+    let (code, _, report) = home.run(&["--into", "/proc/x.toml", "--yes"], "");
+    assert_eq!(code, 1);
+    assert!(
+        report.ends_with("error: cannot write `/proc/x.toml`: No such file or directory (os error 2)\n"),
+        "{report}"
+    );
 }
