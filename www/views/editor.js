@@ -6,7 +6,7 @@
  * @import { Store } from '../state.js'
  */
 import { target } from "../diagnostics.js";
-import { byId, late, make, prose, setText } from "../dom.js";
+import { byId, late, make, prose, setText, sheet } from "../dom.js";
 import { ACCENT, ESSENTIALS, GROUPS, KEYS, LOCAL, defaultFields } from "../fields.js";
 import { dressed } from "../palette.js";
 import { domainsOf } from "../state.js";
@@ -128,6 +128,11 @@ export function editor(store) {
     return element;
   };
 
+  const pairs = late(async () => {
+    const [{ alike }] = await Promise.all([import("./alike.js"), sheet("dialog.css"), sheet("alike.css")]);
+    return alike(store);
+  });
+
   const accent = (/** @type {Table} */ table) => {
     const made = control(table, ACCENT);
     const text = /** @type {HTMLInputElement} */ (made.input);
@@ -145,8 +150,16 @@ export function editor(store) {
     const box = made.element.querySelector(".input");
     box?.prepend(picker);
     box?.append(suggest);
-    made.element.append(sentence.element);
-    showers.push(({ project }) => {
+    const both = make("button", { type: "button", class: "link both" });
+    /** @type {import('../../pkg/wezmux.js').Diagnostic | undefined} */
+    let pair;
+    both.addEventListener("click", async () => pair && (await pairs())(pair));
+    made.element.append(both, sentence.element);
+    showers.push(({ project, diagnostics }) => {
+      const own = `${store.path(table)}.accent`;
+      pair = diagnostics.find(({ path, alike }) => alike && [path, alike.path].includes(own));
+      both.hidden = !pair;
+      setText(both, pair?.path === own ? "See both side by side" : "Another looks like it: see both side by side");
       const found = dressed(store.read(table), project);
       if (found) picker.value = found.theme.accent;
       // A colour field always has one, and black would be a lie.
