@@ -7,7 +7,7 @@
  */
 
 /** @type {Field} */
-export const ACCENT = { key: "accent", label: "Accent", hint: "Paste a colour such as `#e0af68` or `tomato`. The whole theme is made from it.", code: true };
+export const ACCENT = { key: "accent", label: "Accent", hint: "Paste a colour such as `#e0af68` or `tomato`: it makes the whole theme.", code: true };
 
 /** @type {Field[]} */
 export const ESSENTIALS = [
