@@ -71,8 +71,8 @@ export function editor(store) {
     return made;
   };
 
-  const grid = (/** @type {Table} */ table, /** @type {Field[]} */ fields) =>
-    make("div", { class: "grid" }, ...fields.map((field) => control(table, field).element));
+  const grid = (/** @type {Table} */ table, /** @type {Field[]} */ fields, name = "grid") =>
+    make("div", { class: name }, ...fields.map((field) => control(table, field).element));
 
   const tabsOf = (/** @type {number | "defaults"} */ table) => {
     const element = make("div");
@@ -150,7 +150,7 @@ export function editor(store) {
     const box = made.element.querySelector(".input");
     box?.prepend(picker);
     box?.append(suggest);
-    const both = make("button", { type: "button", class: "link both" });
+    const both = make("button", { type: "button", class: "link both" }, "Looks like another: see both");
     /** @type {import('../../pkg/wezmux.js').Diagnostic | undefined} */
     let pair;
     both.addEventListener("click", async () => pair && (await pairs())(pair));
@@ -159,7 +159,6 @@ export function editor(store) {
       const own = `${store.path(table)}.accent`;
       pair = diagnostics.find(({ path, alike }) => alike && [path, alike.path].includes(own));
       both.hidden = !pair;
-      setText(both, pair?.path === own ? "See both side by side" : "Another looks like it: see both side by side");
       const found = dressed(store.read(table), project);
       if (found) picker.value = found.theme.accent;
       // A colour field always has one, and black would be a lie.
@@ -199,8 +198,10 @@ export function editor(store) {
     return [
       make("header", { class: "head" }, title, position, copyButton, removeButton),
       accent(id),
-      grid(id, ESSENTIALS),
+      grid(id, ESSENTIALS, "grid essentials"),
       ...GROUPS.map(({ title, fields }) => folded(id, title, fields)),
+      // On a phone, and with keys, the list is far.
+      make("button", { type: "button", click: () => byId("add").click() }, "Add another domain"),
     ];
   };
 
