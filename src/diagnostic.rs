@@ -5,6 +5,9 @@ use std::ops::Range;
 
 use serde::Serialize;
 
+use crate::fleet::Shade;
+use crate::theme::vision::Vision;
+
 /// How much a diagnostic matters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
@@ -76,6 +79,23 @@ pub struct Diagnostic {
     #[cfg_attr(target_arch = "wasm32", tsify(optional))]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub place: Option<Place>,
+    /// What it looks like, where it is about an accent that looks like another.
+    #[cfg_attr(target_arch = "wasm32", tsify(optional))]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub alike: Option<Box<Alike>>,
+}
+
+/// What an accent looks like.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+pub struct Alike {
+    /// The field with the other accent, such as `domain[0].accent`.
+    pub path: String,
+    /// To whom: to everyone where it is the normal one.
+    pub vision: Vision,
+    /// In windows of which shade.
+    #[cfg_attr(target_arch = "wasm32", tsify(type = "\"dark\" | \"light\""))]
+    pub shade: Shade,
 }
 
 impl Diagnostic {
@@ -90,6 +110,7 @@ impl Diagnostic {
                 message,
                 hint: None,
                 place: None,
+                alike: None,
             }
         }
         error(path.into(), message.into())

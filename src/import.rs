@@ -105,6 +105,7 @@ impl Note {
                 column: self.text[..span.start].chars().count() + 1,
                 span,
             }),
+            alike: None,
         }
     }
 }

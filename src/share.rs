@@ -78,7 +78,7 @@ impl Project {
         match (payload(text), is_json) {
             (Some((version, packed)), _) => match unpack(version, packed) {
                 Ok(toml) => Self::read_toml(&toml),
-                Err(mistake) => Reading::refused(mistake),
+                Err(mistake) => Reading::refused(*mistake),
             },
             (None, true) => Self::read_json(text),
             (None, false) => Self::read_toml(text),
@@ -100,31 +100,38 @@ pub fn is_link(text: &str) -> bool {
     payload(text).is_some()
 }
 
-fn unpack(version: &str, packed: &str) -> Result<String, Diagnostic> {
+fn unpack(version: &str, packed: &str) -> Result<String, Box<Diagnostic>> {
+    let refused = |message: String, hint: Option<&str>| {
+        let mistake = Diagnostic::error("", message);
+        Box::new(match hint {
+            Some(hint) => mistake.hint(hint),
+            None => mistake,
+        })
+    };
     if version != VERSION {
-        return Err(Diagnostic::error(
-            "",
-            format!("the link is of version {version}, but only version {VERSION} is known here"),
-        )
-        .hint("use a newer wezmux"));
+        let message = format!("the link is of version {version}, but only version {VERSION} is known here");
+        return Err(refused(message, Some("use a newer wezmux")));
     }
     if packed.len() > MAX_LINK {
         let message = format!(
             "the link has {} characters, but at most {MAX_LINK} are read",
             packed.len()
         );
-        return Err(Diagnostic::error("", message));
+        return Err(refused(message, None));
     }
     let broken = |what: &str| {
-        Diagnostic::error("", format!("the link {what}")).hint("copy it once more, the whole of it")
+        refused(
+            format!("the link {what}"),
+            Some("copy it once more, the whole of it"),
+        )
     };
     let bytes = URL_SAFE_NO_PAD
         .decode(packed)
         .map_err(|_| broken("is not whole, or has a character that is not its own"))?;
     let toml = decompress_to_vec_zlib_with_limit(&bytes, MAX_BYTES).map_err(|error| match error.status {
-        TINFLStatus::HasMoreOutput => Diagnostic::error(
-            "",
+        TINFLStatus::HasMoreOutput => refused(
             format!("the link unpacks to more than {MAX_BYTES} bytes, which are the most that are read"),
+            None,
         ),
         TINFLStatus::FailedCannotMakeProgress => broken("is cut short"),
         _ => broken("is damaged"),

@@ -7,13 +7,14 @@
  */
 
 /** @type {Field} */
-export const ACCENT = { key: "accent", label: "Accent", hint: "Paste a colour such as `#e0af68` or `tomato`. The whole theme is made from it.", code: true };
+export const ACCENT = { key: "accent", label: "Accent", hint: "Paste a colour such as `#7dcfff` or `tomato`: it makes the whole theme.", code: true };
 
 /** @type {Field[]} */
 export const ESSENTIALS = [
   { key: "name", label: "Name", hint: "What WezTerm calls it: letters, digits, `-`, `_` and `.`", code: true },
   { key: "address", label: "Address", hint: "`host`, `host:port`, `[v6]:port` or an alias from `~/.ssh/config`", code: true },
   { key: "username", label: "User name", hint: "Who you are on the host", fallback: "the one ssh chooses", code: true },
+  { key: "label", label: "Label", hint: "Shown in lists and the tab bar" },
 ];
 
 /** @type {Group[]} */
@@ -63,7 +64,6 @@ export const GROUPS = [
   {
     title: "Badge",
     fields: [
-      { key: "label", label: "Label", hint: "Shown in the tab bar" },
       { key: "icon", label: "Icon", hint: "A Nerd Font name such as `md_chip`, or any short text", fallback: "md_server", code: true },
       {
         key: "production",
@@ -162,8 +162,8 @@ const ONE_DOMAIN = ["name", "address", "accent", "label", "key"];
  * @returns {Field[]}
  */
 export function defaultFields(given) {
-  const [name, address, username] = ESSENTIALS;
-  const all = [username, ...GROUPS.flatMap((group) => group.fields), name, address, ACCENT];
+  const [name, address, username, label] = ESSENTIALS;
+  const all = [username, ...GROUPS.flatMap((group) => group.fields), name, address, label, ACCENT];
   return all.filter((field) => !ONE_DOMAIN.includes(field.key) || given[field.key] !== undefined);
 }
 

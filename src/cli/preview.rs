@@ -12,6 +12,7 @@ use super::source::Source;
 use super::{Error, PROJECT_FILE, completions, file};
 use crate::fleet::Shade;
 use crate::render::{Frame, TabBar, preview};
+use crate::theme::vision::Vision;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
@@ -33,6 +34,9 @@ pub(super) struct Arguments {
         _ => TabBar::Fancy,
     }))]
     tab_bar: TabBar,
+    /// Who sees it: `normal`, or people with `protanopia`, `deuteranopia` or `tritanopia`
+    #[arg(long, value_name = "VISION", default_value = "normal", value_parser = PossibleValuesParser::new(Vision::ALL.map(Vision::name)).map(|name| Vision::named(&name).unwrap_or_default()))]
+    vision: Vision,
     /// The width of a window in pixels, 200 to 4000
     #[arg(long, value_name = "PIXELS", default_value_t = 800, value_parser = clap::value_parser!(u16).range(200..=4000))]
     width: u16,
@@ -73,6 +77,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
         } else {
             Shade::Dark
         },
+        vision: arguments.vision,
         ..Frame::default()
     };
     let scale = f32::from(arguments.scale);

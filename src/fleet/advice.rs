@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use super::checks::{Checks, Options, join, look};
 use super::{Accent, Appearance, Domain, Look};
-use crate::diagnostic::{Diagnostic, has_errors};
+use crate::diagnostic::{self, Diagnostic, has_errors};
 use crate::project::{DomainEntry, Project};
 use crate::theme::vision::{self, Candidates, LookAlike};
 use crate::theme::{TEXT_CONTRAST, Theme};
@@ -18,7 +18,7 @@ impl Checks {
     pub(super) fn accents(&mut self, domains: &[(usize, Domain)]) {
         let alike = Alike::among(domains.iter().map(|(_, domain)| &domain.look));
         for (pair, instead) in alike.pairs.iter().zip(&alike.instead) {
-            let (first, (index, second)) = (&domains[pair.first].1, &domains[pair.second]);
+            let ((at, first), (index, second)) = (&domains[pair.first], &domains[pair.second]);
             let message = format!(
                 "accent `{}` of `{}` looks like `{}` of `{}` to {}",
                 second.look.accent,
@@ -31,8 +31,13 @@ impl Checks {
                 Some(accent) => format!("`{accent}` is far from all others"),
                 None => "with this many domains, let `label` and `icon` tell them apart".to_owned(),
             };
-            self.0
-                .push(Diagnostic::warning(format!("domain[{index}].accent"), message).hint(hint));
+            let mut warning = Diagnostic::warning(format!("domain[{index}].accent"), message).hint(hint);
+            warning.alike = Some(Box::new(diagnostic::Alike {
+                path: format!("domain[{at}].accent"),
+                vision: pair.vision,
+                shade: pair.shade,
+            }));
+            self.0.push(warning);
         }
         self.count_others(alike.pairs.len(), "accents look like another");
     }

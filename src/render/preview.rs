@@ -14,6 +14,7 @@ use serde::Deserialize;
 use super::fill;
 use crate::fleet::{Appearance, Look, Shade, Sketch};
 use crate::theme::Theme;
+use crate::theme::vision::Vision;
 use canvas::{Face, Shape, draw, title_size};
 use ground::{Line, Ramp, board};
 
@@ -43,6 +44,10 @@ pub struct Frame {
     /// What a window wears that follows the system.
     #[cfg_attr(target_arch = "wasm32", tsify(type = "\"dark\" | \"light\""))]
     pub shade: Shade,
+    /// Who sees it: everyone when not given.
+    #[serde(default)]
+    #[cfg_attr(target_arch = "wasm32", tsify(optional))]
+    pub vision: Vision,
 }
 
 impl Default for Frame {
@@ -53,6 +58,7 @@ impl Default for Frame {
             text: 14.0,
             tab_bar: TabBar::Fancy,
             shade: Shade::Dark,
+            vision: Vision::Normal,
         }
     }
 }

@@ -7,6 +7,7 @@ use std::sync::OnceLock;
 use palette::color_difference::EuclideanDistance;
 use palette::convert::FromColorUnclamped;
 use palette::{IsWithinBounds, LinSrgb, Oklab, Oklch, Srgb};
+use serde::{Deserialize, Serialize};
 
 use super::{Color, Theme};
 use crate::fleet::{Accent, Appearance, Look, Shade};
@@ -17,9 +18,12 @@ use crate::fleet::{Accent, Appearance, Look, Shade};
 pub const HARD_TO_TELL: f32 = 0.06;
 
 /// A way of seeing colours.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[serde(rename_all = "lowercase")]
 pub enum Vision {
     /// With all three kinds of cones.
+    #[default]
     Normal,
     /// Without those for long waves.
     Protanopia,
@@ -37,6 +41,21 @@ impl Vision {
         Self::Deuteranopia,
         Self::Tritanopia,
     ];
+
+    /// The vision of this name: `normal`, `protanopia`, `deuteranopia` or `tritanopia`.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|vision| vision.name() == name)
+    }
+
+    /// Its name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Normal => "normal",
+            Self::Protanopia => "protanopia",
+            Self::Deuteranopia => "deuteranopia",
+            Self::Tritanopia => "tritanopia",
+        }
+    }
 
     /// What it makes of light, row by row, in linear sRGB: Machado, Oliveira and Fernandes, "A Physiologically-based
     /// Model for Simulation of Color Vision Deficiency", IEEE TVCG 15 (2009), supplementary table, severity 1.0.
@@ -63,7 +82,10 @@ impl Vision {
 
     /// The colour that someone with normal vision sees where someone with this one sees `color`.
     pub fn simulate(self, color: Color) -> Color {
-        self.see(color).into()
+        match self {
+            Self::Normal => color,
+            _ => self.see(color).into(),
+        }
     }
 
     fn see(self, color: Color) -> LinSrgb<f32> {
@@ -152,6 +174,8 @@ pub struct LookAlike {
     pub second: usize,
     /// For whom they are: for everyone when it is the normal one.
     pub vision: Vision,
+    /// Where: in their dark windows, or in their light ones alone.
+    pub shade: Shade,
 }
 
 /// For each look one before it whose window is hard to tell from its own, if there is any: both are dark or both light
@@ -161,7 +185,7 @@ pub fn look_alikes<'a>(looks: impl Iterator<Item = &'a Look> + Clone) -> Vec<Loo
     for shade in [Shade::Dark, Shade::Light] {
         let worn = looks.clone().enumerate();
         let worn = worn.filter(|(_, look)| look.appearance.shades().contains(&shade));
-        for pair in alike(worn.map(|(index, look)| (index, mark(look.accent, shade)))) {
+        for pair in alike(worn.map(|(index, look)| (index, mark(look.accent, shade))), shade) {
             found[pair.second].get_or_insert(pair);
         }
     }
@@ -170,7 +194,7 @@ pub fn look_alikes<'a>(looks: impl Iterator<Item = &'a Look> + Clone) -> Vec<Loo
 
 /// It looks into the cells of a grid in which two of one cell are always closer than [`HARD_TO_TELL`], so that many
 /// equal ones are found at once.
-fn alike(marks: impl Iterator<Item = (usize, Seen)>) -> Vec<LookAlike> {
+fn alike(marks: impl Iterator<Item = (usize, Seen)>, shade: Shade) -> Vec<LookAlike> {
     /// A vision, and a place in its grid, which is less than 30 cells wide, in one number.
     type Cell = i32;
     const WIDTH: i32 = 256;
@@ -200,6 +224,7 @@ fn alike(marks: impl Iterator<Item = (usize, Seen)>) -> Vec<LookAlike> {
                 first,
                 second,
                 vision,
+                shade,
             });
         }
         for key in own {

@@ -10,7 +10,8 @@ use crate::fleet::{Accent, Appearance, Look, Shade, Sketch};
 use crate::project::node::Value;
 use crate::project::{DomainEntry, Node, STARTER_JSON};
 use crate::render::{self, Frame, Outline, TabBar};
-use crate::theme::{Contrast, vision};
+use crate::theme::Contrast;
+use crate::theme::vision::{self, Vision};
 use crate::{Artifact, Diagnostic, Fleet, Project, Reading, Theme, check, share};
 
 /// A project that was read.
@@ -220,6 +221,7 @@ pub fn preview(
     text: f32,
     retro: bool,
     light: bool,
+    vision: Option<String>,
 ) -> Result<Option<String>, JsError> {
     let frame = Frame {
         width,
@@ -227,6 +229,10 @@ pub fn preview(
         text,
         tab_bar: if retro { TabBar::Retro } else { TabBar::Fancy },
         shade: shade(light),
+        vision: vision
+            .as_deref()
+            .map_or(Some(Vision::Normal), Vision::named)
+            .ok_or_else(|| JsError::new("there is no such vision"))?,
     };
     let frame = frame.checked().ok_or_else(|| {
         JsError::new("a frame is 200 to 4000 pixels wide, 60 to 4000 high, its text 6 to 48")

@@ -28,6 +28,8 @@ import startCore, * as core from "./core.js";
 /** @typedef {import("./core.js").Contrast} Contrast */
 /** @typedef {import("./core.js").Frame} Frame */
 /** @typedef {import("./core.js").TabBar} TabBar */
+/** @typedef {import("./core.js").Alike} Alike */
+/** @typedef {import("./core.js").Vision} Vision */
 
 export { copyText, open, palette, paletteKeys, starter, suggest, suggestBeside, toToml, version } from "./core.js";
 
@@ -194,8 +196,8 @@ export function theme(domain, defaults) {
  * @param {Frame} frame
  * @returns {string | undefined} nothing while the accent is no colour
  */
-export function preview(domain, defaults, { width, height, text, tab_bar, shade }) {
-  return core.preview(domain, defaults, width, height, text, tab_bar === "retro", shade === "light");
+export function preview(domain, defaults, { width, height, text, tab_bar, shade, vision }) {
+  return core.preview(domain, defaults, width, height, text, tab_bar === "retro", shade === "light", vision);
 }
 
 /**

@@ -115,7 +115,7 @@ export const preview = (page) => page.getByRole("img", { name: /^A terminal wind
 export const shownFile = (page) => page.getByRole("region", { name: /^Text of / });
 export const clipboard = (page) => page.evaluate(() => navigator.clipboard.readText());
 export const files = (page) => page.getByRole("navigation", { name: "Files by machine" });
-export const mended = async (page) => (await page.getByRole("heading", { name: /things? to fix/ }).count()) === 0;
+export const mended = async (page) => (await page.getByRole("heading", { name: /things? to (fix|fill in)/ }).count()) === 0;
 /** What a screen reader says beneath a field. */
 export const described = async (page, label) => {
   const id = await field(page, label).getAttribute("aria-describedby");

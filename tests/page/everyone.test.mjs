@@ -71,6 +71,11 @@ describe("for everyone", () => {
     await page.getByRole("dialog").waitFor();
     await page.keyboard.press("Escape");
     assert.ok(await page.getByRole("button", { name: /^Projects; / }).evaluate((button) => button === document.activeElement));
+    // The next host is begun from the end of the form.
+    await field(page, "Label").focus();
+    await tabTo(page, "Add another domain");
+    await page.keyboard.press("Enter");
+    await soon(async () => assert.deepEqual([await field(page, "Name").inputValue(), await page.evaluate(() => getSelection()?.toString())], ["host-1", "host-1"]));
   });
 
   on("twice as large, nothing is cut off or wider than the window", async (page) => {

@@ -101,6 +101,43 @@ describe("the form", () => {
     await row.getByRole("img").waitFor({ state: "detached" });
   }, { prepare: kept({ domain: [{ name: "one", address: "one", accent: "#e0af68" }, { name: "two", address: "two", accent: "#9ece6a" }] }) });
 
+  for (const colorScheme of /** @type {const} */ (["dark", "light"]))
+    on(`shows two that look alike side by side, as those see them who take one for the other (${colorScheme})`, async (page) => {
+      await choose(page, "two");
+      await page.getByRole("button", { name: "Looks like another: see both" }).focus();
+      await page.keyboard.press("Enter");
+      const dialog = page.getByRole("dialog", { name: "Two windows that look alike" });
+      await dialog.getByText(/^accent #9ece6a of two looks like #e0af68 of one to people with protanopia$/).waitFor();
+      await axe(page, "two that look alike");
+      const picture = async (name) => decodeURIComponent((await dialog.getByRole("img", { name, exact: true }).getAttribute("src")) ?? "");
+      // What the model makes of the two colours that mark the windows.
+      const badge = (svg) => /<rect x="[1-9][^>]* y="0" [^>]*fill="(#\w{6})"/.exec(svg)?.[1];
+      const [one, two] = ["one", "two"];
+      assert.equal(badge(await picture(`${one}, as most people see them`)), "#e0af68");
+      assert.equal(badge(await picture(`${two}, as most people see them`)), "#9ece6a");
+      assert.equal(badge(await picture(`${one}, as people with protanopia see them`)), "#c1b062");
+      assert.equal(badge(await picture(`${two}, as people with protanopia see them`)), "#d6c261");
+
+      // The keyboard alone gives one of them another accent, and takes it back.
+      await page.keyboard.press("Shift+Tab");
+      await page.keyboard.press("Shift+Tab");
+      await page.keyboard.press("Enter");
+      await dialog.waitFor({ state: "detached" });
+      await page.getByText(/^The accent of one is #[0-9a-f]{6}\.$/).waitFor();
+      await page.getByRole("list", { name: "Domains, in the order" }).getByRole("img").waitFor({ state: "detached" });
+      await page.getByRole("button", { name: "Looks like another: see both" }).waitFor({ state: "hidden" });
+      assert.ok(await field(page, "Accent").evaluate((input) => input === document.activeElement));
+      await page.getByRole("button", { name: "Undo: back to #e0af68" }).click();
+      // So is the other one.
+      await choose(page, "one");
+      await page.getByRole("button", { name: "Looks like another: see both" }).waitFor();
+      await choose(page, "two");
+      await page.getByRole("button", { name: "Looks like another: see both" }).click();
+      await dialog.getByRole("button", { name: /^Make two #/ }).click();
+      await soon(async () => assert.notEqual(await field(page, "Accent").inputValue(), "#9ece6a"));
+      await page.getByRole("button", { name: "Looks like another: see both" }).waitFor({ state: "hidden" });
+    }, { colorScheme, prepare: kept({ domain: [{ name: "one", address: "one", accent: "#e0af68" }, { name: "two", address: "two", accent: "#9ece6a" }] }) });
+
   on("lists the tabs of a host, with panes, in an order", async (page) => {
     await openTabs(page);
     await tab(page, "Tab 1").getByLabel("Title").fill("edit");
@@ -145,11 +182,11 @@ describe("the form", () => {
 
   on("says in a folded group what is so, in words that stand alone", async (page) => {
     const badge = page.locator("summary").filter({ hasText: "Badge" });
-    await badge.getByText("Dev Server · md_server", { exact: true }).waitFor();
+    await badge.getByText("md_server", { exact: true }).waitFor();
     await badge.click();
     await field(page, "Production").selectOption("true");
     await badge.click();
-    await badge.getByText("Dev Server · md_server · production", { exact: true }).waitFor();
+    await badge.getByText("md_server · production", { exact: true }).waitFor();
     // The words of all groups stand in one column.
     const left = await page.locator(".gist").evaluateAll((all) => all.map((each) => Math.round(each.getBoundingClientRect().left)));
     assert.ok(left.length > 3 && new Set(left).size === 1, String(left));

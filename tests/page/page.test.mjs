@@ -49,7 +49,6 @@ for (const [name, serve] of /** @type {const} */ ([
 
     on("shows a label as the text that it is, wherever it is shown", async (page) => {
       const title = await page.title();
-      await page.getByText("Badge", { exact: true }).click();
       for (const hostile of [`</text><script>document.title=1</script>`, `<image href="x" onerror="document.title=1"/>&amp;`]) {
         await field(page, "Label").fill(hostile);
         await soon(async () => assert.ok((await preview(page).textContent())?.includes(hostile.slice(0, 20))));
@@ -150,9 +149,9 @@ for (const [name, serve] of /** @type {const} */ ([
         await described(page, "Address"),
         "address is missing, expected an address: host, host:port, [v6]:port or an ssh alias",
       ));
-      await page.getByRole("heading", { name: "1 thing to fix" }).waitFor();
-      await page.getByText("The files below are from before the mistake.").waitFor();
-      await page.getByText("from before the mistake", { exact: true }).waitFor();
+      await page.getByRole("heading", { name: "1 thing to fill in" }).waitFor();
+      await page.getByText("Until then the files are as they were.").waitFor();
+      await page.getByText("not up to date", { exact: true }).waitFor();
       await field(page, "Address").fill("10.0.0.9");
       await files(page).getByText("host-1").waitFor();
       await soon(async () => assert.ok(await mended(page)));
@@ -183,7 +182,8 @@ for (const [name, serve] of /** @type {const} */ ([
     on("without any domain offers a way on", async (page) => {
       for (const name of ["dev-server", "staging", "workstation"]) await page.getByRole("button", { name: `Remove ${name}` }).click();
       await page.getByText("There is no domain yet.").waitFor();
-      await page.getByRole("heading", { name: "1 thing to fix" }).waitFor();
+      await page.getByText("Add a domain or import what you have, and your files appear here.").waitFor();
+      assert.ok(await mended(page));
       await page.getByRole("button", { name: "Bring back the examples" }).click();
       await soon(async () => assert.deepEqual(await names(page), ["Dev Server", "Staging", "Workstation"]));
     });
@@ -484,7 +484,6 @@ for (const [name, serve] of /** @type {const} */ ([
     });
 
     on("shares the project as a link, with hosts only when asked", async (page) => {
-      await field(page, "Label").evaluate((input) => input.closest("details")?.setAttribute("open", ""));
       await field(page, "Label").fill("Renamed");
       // The address bar can always be copied.
       await soon(async () => assert.match(page.url(), /#1\.[\w-]+$/));

@@ -35,7 +35,6 @@ describe("projects", () => {
     await create(page, "Work");
     await soon(async () => assert.deepEqual(await names(page), ["Dev Server", "Staging", "Workstation"]));
     assert.ok(await page.getByRole("button", { name: "Nothing to undo" }).isDisabled());
-    await field(page, "Label").evaluate((input) => input.closest("details")?.setAttribute("open", ""));
     await field(page, "Label").fill("At work");
     await openDialog(page);
     assert.deepEqual(await listed(page), ["My servers", "Work"]);

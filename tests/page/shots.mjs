@@ -81,6 +81,22 @@ const SCENES = {
       await page.getByText(/^Text is easy to read/).click();
     },
   },
+  alike: {
+    project: { domain: [{ name: "one", address: "10.0.0.1", accent: "#e0af68", label: "Staging" }, { name: "two", address: "10.0.0.2", accent: "#9ece6a", label: "Production in Frankfurt" }] },
+    async prepare(page) {
+      await open(page, "Domains");
+      await page.getByRole("button", { name: /^Production/ }).first().click();
+      await page.getByRole("button", { name: "Looks like another: see both" }).click();
+      await page.getByRole("dialog").waitFor();
+    },
+  },
+  same: {
+    project: { domain: many.slice(0, 9) },
+    async prepare(page) {
+      await open(page, "Domains");
+      await page.getByRole("button", { name: /^node-09/ }).first().click();
+    },
+  },
   unkept: {
     async prepare(page) {
       await page.evaluate(() => {
@@ -296,7 +312,7 @@ try {
         await page.goto(server.url);
         await page.locator("#app").waitFor();
         if (prepare) await prepare(page);
-        const fixed = ["import", "import-ssh", "import-lua", "import-mistake", "new", "steps", "program", "everything", "removed", "projects", "clash", "tabs", "select", "bulk", "refused", "compare", "against", "find", "wrong", "wrongs", "share", "shared", "suggest", "unkept"].includes(scene);
+        const fixed = ["alike", "same", "import", "import-ssh", "import-lua", "import-mistake", "new", "steps", "program", "everything", "removed", "projects", "clash", "tabs", "select", "bulk", "refused", "compare", "against", "find", "wrong", "wrongs", "share", "shared", "suggest", "unkept"].includes(scene);
         if (fixed) {
           await page.waitForTimeout(200);
           await page.screenshot({ path: join(out, `${[scene, width, scheme].join("-")}.png`) });

@@ -414,6 +414,20 @@ fn preview_draws_the_fleet_or_one_host() {
         .run(&["preview", "--domain", "b", "--width", "400", "--tab-bar", "retro"])
         .code(0);
     assert_ne!(retro.stdout, one);
+    let seen = test
+        .run(&[
+            "preview",
+            "--domain",
+            "b",
+            "--width",
+            "400",
+            "--vision",
+            "tritanopia",
+        ])
+        .code(0);
+    assert_ne!(seen.stdout, one);
+    let run = test.run(&["preview", "--vision", "sharp"]).code(2);
+    assert!(run.stderr.contains("protanopia"), "{}", run.stderr);
 }
 
 #[test]

@@ -1,5 +1,7 @@
 //! Every mistake that one can make in a project file, with the exact text that one gets.
 
+use wezmux::fleet::Shade;
+use wezmux::theme::vision::Vision;
 use wezmux::{Project, check};
 
 /// What is wrong with a project in TOML, each mistake as `line:column: path: message (hint)`.
@@ -663,6 +665,15 @@ fn what_is_likely_not_meant_is_a_warning() {
             "8:10: domain[1].accent: accent `#7a6a10` of `b` looks like `#df2414` of `a` to people with deuteranopia (`#46fbfb` is far from all others)"
         ]
     );
+    let deuteranopia = two(
+        "address = \"h\"\naccent = \"#df2414\"",
+        "address = \"i\"\naccent = \"#7a6a10\"",
+    );
+    let (_, diagnostics) = check(&Project::read_toml(&deuteranopia));
+    let alike = diagnostics.iter().find_map(|each| each.alike.as_deref());
+    let alike = alike.expect("a warning of that");
+    assert_eq!(alike.path, "domain[0].accent");
+    assert_eq!((alike.vision, alike.shade), (Vision::Deuteranopia, Shade::Dark));
     // Neither can be seen on a dark ground.
     assert_eq!(
         warnings(&two(

@@ -14,7 +14,7 @@ for (const text of texts) {
   const opened = await read(text);
   // What the page does: the project goes out to JavaScript and comes back.
   const { project } = opened;
-  const frame = { width: 640, height: 300, text: 12.5, tab_bar: "retro", shade: "light" };
+  const frame = { width: 640, height: 300, text: 12.5, tab_bar: "retro", shade: "light", vision: "deuteranopia" };
   const pictures = project.domain.map((domain) => preview(domain, project.defaults, frame) ?? null);
   const links = [await share(project), await share(project, true)];
   // JSON is read without what reads TOML.

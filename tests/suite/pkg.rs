@@ -10,7 +10,8 @@ use wezmux::import::merge::{Merge, merge};
 use wezmux::import::ssh_config::Config;
 use wezmux::import::wezterm_lua;
 use wezmux::render::{Frame, TabBar, preview};
-use wezmux::theme::{Theme, vision};
+use wezmux::theme::Theme;
+use wezmux::theme::vision::{self, Vision};
 use wezmux::{Fleet, Project, check, render};
 
 use crate::golden::cases;
@@ -74,6 +75,7 @@ fn gives_what_the_native_build_gives() {
             text: 12.5,
             tab_bar: TabBar::Retro,
             shade: Shade::Light,
+            vision: Vision::Deuteranopia,
         };
         let project = &reading.project;
         // The browser compresses in another way, and what it compresses is the same.

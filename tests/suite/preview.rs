@@ -9,6 +9,7 @@ use resvg::tiny_skia::{Pixmap, Transform};
 use resvg::usvg::{Options, Tree, roxmltree};
 use wezmux::fleet::{Accent, Blend, Icon, Look, Orientation, Shade, Sketch};
 use wezmux::render::{Frame, TabBar, preview, preview_of};
+use wezmux::theme::vision::Vision;
 use wezmux::theme::{Color, Stops, Theme};
 use wezmux::{Project, check};
 
@@ -377,6 +378,39 @@ fn what_follows_the_system_wears_what_the_frame_says() {
     for shade in [Shade::Dark, Shade::Light] {
         let ground = Theme::derive(&look, shade).gradient[0];
         assert!(drawn(shade).contains(&format!("<stop offset=\"0\" stop-color=\"{ground}\"/>")));
+    }
+}
+
+#[test]
+fn people_with_another_vision_see_the_same_window_in_their_colours() {
+    let sketch = sketch("ansi = true\nlabel = \"#00ff00\"");
+    let drawn = |vision| {
+        preview(
+            std::slice::from_ref(&sketch),
+            &Frame {
+                vision,
+                ..Frame::default()
+            },
+        )
+    };
+    let colors = |picture: &str| -> Vec<Color> {
+        let document = roxmltree::Document::parse(picture).expect("XML");
+        let values = document.descendants().flat_map(|node| node.attributes());
+        let values = values.filter(|attribute| ["fill", "stop-color"].contains(&attribute.name()));
+        let colors = values.filter_map(|attribute| attribute.value().parse::<Srgb<u8>>().ok());
+        colors.map(Color::from).collect()
+    };
+    let [normal, others @ ..] = Vision::ALL.map(drawn);
+    assert_eq!(normal, preview(std::slice::from_ref(&sketch), &Frame::default()));
+    for (picture, vision) in others.iter().zip(&Vision::ALL[1..]) {
+        let seen: Vec<Color> = colors(&normal)
+            .into_iter()
+            .map(|color| vision.simulate(color))
+            .collect();
+        assert!(seen.len() > 40 && seen != colors(&normal));
+        assert_eq!(colors(picture), seen, "{vision:?}");
+        // What is written is no colour.
+        assert!(picture.contains(">#00ff00<"));
     }
 }
 

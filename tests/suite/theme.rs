@@ -363,6 +363,13 @@ fn windows_that_look_alike_are_found_whatever_their_accents() {
         Some(Vision::Deuteranopia)
     );
     assert_eq!(alike("#bb9af7", "#e0af68", Appearance::System), None);
+    // White and grey are told apart in dark windows, so that it is the light ones that have to be shown.
+    let shade = |appearance| {
+        let looks = looks(&[accent("white"), accent("#808080")], appearance);
+        vision::look_alikes(looks.iter()).first().map(|pair| pair.shade)
+    };
+    assert_eq!(shade(Appearance::Dark), None);
+    assert_eq!(shade(Appearance::System), Some(Shade::Light));
     // One is always dark, the other always light.
     let mut looks = looks(&[accent("teal"), accent("teal")], Appearance::Dark);
     looks[1].appearance = Appearance::Light;

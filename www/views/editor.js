@@ -6,7 +6,7 @@
  * @import { Store } from '../state.js'
  */
 import { target } from "../diagnostics.js";
-import { byId, late, make, prose, setText } from "../dom.js";
+import { byId, late, make, prose, setText, sheet } from "../dom.js";
 import { ACCENT, ESSENTIALS, GROUPS, KEYS, LOCAL, defaultFields } from "../fields.js";
 import { dressed } from "../palette.js";
 import { domainsOf } from "../state.js";
@@ -71,8 +71,8 @@ export function editor(store) {
     return made;
   };
 
-  const grid = (/** @type {Table} */ table, /** @type {Field[]} */ fields) =>
-    make("div", { class: "grid" }, ...fields.map((field) => control(table, field).element));
+  const grid = (/** @type {Table} */ table, /** @type {Field[]} */ fields, name = "grid") =>
+    make("div", { class: name }, ...fields.map((field) => control(table, field).element));
 
   const tabsOf = (/** @type {number | "defaults"} */ table) => {
     const element = make("div");
@@ -128,6 +128,11 @@ export function editor(store) {
     return element;
   };
 
+  const pairs = late(async () => {
+    const [{ alike }] = await Promise.all([import("./alike.js"), sheet("dialog.css"), sheet("alike.css")]);
+    return alike(store);
+  });
+
   const accent = (/** @type {Table} */ table) => {
     const made = control(table, ACCENT);
     const text = /** @type {HTMLInputElement} */ (made.input);
@@ -145,8 +150,15 @@ export function editor(store) {
     const box = made.element.querySelector(".input");
     box?.prepend(picker);
     box?.append(suggest);
-    made.element.append(sentence.element);
-    showers.push(({ project }) => {
+    const both = make("button", { type: "button", class: "link both" }, "Looks like another: see both");
+    /** @type {import('../../pkg/wezmux.js').Diagnostic | undefined} */
+    let pair;
+    both.addEventListener("click", async () => pair && (await pairs())(pair));
+    made.element.append(both, sentence.element);
+    showers.push(({ project, diagnostics }) => {
+      const own = `${store.path(table)}.accent`;
+      pair = diagnostics.find(({ path, alike }) => alike && [path, alike.path].includes(own));
+      both.hidden = !pair;
       const found = dressed(store.read(table), project);
       if (found) picker.value = found.theme.accent;
       // A colour field always has one, and black would be a lie.
@@ -186,8 +198,10 @@ export function editor(store) {
     return [
       make("header", { class: "head" }, title, position, copyButton, removeButton),
       accent(id),
-      grid(id, ESSENTIALS),
+      grid(id, ESSENTIALS, "grid essentials"),
       ...GROUPS.map(({ title, fields }) => folded(id, title, fields)),
+      // On a phone, and with keys, the list is far.
+      make("button", { type: "button", click: () => byId("add").click() }, "Add another domain"),
     ];
   };
 

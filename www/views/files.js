@@ -125,7 +125,7 @@ export function files(store, shelf) {
     if (!file) return;
     showText(file);
     setText(path, file.path);
-    setText(mode, store.state.stale && file.path !== PROJECT ? "from before the mistake" : file.mode & 0o100 ? "can be run" : "");
+    setText(mode, store.state.stale && file.path !== PROJECT ? "not up to date" : file.mode & 0o100 ? "can be run" : "");
     pre.setAttribute("aria-label", `Text of ${file.path}`);
 
     compare?.show(file);

@@ -39,7 +39,7 @@ function list(all, draw, name = "list") {
  * @param {...Node} children
  */
 const fold = (title, number, open, ...children) =>
-  make("details", { class: "fold", open }, make("summary", {}, make("h3", {}, title, " ", make("span", { class: "count" }, String(number)))), ...children);
+  make("details", { class: "fold", open }, make("summary", {}, make("h3", {}, title, "\u00a0", make("span", { class: "count" }, String(number)))), ...children);
 
 /** @param {Change} change */
 const title = ({ path, name }) => (path === "local" ? "This computer" : path === "keys" ? "Keys" : name);
@@ -56,10 +56,13 @@ function head(change, { project }) {
   return make("p", { class: "owner" }, accent ? swatch : null, make("strong", {}, title(change)));
 }
 
+/** A value as code; of icons for which a browser has no glyph it shows the number. @param {string} text */
+const value = (text) => make("code", {}, text.replace(/\p{Co}/gu, (icon) => `\\u{${icon.codePointAt(0)?.toString(16)}}`));
+
 /** @param {Imported} imported */
 const drawNew = (imported) => (/** @type {Change} */ change) => {
   const fields = change.fields.filter(({ field }) => field !== "name");
-  const words = fields.map(({ field, after }) => make("code", {}, `${field} = ${after}`));
+  const words = fields.map(({ field, after }) => value(`${field} = ${after}`));
   // Read out they would run into each other.
   return make("li", {}, head(change, imported), make("p", { class: "says" }, ...words.flatMap((word, index) => (index ? [make("span", { class: "hidden" }, ", "), word] : [word]))));
 };
@@ -70,10 +73,10 @@ const drawChanged = (imported) => (/** @type {Change} */ change) =>
     make("li", {},
       make("code", {}, field),
       ": ",
-      before === undefined ? make("span", { class: "note" }, "nothing") : make("del", {}, make("code", {}, before)),
+      before === undefined ? make("span", { class: "note" }, "nothing") : make("del", {}, value(before)),
       make("span", { "aria-hidden": "true" }, " → "),
       make("span", { class: "hidden" }, " becomes "),
-      make("ins", {}, make("code", {}, after)),
+      make("ins", {}, value(after)),
     ))));
 
 /**

@@ -29,9 +29,22 @@ export function mistakes(store) {
       place.replaceChildren();
       return;
     }
+    const domains = domainsOf(state.project);
+    const isBare = domains.length === 0 && errors.length === 1;
+    // What was not typed yet is no mistake, and to take the last domain away is none either.
+    const isCalm = isBare || errors.every((error) => {
+      const { index, key } = target(error);
+      const domain = /** @type {Record<string, unknown> | undefined} */ (domains[index]);
+      return domain && key !== "" && domain[key] === undefined;
+    });
+    place.classList.toggle("calm", isCalm);
+    if (isBare) {
+      place.replaceChildren(make("p", {}, "Add a domain or import what you have, and your files appear here."));
+      return;
+    }
     const items = errors.slice(0, SHOWN).map((error) => {
       const { index, table } = target(error);
-      const domain = domainsOf(state.project)[index];
+      const domain = domains[index];
       const name = domain ? String(domain.label || domain.name || "No name yet") : TABLES[table];
       const where = name?.length > LONG ? `${name.slice(0, LONG - 1)}…` : name;
       const chosen = chosenFor(state, error);
@@ -46,8 +59,8 @@ export function mistakes(store) {
     });
     const left = errors.length - items.length;
     place.replaceChildren(
-      make("h3", {}, `${count(errors.length, "thing", "things")} to fix`),
-      make("p", {}, state.artifacts.length ? "The files below are from before the mistake." : "Then your files appear here."),
+      make("h3", {}, `${count(errors.length, "thing", "things")} to ${isCalm ? "fill in" : "fix"}`),
+      make("p", {}, !state.artifacts.length ? "Then your files appear here." : isCalm ? "Until then the files are as they were." : "The files below are from before the mistake."),
       make("ul", {}, ...items, left > 0 && make("li", {}, `and ${left} more`)),
     );
   });

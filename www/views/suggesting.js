@@ -9,7 +9,21 @@ import { say } from "../dom.js";
 import { domainsOf } from "../state.js";
 import { toast } from "./toast.js";
 
-const NO_ROOM = "There are too many domains for one more colour that everyone can tell from the others.";
+export const NO_ROOM = "There are too many domains for one more colour that everyone can tell from the others.";
+
+/**
+ * An accent for this table that keeps clear of every other one, and of these.
+ * @param {Store} store
+ * @param {Table} table
+ * @param {string[]} [without]
+ */
+export function beside(store, table, without = []) {
+  const { project } = store.state;
+  const all = [...domainsOf(project).map(({ accent }) => accent), project.defaults?.accent];
+  const taken = all.filter((each) => typeof each === "string");
+  const appearance = store.read(table).appearance ?? project.defaults?.appearance;
+  return suggestBeside([...taken, ...without], typeof appearance === "string" ? appearance : undefined);
+}
 
 /**
  * @param {Store} store
@@ -22,17 +36,11 @@ export function suggesting(store, table, button) {
   /** @type {string[]} */
   const offered = [];
   return () => {
-    const { project } = store.state;
-    const own = store.read(table);
-    const before = /** @type {string | undefined} */ (own.accent);
-    const all = [...domainsOf(project).map(({ accent }) => accent), project.defaults?.accent];
-    const taken = all.filter((each) => typeof each === "string");
-    const appearance = own.appearance ?? project.defaults?.appearance;
-    const next = (/** @type {string[]} */ without) => suggestBeside([...taken, ...without], typeof appearance === "string" ? appearance : undefined);
-    let accent = next(offered);
+    const before = /** @type {string | undefined} */ (store.read(table).accent);
+    let accent = beside(store, table, offered);
     if (!accent) {
       offered.length = 0;
-      accent = next(offered);
+      accent = beside(store, table);
     }
     if (!accent) {
       say(NO_ROOM);

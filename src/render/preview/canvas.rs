@@ -172,13 +172,17 @@ struct Canvas<'a> {
 }
 
 impl Canvas<'_> {
+    fn seen(&self, color: Color) -> Color {
+        self.frame.vision.simulate(color)
+    }
+
     fn rect(&mut self, x: f32, y: f32, width: f32, height: f32, fill: Color) {
         self.shapes.push(Shape::Rect {
             x: Px(x),
             y: Px(y),
             width: Px(width),
             height: Px(height),
-            fill,
+            fill: self.seen(fill),
         });
     }
 
@@ -188,7 +192,7 @@ impl Canvas<'_> {
             y: Px(y),
             size: Px(size),
             d: d.into(),
-            fill,
+            fill: self.seen(fill),
         });
     }
 
@@ -206,7 +210,7 @@ impl Canvas<'_> {
                 width: Px(width),
                 // SVG makes one of two spaces.
                 text: text.replace("  ", " \u{a0}"),
-                fill,
+                fill: self.seen(fill),
                 face,
             });
         }

@@ -60,7 +60,10 @@ impl Ramp {
         };
         Self {
             line,
-            stops: ramp(&theme.gradient, look.blend),
+            stops: ramp(&theme.gradient, look.blend)
+                .into_iter()
+                .map(|(place, color)| (place, frame.vision.simulate(color)))
+                .collect(),
         }
     }
 }
