@@ -7,7 +7,7 @@ import { gzipSync } from "node:zlib";
 const ROOT = resolve(import.meta.dirname, "..");
 
 /** At most, in bytes. */
-const LIMIT = 200_000;
+export const LIMIT = 200_000;
 
 /** What a file asks for at once: of HTML what it links, of CSS and JavaScript what they import at their top. */
 const ASKS = {

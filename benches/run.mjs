@@ -13,6 +13,8 @@ import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { readdir, readFile, stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
+import { gzipSync } from "node:zlib";
+import { LIMIT, weigh } from "../.ci/weigh.mjs";
 
 /** @typedef {{ what: string, measured: string, times?: string, of?: string }} Row */
 
@@ -33,6 +35,8 @@ const time = (/** @type {number} */ nanoseconds) => {
   const [unit, each] = [["ns", 1], ["µs", 1e3], ["ms", 1e6], ["s", 1e9]].findLast(([, each]) => nanoseconds >= Number(each)) ?? ["ns", 1];
   return `${(nanoseconds / Number(each)).toPrecision(3)} ${unit}`;
 };
+
+const bytes = (/** @type {number} */ count) => `${count.toLocaleString("en")} bytes`;
 
 /** A benchmark of cargo's. @param {string} name @returns {Promise<Row[]>} */
 async function criterion(name) {
@@ -86,6 +90,17 @@ const BENCHMARKS = {
     return rows("node", "benches/page/speed.mjs");
   },
   hosts: () => rows("benches/hosts/compare.sh"),
+  size: async () => {
+    await run("cargo", "build", "--quiet", "--release", "--features", "cli");
+    const program = (await stat(resolve(ROOT, process.env.CARGO_TARGET_DIR ?? "target", "release", "wezmux"))).size;
+    const reader = gzipSync(await readFile(join(ROOT, "pkg/reader_bg.wasm")), { level: 9 }).length;
+    const page = weigh().reduce((sum, { bytes }) => sum + bytes, 0);
+    return [
+      { what: "page's first load, gzipped", measured: bytes(page), times: (page / LIMIT).toFixed(2), of: "what it may weigh" },
+      { what: "reader_bg.wasm, loaded on demand, gzipped", measured: bytes(reader) },
+      { what: "program", measured: bytes(program) },
+    ];
+  },
 };
 
 const wanted = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(BENCHMARKS);
