@@ -190,6 +190,11 @@ fn is_hex(text: &str) -> bool {
     matches!(text.len(), 3 | 6) && text.bytes().all(|byte| byte.is_ascii_hexdigit())
 }
 
+/// Whether `c` is a letter, about: Unicode's own table is 2 KB of the page.
+fn is_letter(c: char) -> bool {
+    c.is_ascii_alphabetic() || ('\u{c0}'..'\u{2000}').contains(&c)
+}
+
 /// What was perhaps meant by lower case text that is no colour.
 fn nearest(text: &str) -> Option<String> {
     if !(1..=24).contains(&text.chars().count()) {
@@ -202,7 +207,7 @@ fn nearest(text: &str) -> Option<String> {
     // As other languages and lists write it, or with something too much.
     let bare: String = text
         .chars()
-        .filter(|c| c.is_alphabetic() || c.is_ascii_digit())
+        .filter(|c| is_letter(*c) || c.is_ascii_digit())
         .collect();
     let bare = bare.strip_prefix("0x").unwrap_or(&bare);
     let count = bare.chars().count();
@@ -240,7 +245,7 @@ fn nearest(text: &str) -> Option<String> {
         // The digit that is nearest to a letter is the last one.
         let digit = |c: char| match c {
             c if c.is_ascii_hexdigit() => c,
-            c if c.is_alphabetic() => 'f',
+            c if is_letter(c) => 'f',
             _ => '0',
         };
         let meant: String = digits.chars().map(digit).collect();
