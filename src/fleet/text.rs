@@ -15,7 +15,10 @@ pub(crate) fn visible(text: impl fmt::Display) -> String {
     let mut visible = String::new();
     for c in text.to_string().chars() {
         match c {
-            '\n' | '\r' | '\t' | '\\' => visible.extend(c.escape_default()),
+            '\n' => visible.push_str("\\n"),
+            '\r' => visible.push_str("\\r"),
+            '\t' => visible.push_str("\\t"),
+            '\\' => visible.push_str("\\\\"),
             c if is_unprintable(c) => visible.extend(c.escape_unicode()),
             c => visible.push(c),
         }
