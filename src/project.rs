@@ -4,7 +4,7 @@ pub(crate) mod node;
 mod reader;
 pub(crate) mod writer;
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use crate::diagnostic::{Diagnostic, Lines};
 pub use node::Node;
@@ -26,36 +26,31 @@ pub const STARTER_JSON: &str = include_str!("project/starter.json");
 #[serde(default)]
 pub struct Project {
     /// What every domain has that does not say otherwise.
-    #[serde(skip_serializing_if = "is_default")]
+    #[serde(skip_serializing_if = "writer::is_empty")]
     #[cfg_attr(target_arch = "wasm32", tsify(optional))]
     pub defaults: DomainEntry,
     /// The window on this computer.
-    #[serde(skip_serializing_if = "is_default")]
+    #[serde(skip_serializing_if = "writer::is_empty")]
     #[cfg_attr(target_arch = "wasm32", tsify(optional))]
     pub local: LocalEntry,
     /// Key bindings.
-    #[serde(skip_serializing_if = "is_default")]
+    #[serde(skip_serializing_if = "writer::is_empty")]
     #[cfg_attr(target_arch = "wasm32", tsify(optional))]
     pub keys: KeysEntry,
     /// The domains, in the order of their quick keys.
     pub domain: Vec<DomainEntry>,
 }
 
-fn is_default<T: Default + PartialEq>(value: &T) -> bool {
-    *value == T::default()
-}
-
 /// Declares a table of the project file once: the Rust type, its TypeScript type, its reader and its writer.
 macro_rules! entry {
     ($(#[$doc:meta])* $name:ident { $($(#[$field_doc:meta])* $field:ident: $type:ty = $read:ident,)* }) => {
         $(#[$doc])*
-        #[derive(Clone, Debug, Default, PartialEq, Serialize)]
+        #[derive(Clone, Debug, Default, PartialEq)]
         #[cfg_attr(feature = "cli", derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
         #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
         pub struct $name {
             $(
                 $(#[$field_doc])*
-                #[serde(skip_serializing_if = "Option::is_none")]
                 #[cfg_attr(target_arch = "wasm32", tsify(optional))]
                 pub $field: Option<$type>,
             )*
@@ -64,6 +59,12 @@ macro_rules! entry {
         impl $name {
             fn read(fields: &mut reader::Fields<'_>) -> Self {
                 Self { $($field: fields.$read(stringify!($field)),)* }
+            }
+        }
+
+        impl Serialize for $name {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                writer::serialize(self, serializer)
             }
         }
 

@@ -11,8 +11,7 @@ mod shade;
 pub mod vision;
 mod wezterm;
 
-use palette::convert::FromColorUnclamped;
-use palette::{IsWithinBounds, Mix, Oklab, Srgb};
+use palette::{Mix, Oklab, Srgb};
 use serde::Serialize;
 
 use crate::fleet::{Accent, Look, Shade};
@@ -547,10 +546,7 @@ fn away(wanted: f32, other: f32) -> f32 {
 }
 
 /// The colour of sRGB that is nearest to `color` in its own hue and lightness.
-pub(crate) fn nearest_srgb(color: Srgb<f32>) -> Srgb<u8> {
-    if color.is_within_bounds() {
-        return color.into_format();
-    }
-    let (_, linear) = shade::fit(Oklab::from_color_unclamped(color));
+pub(crate) fn nearest_srgb(color: Oklab) -> Srgb<u8> {
+    let (_, linear) = shade::fit(color);
     Srgb::from_linear(linear)
 }

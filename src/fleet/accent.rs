@@ -1,7 +1,7 @@
 use std::fmt;
 
 use palette::convert::FromColorUnclamped;
-use palette::{Hsl, Oklch, Srgb, named};
+use palette::{Hsl, Oklab, Oklch, Srgb, named};
 
 use super::Refusal;
 use super::text::visible;
@@ -36,7 +36,7 @@ impl Accent {
                     _ => "only `rgb()` and `oklch()` are read here",
                 }));
             };
-            let accent = Self(crate::theme::nearest_srgb(read.color));
+            let accent = Self(read.color);
             let wrong = match read.name {
                 _ if !read.is_solid => "a colour with alpha has no place here",
                 _ if !read.is_within => "a number in it is too small or too large",
@@ -65,7 +65,8 @@ impl Accent {
 /// Crates that read all of CSS Color weigh more in the page than everything else about colours.
 struct Function<'a> {
     name: &'a str,
-    color: Srgb<f32>,
+    /// The nearest one that sRGB has.
+    color: Srgb<u8>,
     /// Whether nothing shines through.
     is_solid: bool,
     /// Whether every number is one that it can be. CSS takes the nearest that is, which is rarely what was meant.
@@ -102,7 +103,7 @@ impl<'a> Function<'a> {
         let color = match name {
             "rgb" | "rgba" => {
                 let [red, green, blue] = [first, second, third].map(|number| part(number, 255.0, 1.0));
-                Srgb::new(red?, green?, blue?)
+                Srgb::new(red?, green?, blue?).into_format()
             }
             "hsl" | "hsla" => {
                 let hsl = Hsl::new(
@@ -110,7 +111,7 @@ impl<'a> Function<'a> {
                     part(second, 100.0, 1.0)?,
                     part(third, 100.0, 1.0)?,
                 );
-                Srgb::from_color_unclamped(hsl)
+                Srgb::from_color_unclamped(hsl).into_format()
             }
             "oklch" => {
                 // Whoever writes a lightness of 75 means 75 %.
@@ -118,7 +119,8 @@ impl<'a> Function<'a> {
                 let lightness = part(first, if is_percent { 100.0 } else { 1.0 }, 1.0)?;
                 let chroma = part(second, 1.0, 0.4)?;
                 is_within &= !is_percent;
-                Srgb::from_color_unclamped(Oklch::new(lightness, chroma, third.degrees()?))
+                let oklch = Oklch::new(lightness, chroma, third.degrees()?);
+                crate::theme::nearest_srgb(Oklab::from_color_unclamped(oklch))
             }
             _ => return None,
         };
@@ -188,6 +190,11 @@ fn is_hex(text: &str) -> bool {
     matches!(text.len(), 3 | 6) && text.bytes().all(|byte| byte.is_ascii_hexdigit())
 }
 
+/// Whether `c` is a letter, about: Unicode's own table is 2 KB of the page.
+fn is_letter(c: char) -> bool {
+    c.is_ascii_alphabetic() || ('\u{c0}'..'\u{2000}').contains(&c)
+}
+
 /// What was perhaps meant by lower case text that is no colour.
 fn nearest(text: &str) -> Option<String> {
     if !(1..=24).contains(&text.chars().count()) {
@@ -200,7 +207,7 @@ fn nearest(text: &str) -> Option<String> {
     // As other languages and lists write it, or with something too much.
     let bare: String = text
         .chars()
-        .filter(|c| c.is_alphabetic() || c.is_ascii_digit())
+        .filter(|c| is_letter(*c) || c.is_ascii_digit())
         .collect();
     let bare = bare.strip_prefix("0x").unwrap_or(&bare);
     let count = bare.chars().count();
@@ -238,7 +245,7 @@ fn nearest(text: &str) -> Option<String> {
         // The digit that is nearest to a letter is the last one.
         let digit = |c: char| match c {
             c if c.is_ascii_hexdigit() => c,
-            c if c.is_alphabetic() => 'f',
+            c if is_letter(c) => 'f',
             _ => '0',
         };
         let meant: String = digits.chars().map(digit).collect();

@@ -26,7 +26,7 @@ impl Address {
                 visible(host)
             )));
         }
-        if let Some((_, rest)) = text.split_once("://") {
+        if let Some(rest) = text.split_once(':').and_then(|(_, rest)| rest.strip_prefix("//")) {
             return Err(refusal().hint(format!("leave out the scheme: `{}`", visible(rest))));
         }
         if let Some(rest) = text.strip_prefix('[') {

@@ -102,7 +102,11 @@ impl Checks {
         }
         let written = given_up.as_ref().unwrap_or(written);
         let capital = written.ends_with(|c: char| c.is_ascii_uppercase()) && key.name().len() == 1;
-        if capital && !written.to_ascii_uppercase().contains("SHIFT") {
+        if capital
+            && !written
+                .split('+')
+                .any(|word| word.trim().eq_ignore_ascii_case("SHIFT"))
+        {
             let small = written[..written.len() - 1].to_owned() + &key.name().to_ascii_lowercase();
             let message = format!("{field} `{written}` is `{key}`: a capital needs SHIFT");
             self.0.push(

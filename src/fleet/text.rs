@@ -15,7 +15,10 @@ pub(crate) fn visible(text: impl fmt::Display) -> String {
     let mut visible = String::new();
     for c in text.to_string().chars() {
         match c {
-            '\n' | '\r' | '\t' | '\\' => visible.extend(c.escape_default()),
+            '\n' => visible.push_str("\\n"),
+            '\r' => visible.push_str("\\r"),
+            '\t' => visible.push_str("\\t"),
+            '\\' => visible.push_str("\\\\"),
             c if is_unprintable(c) => visible.extend(c.escape_unicode()),
             c => visible.push(c),
         }
@@ -58,10 +61,15 @@ pub struct Tag(String);
 impl Tag {
     /// Reads a tag.
     pub fn parse(text: &str) -> Result<Self, Refusal> {
-        let allowed = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.');
-        let valid = (1..=64).contains(&text.len())
-            && text.chars().all(allowed)
-            && text.starts_with(char::is_alphanumeric);
+        // Beyond ASCII whatever a label may hold: words of some scripts need marks and joiners, too, and Unicode's table
+        // of letters weighs 2 KB in the page.
+        let is_letter = |c: char| match c.is_ascii() {
+            true => c.is_ascii_alphanumeric(),
+            false => !c.is_whitespace() && !is_unprintable(c),
+        };
+        let allowed = |c: char| is_letter(c) || matches!(c, '-' | '_' | '.');
+        let valid =
+            (1..=64).contains(&text.len()) && text.chars().all(allowed) && text.starts_with(is_letter);
         match valid {
             true => Ok(Self(text.to_owned())),
             false => Err(Refusal::new(

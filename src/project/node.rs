@@ -1,6 +1,6 @@
 //! One tree of values for TOML, JSON and JavaScript, so that there is one reader.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 use std::fmt;
 use std::ops::Range;
 
@@ -175,7 +175,7 @@ impl<'de> Deserialize<'de> for Node {
 
 /// Where each field of a project stands in its text, by path.
 #[derive(Debug, Default)]
-pub(super) struct Places(BTreeMap<String, Range<usize>>);
+pub(super) struct Places(HashMap<String, Range<usize>>);
 
 impl Places {
     pub(super) fn insert(&mut self, path: &str, span: Option<&Range<usize>>) {

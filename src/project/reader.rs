@@ -250,7 +250,7 @@ impl<'a> Fields<'a> {
                 continue;
             };
             // TOML refuses it itself; JSON and JavaScript let the last one win without a word.
-            if !seen.insert(name) {
+            if !seen.insert(name.as_str()) {
                 let message = format!("`{}` is given twice", visible(name));
                 let diagnostic = Diagnostic::error(self.path_of(name), message).hint("keep one of the two");
                 self.notes.diagnostics.push(diagnostic);

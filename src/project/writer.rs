@@ -1,6 +1,7 @@
-//! Project → TOML, as [`super::reader`] reads it. It writes the few types that a project has with toml's own writer of
+//! Project → TOML and serde's data, as [`super::reader`] reads it. It writes the few types that a project has with toml's own writer of
 //! values: a serializer of all types weighs more in the page than all of this crate's reading.
 
+use serde::ser::{Serialize, SerializeStruct, Serializer};
 use toml_writer::TomlWrite;
 
 use super::{Project, TabEntry};
@@ -32,6 +33,42 @@ impl Written<'_> {
         written.expect("writing to a string does not fail");
         toml
     }
+}
+
+impl Serialize for Written<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Text(text) => serializer.serialize_str(text),
+            Self::Texts(texts) => texts.serialize(serializer),
+            Self::Integer(integer) => serializer.serialize_i32(*integer),
+            Self::Boolean(boolean) => serializer.serialize_bool(*boolean),
+            Self::Tabs(tabs) => tabs.serialize(serializer),
+        }
+    }
+}
+
+/// Whether nothing stands in a table.
+pub(super) fn is_empty(table: &impl Table) -> bool {
+    count(table) == 0
+}
+
+fn count(table: &dyn Table) -> usize {
+    let mut count = 0;
+    table.each_value(&mut |_, _| count += 1);
+    count
+}
+
+/// Serializes what stands in a table: one body for all tables, which is less in the page than what serde derives.
+pub(super) fn serialize<S: Serializer>(table: &dyn Table, serializer: S) -> Result<S::Ok, S::Error> {
+    let mut fields = serializer.serialize_struct("", count(table))?;
+    let mut result = Ok(());
+    table.each_value(&mut |key, value| {
+        if result.is_ok() {
+            result = fields.serialize_field(key, &value);
+        }
+    });
+    result?;
+    fields.end()
 }
 
 /// A table in TOML, on one line.
@@ -105,9 +142,7 @@ pub(super) fn write(project: &Project) -> String {
         ("local", &project.local),
         ("keys", &project.keys),
     ] {
-        let mut any = false;
-        table.each_value(&mut |_, _| any = true);
-        if any {
+        if count(table) > 0 {
             write_table(&mut toml, &format!("[{name}]"), name, table);
         }
     }

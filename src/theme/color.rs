@@ -41,8 +41,9 @@ impl Color {
         Oklab::from_color_unclamped(self.0.into_linear::<f32>())
     }
 
+    /// From palette's table of single precision: the one of double precision would be another 2 KB of the page.
     fn linear(self) -> LinSrgb<f64> {
-        self.0.into_linear()
+        self.0.into_linear::<f32>().into_format()
     }
 }
 

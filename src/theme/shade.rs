@@ -90,7 +90,7 @@ impl Shades<'_> {
             } else {
                 goal * (1.0 - beyond) - 0.0002
             };
-            lightness *= (aim.max(0.0) / luminance.max(1e-4)).cbrt() as f32;
+            lightness *= ((aim.max(0.0) / luminance.max(1e-4)) as f32).cbrt();
             lightness = lightness.clamp(0.0, 1.0);
             let color = self.write((lightness, tone.1));
             luminance = color.luminance();

@@ -96,7 +96,7 @@ pub struct Build {
     diagnostics: Vec<Diagnostic>,
     fleet: Option<Fleet>,
     outlines: Vec<Outline>,
-    /// None where some of it could not be read.
+    /// None where some of it could not be read, and once another build went on from it.
     project: Option<Project>,
     has_new_files: bool,
 }
@@ -110,14 +110,14 @@ impl Build {
     }
 
     /// Checks what became of its project: one with as many domains, of which `project` has those alone that changed, with
-    /// these indices. None where not all of both can be read; then it has to be read anew.
+    /// these indices. None where not all of both can be read, and the second time; then it has to be read anew.
     pub fn next(
-        &self,
+        &mut self,
         #[wasm_bindgen(unchecked_param_type = "Project")] project: &JsValue,
         changed: &[usize],
     ) -> Option<Self> {
         let mut reading = read(project);
-        let mut domains = self.project.as_ref()?.domain.clone();
+        let mut domains = self.project.take()?.domain;
         for (index, entry) in changed.iter().zip(reading.project.domain) {
             *domains.get_mut(*index)? = entry;
         }

@@ -325,6 +325,15 @@ fn each_tag_is_checked() {
 }
 
 #[test]
+fn a_tag_is_a_word_of_any_script() {
+    let words = r#"tags = ["größe", "数据库", "हिन्दी", "می\u200cخواهم", "2nd.floor"]"#;
+    assert!(mistakes_with(words).is_empty());
+    for tag in ["a b", "a\\u00a0b", "\\u202eweb", "a,b", "-a", ""] {
+        assert_eq!(mistakes_with(&format!("tags = [\"{tag}\"]")).len(), 1, "{tag}");
+    }
+}
+
+#[test]
 fn other_tables() {
     let domain = "[[domain]]\nname = \"a\"\naddress = \"h\"\naccent = \"#fff\"\n";
     let cases: &[(&str, &[&str])] = &[

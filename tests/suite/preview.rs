@@ -7,6 +7,7 @@ use palette::{IntoColor, Lab, Srgb};
 use proptest::strategy::{Strategy, ValueTree};
 use resvg::tiny_skia::{Pixmap, Transform};
 use resvg::usvg::{Options, Tree, roxmltree};
+use unicode_width::UnicodeWidthStr;
 use wezmux::fleet::{Accent, Blend, Icon, Look, Orientation, Shade, Sketch};
 use wezmux::render::{Frame, TabBar, preview, preview_of};
 use wezmux::theme::vision::Vision;
@@ -211,6 +212,37 @@ fn retro_tabs_share_the_bar_as_in_wezterm() {
     let eight = drawn("cwd = \"/data/projects\"\ntabs = 8", 800.0);
     assert_eq!(eight[7], "8: you@a:");
     assert_eq!(drawn("cwd = \"/東京東京東京\"", 800.0), ["1: you@a: /東京"]);
+}
+
+#[test]
+fn a_picture_of_several_characters_is_as_wide_as_one() {
+    let frame = Frame {
+        tab_bar: TabBar::Retro,
+        ..Frame::default()
+    };
+    for label in [
+        "❤\u{fe0f}",
+        "⭐\u{fe0f}",
+        "1\u{fe0f}\u{20e3}",
+        "👍🏽",
+        "🇪🇺",
+        "👩\u{200d}💻",
+        "👨\u{200d}👩\u{200d}👧 ok",
+        "e\u{301}",
+        "東京",
+    ] {
+        let picture = preview(&[sketch(&format!("label = \"{label}\""))], &frame);
+        let tree = roxmltree::Document::parse(&picture).expect("SVG");
+        let badge = tree.descendants().filter(|node| node.text() == Some(label));
+        let lengths: Vec<f32> = badge
+            .filter_map(|node| node.attribute("textLength")?.parse().ok())
+            .collect();
+        let cells: Vec<f32> = lengths.iter().map(|length| length / (frame.text * 0.6)).collect();
+        assert!(
+            (cells[0] - label.width() as f32).abs() < 0.01,
+            "{label}: {cells:?}"
+        );
+    }
 }
 
 #[test]

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use palette::convert::FromColorUnclamped;
 use palette::{Hsv, Srgb};
-use unicode_width::UnicodeWidthStr;
+use unicode_width::UnicodeWidthChar;
 
 use super::{Frame, Px, TabBar};
 use crate::fleet::{Icon, Sketch};
@@ -58,9 +58,31 @@ enum Paint {
     Cursor,
 }
 
+/// How many cells `text` takes; a picture that is made of several characters takes two. `UnicodeWidthStr` knows scripts
+/// whose letters join, too, and weighs 2.5 KB more in the page.
+fn cells(text: &str) -> usize {
+    let (mut sum, mut last, mut is_joined) = (0, 0, false);
+    for c in text.chars() {
+        let width = match c {
+            _ if is_joined => 0,
+            // The tone of a skin.
+            '\u{1f3fb}'..='\u{1f3ff}' if last == 2 => 0,
+            // What is before is shown as a picture.
+            '\u{fe0f}' => 2_usize.saturating_sub(last),
+            c => c.width().unwrap_or(0),
+        };
+        is_joined = c == '\u{200d}';
+        if width > 0 {
+            last = width;
+        }
+        sum += width;
+    }
+    sum
+}
+
 /// As much of `text` as fits into so many cells.
 fn fitting(text: &str, room: usize) -> String {
-    cut(text, room as f32, |text| text.width() as f32, "")
+    cut(text, room as f32, |text| cells(text) as f32, "")
 }
 
 /// As much of `text` as fits into `room`, measured by `width`; cut text ends with `end`.
@@ -88,7 +110,7 @@ fn wrapped(runs: &[Run<'_>], room: usize) -> Vec<Vec<(Paint, String)>> {
         while !rest.is_empty() {
             let part = fitting(rest, room.saturating_sub(used));
             rest = &rest[part.len()..];
-            used += part.width();
+            used += cells(&part);
             if !part.is_empty() {
                 lines.last_mut().expect("a line").push((*paint, part));
             } else if used == 0 {
@@ -129,7 +151,7 @@ fn title_width(text: &str, frame: &Frame) -> f32 {
     });
     // What other letters take depends on those beside them.
     let others: String = text.chars().filter(|c| !c.is_ascii()).collect();
-    (ems.sum::<f32>() + 0.55 * others.width() as f32) * title_size(frame)
+    (ems.sum::<f32>() + 0.55 * cells(&others) as f32) * title_size(frame)
 }
 
 /// An icon in a square of 12; a browser has no Nerd Font.
@@ -200,16 +222,21 @@ impl Canvas<'_> {
     fn text(&mut self, x: f32, (y, height): (f32, f32), text: &str, fill: Color, face: Face) -> f32 {
         let width = match face {
             Face::Title => title_width(text, self.frame),
-            _ => text.width() as f32 * self.frame.cell(),
+            _ => cells(text) as f32 * self.frame.cell(),
         };
         if !text.trim().is_empty() {
+            // SVG makes one of two spaces.
+            let mut last = '\0';
+            let kept = text.chars().map(|c| {
+                last = if (last, c) == (' ', ' ') { '\u{a0}' } else { c };
+                last
+            });
             self.shapes.push(Shape::Text {
                 x: Px(x),
                 // A face stands about a third of its size below the middle of its line.
                 y: Px(y + height / 2.0 + self.frame.text * 0.35),
                 width: Px(width),
-                // SVG makes one of two spaces.
-                text: text.replace("  ", " \u{a0}"),
+                text: kept.collect(),
                 fill: self.seen(fill),
                 face,
             });
@@ -242,7 +269,7 @@ impl Canvas<'_> {
         let space = frame.cell();
         let measure = |text: &str| match face {
             Face::Title => title_width(text, frame),
-            _ => text.width() as f32 * frame.cell(),
+            _ => cells(text) as f32 * frame.cell(),
         };
         let icon = match &sketch.icon {
             Icon::NerdFont(_) => frame.text * 0.95,
@@ -336,7 +363,7 @@ impl Canvas<'_> {
             .collect();
         let columns = (frame.width / cell) as usize;
         let available = columns.saturating_sub(titles.len() - 1 + NEW_TAB.len());
-        let widest = match titles.iter().map(|title| title.width()).sum::<usize>() <= available {
+        let widest = match titles.iter().map(|title| cells(title)).sum::<usize>() <= available {
             true => WIDEST,
             false => (available / titles.len()).min(WIDEST),
         };
@@ -347,7 +374,7 @@ impl Canvas<'_> {
                 _ => (theme.inactive_tab, Face::Terminal),
             };
             let title = fitting(title, widest);
-            let width = title.width() as f32 * cell;
+            let width = cells(&title) as f32 * cell;
             self.rect(x, 0.0, width, height, pair.bg);
             self.words(x, (0.0, height), &title, pair.fg, face);
             x += width;
@@ -365,7 +392,7 @@ impl Canvas<'_> {
     /// Text in cells: space in front moves it, and at its end nobody sees it.
     fn words(&mut self, x: f32, line: (f32, f32), text: &str, fill: Color, face: Face) {
         let lead = text.len() - text.trim_start().len();
-        let at = x + text[..lead].width() as f32 * self.frame.cell();
+        let at = x + cells(&text[..lead]) as f32 * self.frame.cell();
         self.text(at, line, text.trim(), fill, face);
     }
 
@@ -374,7 +401,7 @@ impl Canvas<'_> {
         let (cell, height) = (self.frame.cell(), self.frame.line());
         let mut x = x;
         for (paint, text) in runs {
-            let width = text.width() as f32 * cell;
+            let width = cells(text) as f32 * cell;
             let fill = match paint {
                 Paint::Plain => self.theme.foreground,
                 Paint::Ansi(index @ ..8) => self.ansi.normal[*index],

@@ -1,7 +1,7 @@
 //! The ground of a window: its gradient, and what is behind it.
 
 use palette::convert::FromColorUnclamped;
-use palette::{Hsv, LinSrgb, Mix, Oklab, Srgb};
+use palette::{Hsv, LinSrgb, Mix, Srgb};
 
 use super::{Frame, Px};
 use crate::fleet::{Blend, Look, Orientation};
@@ -90,22 +90,22 @@ fn ramp(stops: &[Color], blend: Blend) -> Vec<(Px, Color)> {
     ramp
 }
 
-/// The colour between two, as WezTerm's gradients find it; in HSV by the shorter way around.
+/// The colour between two, as WezTerm's gradients find it; in HSV by the shorter way around. Light comes from palette's
+/// tables and goes back by them: with the power in place of them the page weighs a kilobyte more.
 fn mix(from: Color, to: Color, part: f32, blend: Blend) -> Color {
-    let [from, to]: [Srgb; 2] = [from, to].map(|color| color.srgb().into_format());
-    /// Mixes in one space of palette's.
-    fn within<T: Mix<Scalar = f32> + FromColorUnclamped<Srgb>>(from: Srgb, to: Srgb, part: f32) -> Srgb
-    where
-        Srgb: FromColorUnclamped<T>,
-    {
-        let [from, to] = [from, to].map(T::from_color_unclamped);
-        Srgb::from_color_unclamped(from.mix(to, part))
+    fn within<T: Mix<Scalar = f32>>(ends: [Color; 2], part: f32, space: impl Fn(Color) -> T) -> T {
+        let [from, to] = ends.map(space);
+        from.mix(to, part)
     }
-    let mixed = match blend {
-        Blend::Rgb => within::<Srgb>(from, to, part),
-        Blend::LinearRgb => within::<LinSrgb>(from, to, part),
-        Blend::Hsv => within::<Hsv>(from, to, part),
-        Blend::Oklab => within::<Oklab>(from, to, part),
+    let ends = [from, to];
+    let float = |color: Color| color.srgb().into_format::<f32>();
+    let mixed: Srgb = match blend {
+        Blend::Rgb => within(ends, part, float),
+        Blend::Hsv => Srgb::from_color_unclamped(within(ends, part, |color| {
+            Hsv::from_color_unclamped(float(color))
+        })),
+        Blend::LinearRgb => return within(ends, part, |color| color.srgb().into_linear::<f32>()).into(),
+        Blend::Oklab => return LinSrgb::from_color_unclamped(within(ends, part, Color::oklab)).into(),
     };
     mixed.into_format::<u8>().into()
 }
