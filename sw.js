@@ -1,6 +1,6 @@
 // Written by .ci/offline. It lies here because a service worker has a say only below its own address.
 self.wezmux = {
-  version: "f04a9513dd9fa6faf84824c61bdd50f2685357a9fcb6bc9e145cadf68feb09cf",
+  version: "a8c0afa65fee065c86266ca3e6c784fc462f04e3debaa04e0f6c96704ff21758",
   files: [
     "index.html",
     "pkg/core.js",
@@ -31,6 +31,7 @@ self.wezmux = {
     "www/shelf.js",
     "www/state.js",
     "www/storage.js",
+    "www/styles/alike.css",
     "www/styles/base.css",
     "www/styles/bulk.css",
     "www/styles/compare.css",
@@ -53,6 +54,7 @@ self.wezmux = {
     "www/styles/tokens.css",
     "www/taken.js",
     "www/textfile.js",
+    "www/views/alike.js",
     "www/views/bulk.js",
     "www/views/compare.js",
     "www/views/editor.js",

@@ -133,6 +133,11 @@ export interface Dressed {
 }
 
 /**
+ * A way of seeing colours.
+ */
+export type Vision = "normal" | "protanopia" | "deuteranopia" | "tritanopia";
+
+/**
  * How a part of an import compares with the project.
  */
 export type Difference = "new" | "changed" | "same";
@@ -328,6 +333,10 @@ export interface Diagnostic {
      * Where it stands, for a project that was read from TOML.
      */
     place?: Place;
+    /**
+     * What it looks like, where it is about an accent that looks like another.
+     */
+    alike?: Alike;
 }
 
 /**
@@ -465,6 +474,24 @@ export interface Worn {
 export type Language = "lua" | "systemd" | "sh" | "markdown";
 
 /**
+ * What an accent looks like.
+ */
+export interface Alike {
+    /**
+     * The field with the other accent, such as `domain[0].accent`.
+     */
+    path: string;
+    /**
+     * To whom: to everyone where it is the normal one.
+     */
+    vision: Vision;
+    /**
+     * In windows of which shade.
+     */
+    shade: "dark" | "light";
+}
+
+/**
  * What became of a line.
  */
 export type Fate = "taken" | "kept" | "left" | "trap" | "mistake";
@@ -529,6 +556,10 @@ export interface Frame {
      * What a window wears that follows the system.
      */
     shade: "dark" | "light";
+    /**
+     * Who sees it: everyone when not given.
+     */
+    vision?: Vision;
 }
 
 /**
@@ -613,7 +644,7 @@ export class Build {
     constructor(project: Project);
     /**
      * Checks what became of its project: one with as many domains, of which `project` has those alone that changed, with
-     * these indices. None where not all of both can be read; then it has to be read anew.
+     * these indices. None where not all of both can be read, and the second time; then it has to be read anew.
      */
     next(project: Project, changed: Uint32Array | number[]): Build | undefined;
     /**
@@ -672,7 +703,7 @@ export function paletteKeys(light: boolean): string[];
  * A picture of a domain's window, in SVG: text that holds no script and asks for nothing. None while the accent is no
  * colour; what else the domain or the defaults say wrongly is as if it were not said. The numbers are a `Frame`.
  */
-export function preview(domain: DomainEntry, defaults: DomainEntry | undefined, width: number, height: number, text: number, retro: boolean, light: boolean): string | undefined;
+export function preview(domain: DomainEntry, defaults: DomainEntry | undefined, width: number, height: number, text: number, retro: boolean, light: boolean, vision?: string | null): string | undefined;
 
 /**
  * The example project that the page opens with.
@@ -717,7 +748,7 @@ export interface InitOutput {
     readonly open: (a: any) => any;
     readonly palette: (a: number, b: number, c: number) => [number, number];
     readonly paletteKeys: (a: number) => [number, number];
-    readonly preview: (a: any, b: any, c: number, d: number, e: number, f: number, g: number) => [number, number, number, number];
+    readonly preview: (a: any, b: any, c: number, d: number, e: number, f: number, g: number, h: number, i: number) => [number, number, number, number];
     readonly starter: () => any;
     readonly suggest: (a: number, b: number) => [number, number];
     readonly suggestBeside: (a: number, b: number, c: number, d: number) => [number, number];

@@ -108,17 +108,24 @@ export function paletteKeys(light) {
     wasm.__wbindgen_free(ret[0], ret[1] * 4, 4);
     return v1;
 }
-export function preview(domain, defaults, width, height, text, retro, light) {
-    const ret = wasm.preview(domain, defaults, width, height, text, retro, light);
+export function preview(domain, defaults, width, height, text, retro, light, vision) {
+    const val2 = +width;
+    const val3 = +height;
+    const val4 = +text;
+    const val5 = +retro;
+    const val6 = +light;
+    var ptr0 = isLikeNone(vision) ? 0 : passStringToWasm0(vision, wasm.__wbindgen_malloc, wasm.__wbindgen_realloc);
+    var len0 = WASM_VECTOR_LEN;
+    const ret = wasm.preview(domain, defaults, val2, val3, val4, val5, val6, ptr0, len0);
     if (ret[3]) {
         throw takeFromExternrefTable0(ret[2]);
     }
-    let v1;
+    let v7;
     if (ret[0] !== 0) {
-        v1 = getStringFromWasm0(ret[0], ret[1]);
+        v7 = getStringFromWasm0(ret[0], ret[1]);
         wasm.__wbindgen_free(ret[0], ret[1] * 1, 1);
     }
-    return v1;
+    return v7;
 }
 export function starter() {
     const ret = wasm.starter();

@@ -137,6 +137,11 @@ export interface Imported {
 }
 
 /**
+ * A way of seeing colours.
+ */
+export type Vision = "normal" | "protanopia" | "deuteranopia" | "tritanopia";
+
+/**
  * How a part of an import compares with the project.
  */
 export type Difference = "new" | "changed" | "same";
@@ -332,6 +337,10 @@ export interface Diagnostic {
      * Where it stands, for a project that was read from TOML.
      */
     place?: Place;
+    /**
+     * What it looks like, where it is about an accent that looks like another.
+     */
+    alike?: Alike;
 }
 
 /**
@@ -459,6 +468,24 @@ export type TabBar = "fancy" | "retro";
 export type Language = "lua" | "systemd" | "sh" | "markdown";
 
 /**
+ * What an accent looks like.
+ */
+export interface Alike {
+    /**
+     * The field with the other accent, such as `domain[0].accent`.
+     */
+    path: string;
+    /**
+     * To whom: to everyone where it is the normal one.
+     */
+    vision: Vision;
+    /**
+     * In windows of which shade.
+     */
+    shade: "dark" | "light";
+}
+
+/**
  * What became of a line.
  */
 export type Fate = "taken" | "kept" | "left" | "trap" | "mistake";
@@ -509,6 +536,10 @@ export interface Frame {
      * What a window wears that follows the system.
      */
     shade: "dark" | "light";
+    /**
+     * Who sees it: everyone when not given.
+     */
+    vision?: Vision;
 }
 
 /**

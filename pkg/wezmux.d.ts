@@ -60,7 +60,7 @@ export function theme(domain: DomainEntry, defaults?: DomainEntry): Dressed[];
  * @param {Frame} frame
  * @returns {string | undefined} nothing while the accent is no colour
  */
-export function preview(domain: DomainEntry, defaults: DomainEntry | undefined, { width, height, text, tab_bar, shade }: Frame): string | undefined;
+export function preview(domain: DomainEntry, defaults: DomainEntry | undefined, { width, height, text, tab_bar, shade, vision }: Frame): string | undefined;
 /**
  * The end of a link to a project, from `#` on, to be put behind the address of a page. The browser compresses it.
  * @param {Project} project
@@ -90,4 +90,6 @@ export type Ansi = import("./core.js").Ansi;
 export type Contrast = import("./core.js").Contrast;
 export type Frame = import("./core.js").Frame;
 export type TabBar = import("./core.js").TabBar;
+export type Alike = import("./core.js").Alike;
+export type Vision = import("./core.js").Vision;
 export { copyText, open, palette, paletteKeys, starter, suggest, suggestBeside, toToml, version } from "./core.js";

@@ -81,8 +81,8 @@ function next({ project: { domain: old }, build }, project) {
 export function theme(domain, defaults) {
     return core.dress(domain, defaults).themes;
 }
-export function preview(domain, defaults, { width, height, text, tab_bar, shade }) {
-    return core.preview(domain, defaults, width, height, text, tab_bar === "retro", shade === "light");
+export function preview(domain, defaults, { width, height, text, tab_bar, shade, vision }) {
+    return core.preview(domain, defaults, width, height, text, tab_bar === "retro", shade === "light", vision);
 }
 export async function share(project, hosts = false) {
     const text = new Blob([core.linkText(project, hosts)]).stream();
