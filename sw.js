@@ -1,6 +1,6 @@
 // Written by .ci/offline. It lies here because a service worker has a say only below its own address.
 self.wezmux = {
-  version: "a8c0afa65fee065c86266ca3e6c784fc462f04e3debaa04e0f6c96704ff21758",
+  version: "9ef804350717e098f46e5561f24d6befb4a30c64f9d302e6344cf12a03b75735",
   files: [
     "index.html",
     "pkg/core.js",

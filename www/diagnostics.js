@@ -26,6 +26,18 @@ export function chosenFor(state, diagnostic) {
   return ["defaults", "local", "keys"].includes(table) ? "everything" : null;
 }
 
+/**
+ * Whether all are about fields of domains that were not filled in yet, which is no mistake.
+ * @param {Diagnostic[]} errors
+ * @param {object[]} domains
+ */
+export const isCalm = (errors, domains) =>
+  errors.every((error) => {
+    const { index, key } = target(error);
+    const domain = domains[index];
+    return domain && key !== "" && Reflect.get(domain, key) === undefined;
+  });
+
 /** @param {Diagnostic[]} diagnostics */
 export const errorsIn = (diagnostics) => diagnostics.filter(({ severity }) => severity === "error");
 

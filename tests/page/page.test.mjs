@@ -188,6 +188,31 @@ for (const [name, serve] of /** @type {const} */ ([
       await soon(async () => assert.deepEqual(await names(page), ["Dev Server", "Staging", "Workstation"]));
     });
 
+    on("has one stop for Tab in the list, from which arrow keys go on", async (page) => {
+      const list = page.getByRole("list", { name: "Domains, in the order" });
+      const focused = () => page.evaluate(() => document.activeElement?.closest("#rows li")?.textContent ?? "");
+      const inList = async () => (await list.locator(":focus").count()) > 0;
+      await page.getByRole("button", { name: "Everything" }).focus();
+      await page.keyboard.press("Tab");
+      assert.match(await focused(), /^Dev Server/);
+      await page.keyboard.press("ArrowDown");
+      assert.match(await focused(), /^Staging/);
+      // Its two buttons for the order, and no other row.
+      await page.keyboard.press("Tab");
+      await page.keyboard.press("Tab");
+      assert.match(await focused(), /^Staging/);
+      await page.keyboard.press("Tab");
+      assert.ok(!(await inList()));
+      await page.keyboard.press("Shift+Tab");
+      assert.match(await focused(), /^Staging/);
+      // Where its row is gone, another has the stop.
+      await list.getByRole("button", { name: /^Dev Server/ }).click();
+      await page.getByRole("button", { name: "Remove dev-server" }).click();
+      await page.getByRole("button", { name: "Everything" }).focus();
+      await page.keyboard.press("Tab");
+      assert.ok(await inList());
+    });
+
     on("puts domains in order with buttons, keys and the mouse", async (page) => {
       await page.getByRole("button", { name: "Move Dev Server down" }).click();
       await soon(async () => assert.deepEqual(await names(page), ["Staging", "Dev Server", "Workstation"]));

@@ -5,7 +5,7 @@
  * @import { Selection } from '../selection.js'
  * @import { Store } from '../state.js'
  */
-import { count, errorsIn, target } from "../diagnostics.js";
+import { count, errorsIn, isCalm, target } from "../diagnostics.js";
 import { byId, glide, make, say, setText } from "../dom.js";
 import { dressed } from "../palette.js";
 import { domainsOf } from "../state.js";
@@ -88,10 +88,22 @@ export function fleet(store, selection) {
     });
     list.classList.toggle("filtered", filtered());
     selection.see(visible);
+    if (!visible.includes(reached)) reach(visible[0]);
     const shown = visible.length;
     byId("no-match").hidden = shown > 0 || domains.length === 0;
     setText(byId("fleet-count"), filtered() ? `${shown} of ${domains.length}` : String(domains.length));
   };
+
+  /** The row that Tab gets to: one, as from there arrow keys go through the list. */
+  let reached = -1;
+  const reach = (/** @type {number} */ id) => {
+    for (const [row, index] of /** @type {const} */ ([[rows.get(reached), -1], [rows.get(id), 0]]))
+      for (const stop of row ? [row.button, row.up, row.down, row.check] : []) stop.tabIndex = index;
+    reached = id;
+  };
+  list.addEventListener("focusin", ({ target }) => {
+    if (target instanceof Element) reach(Number(target.closest("li")?.dataset.id));
+  });
   search.addEventListener("input", filter);
   search.addEventListener("keydown", (event) => {
     if (event.key === "Enter") /** @type {HTMLElement | null} */ (list.querySelector("li:not([hidden]) .row"))?.click();
@@ -142,11 +154,11 @@ export function fleet(store, selection) {
     const title = make("span", { class: "title" });
     const sub = make("span", { class: "sub" });
     const mark = make("span", { class: "mark", hidden: true });
-    const button = make("button", { type: "button", class: "row" }, swatch, make("span", { class: "what" }, title, sub), mark);
+    const button = make("button", { type: "button", class: "row", tabIndex: -1 }, swatch, make("span", { class: "what" }, title, sub), mark);
     const at = () => store.state.ids.indexOf(id);
-    const up = make("button", { type: "button", class: "step quiet", click: () => move(id, at() - 1) }, "↑");
-    const down = make("button", { type: "button", class: "step quiet", click: () => move(id, at() + 1) }, "↓");
-    const check = make("input", { type: "checkbox", click: (/** @type {MouseEvent} */ event) => selection.pick(id, check.checked, event.shiftKey) });
+    const up = make("button", { type: "button", class: "step quiet", tabIndex: -1, click: () => move(id, at() - 1) }, "↑");
+    const down = make("button", { type: "button", class: "step quiet", tabIndex: -1, click: () => move(id, at() + 1) }, "↓");
+    const check = make("input", { type: "checkbox", tabIndex: -1, click: (/** @type {MouseEvent} */ event) => selection.pick(id, check.checked, event.shiftKey) });
     // A label around it, so that a finger need not hit the box itself.
     const pick = make("label", { class: "pick-row", hidden: true }, check);
     const element = make("li", { draggable: true }, pick, button, make("span", { class: "order" }, up, down));
@@ -169,11 +181,13 @@ export function fleet(store, selection) {
 
   /** Mistakes are counted; what is only to be looked at is pointed out where there is no mistake. */
   const markUp = (/** @type {HTMLElement} */ mark, /** @type {Diagnostic[]} */ about = []) => {
-    const wrong = errorsIn(about).length;
+    const errors = errorsIn(about);
+    const wrong = errors.length;
+    const calm = isCalm(errors, domainsOf(store.state.project));
     mark.hidden = about.length === 0;
-    mark.classList.toggle("mild", wrong === 0);
+    mark.classList.toggle("mild", calm);
     setText(mark, wrong ? String(wrong) : "!");
-    mark.setAttribute("aria-label", wrong ? count(wrong, "thing to fix", "things to fix") : (about[0]?.message.replaceAll("`", "") ?? ""));
+    mark.setAttribute("aria-label", wrong ? `${count(wrong, "thing", "things")} to ${calm ? "fill in" : "fix"}` : (about[0]?.message.replaceAll("`", "") ?? ""));
     mark.title = wrong ? "" : (about[0]?.message.replaceAll("`", "") ?? "");
     if (about.length) mark.setAttribute("role", "img");
     else mark.removeAttribute("role");
@@ -233,8 +247,10 @@ export function fleet(store, selection) {
       row.down.setAttribute("aria-label", `Move ${title} down`);
       row.check.setAttribute("aria-label", `Select ${title}`);
     });
-    if (before && chosen !== before.chosen && typeof chosen === "number")
-      rows.get(chosen)?.element.scrollIntoView({ block: "nearest" });
+    if (typeof chosen === "number" && chosen !== before?.chosen) {
+      reach(chosen);
+      if (before) rows.get(chosen)?.element.scrollIntoView({ block: "nearest" });
+    }
 
     if (chosen === "everything") everything.setAttribute("aria-current", "true");
     else everything.removeAttribute("aria-current");

@@ -3,7 +3,7 @@
  * What keeps the files from being made, each with a way to its field.
  * @import { Store } from '../state.js'
  */
-import { chosenFor, count, errorsIn, target } from "../diagnostics.js";
+import { chosenFor, count, errorsIn, isCalm, target } from "../diagnostics.js";
 import { byId, make, prose } from "../dom.js";
 import { domainsOf } from "../state.js";
 import { focusDiagnostic } from "./editor.js";
@@ -31,13 +31,9 @@ export function mistakes(store) {
     }
     const domains = domainsOf(state.project);
     const isBare = domains.length === 0 && errors.length === 1;
-    // What was not typed yet is no mistake, and to take the last domain away is none either.
-    const isCalm = isBare || errors.every((error) => {
-      const { index, key } = target(error);
-      const domain = /** @type {Record<string, unknown> | undefined} */ (domains[index]);
-      return domain && key !== "" && domain[key] === undefined;
-    });
-    place.classList.toggle("calm", isCalm);
+    // To take the last domain away is no mistake.
+    const calm = isBare || isCalm(errors, domains);
+    place.classList.toggle("calm", calm);
     if (isBare) {
       place.replaceChildren(make("p", {}, "Add a domain or import what you have, and your files appear here."));
       return;
@@ -59,8 +55,8 @@ export function mistakes(store) {
     });
     const left = errors.length - items.length;
     place.replaceChildren(
-      make("h3", {}, `${count(errors.length, "thing", "things")} to ${isCalm ? "fill in" : "fix"}`),
-      make("p", {}, !state.artifacts.length ? "Then your files appear here." : isCalm ? "Until then the files are as they were." : "The files below are from before the mistake."),
+      make("h3", {}, `${count(errors.length, "thing", "things")} to ${calm ? "fill in" : "fix"}`),
+      make("p", {}, !state.artifacts.length ? "Then your files appear here." : calm ? "Until then the files are as they were." : "The files below are from before the mistake."),
       make("ul", {}, ...items, left > 0 && make("li", {}, `and ${left} more`)),
     );
   });
