@@ -218,8 +218,9 @@ by_pyinfra() {
 # A key that cannot be read, in a file that is there and in one that is not, costs only the host that has no other.
 pyinfra_does_without_bad_keys() {
   user_on_both
-  local file
-  sed -n '/^Host two$/,/^$/ { s/two/keyless/; /IdentityFile/d; p }' "$lab_ssh_config" >>"$lab_ssh_config"
+  local file keyless
+  keyless=$(sed -n '/^Host two$/,/^$/ { s/two/keyless/; /IdentityFile/d; p }' "$lab_ssh_config")
+  printf '%s\n\n' "$keyless" >>"$lab_ssh_config"
   printf 'no key\n' >"$work/bad-key"
   for file in bad-key none; do
     project
