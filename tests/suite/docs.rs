@@ -6,6 +6,16 @@ use std::process::Command;
 
 use wezmux::{Project, check};
 
+use crate::reference::says;
+
+/// The documents, but for the changelog: what it tells of may be gone.
+fn pages() -> Vec<PathBuf> {
+    let docs = fs::read_dir("docs").expect("docs");
+    let docs = docs.map(|entry| entry.expect("a page").path());
+    let at_the_root = ["README.md", "CONTRIBUTING.md", "SECURITY.md"].map(PathBuf::from);
+    docs.chain(at_the_root).collect()
+}
+
 #[test]
 fn examples_and_the_starter_have_no_mistakes() {
     let mut texts = vec![wezmux::project::STARTER.to_owned()];
@@ -41,44 +51,6 @@ fn the_starter_shows_every_key_of_the_project_file() {
         }
     }
     assert_eq!(count, 26 + 2 + 9);
-}
-
-#[test]
-fn the_readme_has_the_two_commands_and_every_verb() {
-    let readme = fs::read_to_string("README.md").expect("README.md");
-    for command in ["cargo run --release --features cli -- serve", "tests/run"] {
-        assert!(readme.lines().any(|line| line == command), "{command}");
-    }
-    for verb in super::reference::verbs() {
-        assert!(readme.contains(&format!("wezmux {verb}")), "{verb}");
-    }
-}
-
-#[test]
-fn the_project_in_the_readme_gives_the_files_that_it_says() {
-    let readme = fs::read_to_string("README.md").expect("README.md");
-    let project = readme
-        .split("```toml\n")
-        .nth(1)
-        .and_then(|rest| rest.split("```").next())
-        .expect("a project");
-    let (fleet, diagnostics) = check(&Project::read_toml(project));
-    assert_eq!(diagnostics, []);
-    let artifacts = wezmux::render(&fleet.expect("a fleet"));
-    for artifact in &artifacts {
-        let path = artifact.path.replace("dev-server", "<domain>");
-        assert!(readme.contains(&format!("| `{path}` |")), "{path}");
-    }
-    let installer = artifacts
-        .iter()
-        .find(|artifact| artifact.path.ends_with("setup.sh"))
-        .expect("an installer");
-    let command = installer
-        .command
-        .as_ref()
-        .expect("its command")
-        .replace("<hosts", "<out/hosts");
-    assert!(readme.lines().any(|line| line == command), "{command}");
 }
 
 #[test]
@@ -150,11 +122,7 @@ fn templates_never_switch_escaping_off() {
 #[test]
 fn every_link_between_the_documents_leads_somewhere() {
     let mut count = 0;
-    let pages = fs::read_dir("docs")
-        .expect("docs")
-        .map(|entry| entry.expect("a page").path());
-    let at_the_root = ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md"].map(PathBuf::from);
-    for page in pages.chain(at_the_root) {
+    for page in pages() {
         let text = fs::read_to_string(&page).expect("a text");
         for link in text.split("](").skip(1).filter_map(|rest| rest.split(')').next()) {
             if !link.contains("://") {
@@ -165,6 +133,49 @@ fn every_link_between_the_documents_leads_somewhere() {
         }
     }
     assert!(count > 5, "the links are gone");
+}
+
+#[test]
+fn verbs_and_flags_in_the_text_are_those_of_the_program() {
+    let mut count = 0;
+    for page in pages() {
+        let text = fs::read_to_string(&page).expect("a text");
+        for command in text
+            .split('`')
+            .skip(1)
+            .step_by(2)
+            .filter_map(|code| code.strip_prefix("wezmux "))
+        {
+            let mut words = command.split(' ').peekable();
+            let mut asked = vec!["help"];
+            while let Some(word) =
+                words.next_if(|word| word.starts_with(|first: char| first.is_ascii_lowercase()))
+            {
+                asked.push(word);
+            }
+            let help = says(&asked);
+            for flag in words.filter(|word| word.starts_with('-')) {
+                assert!(help.contains(flag), "{}: {command}", page.display());
+            }
+            count += 1;
+        }
+    }
+    assert!(count > 10, "they are gone");
+}
+
+#[test]
+fn programs_to_contribute_with_are_there() {
+    let text = fs::read_to_string("CONTRIBUTING.md").expect("CONTRIBUTING.md");
+    let commands = text
+        .lines()
+        .filter_map(|line| line.strip_prefix("| `")?.split('`').next());
+    let paths: Vec<&str> = commands
+        .filter_map(|command| command.split(' ').find(|word| word.contains('/')))
+        .collect();
+    assert!(paths.len() > 5, "they are gone");
+    for path in paths {
+        assert!(PathBuf::from(path).exists(), "{path}");
+    }
 }
 
 #[test]

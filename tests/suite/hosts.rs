@@ -9,7 +9,7 @@ mod verbs;
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::{Command, Output, Stdio};
 
 use serde_json::Value;
 use tempfile::TempDir;
@@ -25,6 +25,14 @@ pub struct Run {
 }
 
 impl Run {
+    pub fn of(output: Output) -> Self {
+        Self {
+            code: output.status.code().expect("it ends by itself"),
+            stdout: String::from_utf8(output.stdout).expect("text"),
+            stderr: String::from_utf8(output.stderr).expect("text"),
+        }
+    }
+
     #[track_caller]
     pub fn code(self, code: i32) -> Self {
         assert_eq!(
@@ -128,10 +136,15 @@ impl Lab {
     }
 
     pub fn command(&self, arguments: &[&str]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_wezmux"));
+        let mut command = self.dress(Command::new(env!("CARGO_BIN_EXE_wezmux")));
+        command.args(arguments);
+        command
+    }
+
+    /// A program that is run in the folder, and finds only what stands in for the real `ssh`.
+    pub fn dress(&self, mut command: Command) -> Command {
         let path = std::env::var("PATH").expect("PATH");
         command
-            .args(arguments)
             .current_dir(self.0.path())
             .stdin(Stdio::null())
             .env("FAKE", self.0.path())
@@ -144,12 +157,7 @@ impl Lab {
     }
 
     pub fn run(&self, arguments: &[&str]) -> Run {
-        let output = self.command(arguments).output().expect("it runs");
-        Run {
-            code: output.status.code().expect("it ends by itself"),
-            stdout: String::from_utf8(output.stdout).expect("text"),
-            stderr: String::from_utf8(output.stderr).expect("text"),
-        }
+        Run::of(self.command(arguments).output().expect("it runs"))
     }
 }
 

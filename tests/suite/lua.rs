@@ -7,7 +7,7 @@
 //! ([`module`]), what is usually written and why it does not do ([`simulator`]), and that no text of a project changes on its way ([`text`]).
 
 mod keys;
-mod module;
+pub mod module;
 mod reattach;
 mod simulator;
 mod startup;

@@ -18,7 +18,7 @@ fn run(arguments: &[&str]) -> Output {
     output.expect("the program")
 }
 
-fn says(arguments: &[&str]) -> String {
+pub fn says(arguments: &[&str]) -> String {
     let output = run(arguments);
     assert!(
         output.status.success(),

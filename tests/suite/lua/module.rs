@@ -5,7 +5,7 @@ use super::{GUIDE, fleet, local_config, local_module};
 
 /// The world of a user's config that may require the module of a project.
 #[track_caller]
-fn using(config: &str, project: &str) -> World {
+pub fn using(config: &str, project: &str) -> World {
     try_using(config, project).unwrap_or_else(|faults| panic!("{faults}"))
 }
 
