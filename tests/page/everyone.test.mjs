@@ -1,7 +1,7 @@
-/** What is new on the page, with the keyboard alone, at twice the size, and without motion. */
+/** The page for everyone: what axe finds, with the keyboard alone, at twice the size, on a phone, and without motion. */
 import assert from "node:assert/strict";
 import { describe } from "node:test";
-import { axe, field, files, names, served, soon } from "./driver.mjs";
+import { NARROW, WIDE, axe, choose, field, files, names, preview, served, shownFile, soon } from "./driver.mjs";
 import { serveFiles } from "./serve.mjs";
 
 /** Presses Tab until what has the focus is called so. */
@@ -114,4 +114,52 @@ describe("for everyone", () => {
     const moving = await page.evaluate(() => document.getAnimations().filter((each) => each.effect?.getTiming().easing !== "step-end" && each.effect?.getComputedTiming().duration > 0).map((each) => /** @type {CSSAnimation} */ (each).animationName ?? "moves"));
     assert.deepEqual(moving.filter((name) => name !== "glow"), []);
   });
+
+  on("has tabs on a phone", async (page) => {
+    const tab = (title) => page.getByRole("tab", { name: title });
+    await soon(async () => assert.deepEqual(await page.getByRole("tab").allTextContents(), ["Domains", "Edit", "Files"]));
+    await soon(async () => assert.ok(await preview(page).isVisible()));
+    await tab("Edit").focus();
+    await page.keyboard.press("ArrowRight");
+    await soon(async () => assert.equal(await tab("Files").getAttribute("aria-selected"), "true"));
+    await soon(async () => assert.ok(await shownFile(page).isVisible()));
+    await tab("Domains").click();
+    await choose(page, "Workstation");
+    await soon(async () => assert.equal(await tab("Edit").getAttribute("aria-selected"), "true"));
+    // The preview stays in view while one edits.
+    await page.getByRole("heading", { name: "Connection" }).click();
+    await field(page, "WezTerm’s programs").focus();
+    const box = await preview(page).boundingBox();
+    assert.ok(box && box.y >= 0 && box.y < 200);
+  }, { viewport: NARROW });
+
+  const broken = { domain: [{ name: "local", address: "me@host", accent: "#12" }, { name: "b", address: "b", accent: "#dc143c", tabs: 99 }], keys: { leader: "a" } };
+  const crowd = { domain: Array.from({ length: 60 }, (_, index) => ({ name: `a-name-of-forty-characters-for-host-no-${index + 10}`, address: `10.0.0.${index + 1}`, accent: ["#ffffff", "#000000", "#ffff00", "#0000ff"][index % 4] })) };
+
+  for (const colorScheme of /** @type {const} */ (["light", "dark"]))
+    for (const viewport of [WIDE, { width: 800, height: 900 }, NARROW])
+      for (const [state, project] of /** @type {const} */ ([["example", null], ["mistakes", broken], ["60 domains", crowd]]))
+        on(`axe finds nothing: ${colorScheme}, ${viewport.width} px, ${state}`, async (page) => {
+          for (const tab of await page.getByRole("tab").all()) {
+            await tab.click();
+            await axe(page, (await tab.textContent()) ?? "");
+          }
+          if (viewport === WIDE) await axe(page, "all at once");
+          if (state === "60 domains") return;
+
+          const domains = page.getByRole("tab", { name: "Domains" });
+          if (await domains.isVisible()) await domains.click();
+          await page.getByRole("button", { name: /^Everything/ }).click();
+          await axe(page, "everything");
+          if (await domains.isVisible()) await domains.click();
+          await page.getByRole("button", { name: "Import", exact: true }).click();
+          await page.getByLabel("Text to import").fill('[[domain]]\nname = "local"\nlable = 1\n');
+          await axe(page, "import");
+        }, {
+          viewport,
+          colorScheme,
+          prepare: async (context) => {
+            if (project) await context.addInitScript((text) => localStorage.setItem("wezmux.project", text), JSON.stringify(project));
+          },
+        });
 });

@@ -95,6 +95,21 @@ describe("the files of sixty machines", () => {
         await page.getByText("No file is like that.").waitFor();
         await axe(page, "none");
       }, { ...withMany, colorScheme, viewport });
+
+  on("points at the lines that changed", async (page) => {
+    await field(page, "Accent").fill("#9ece6a");
+    const fresh = page.locator(".l.fresh");
+    await soon(async () => assert.match((await fresh.allTextContents()).join(""), /-- from #9ece6a/));
+    await soon(async () => assert.ok((await fresh.count()) < 30));
+  });
+
+  on("keeps the kind of file in view when a domain is renamed", async (page) => {
+    await files(page).getByRole("button", { name: "setup.sh for dev-server" }).click();
+    await field(page, "Name").fill("dev");
+    await soon(async () => assert.equal(await shownFile(page).getAttribute("aria-label"), "Text of hosts/dev/setup.sh"));
+    await choose(page, "Staging");
+    await soon(async () => assert.equal(await shownFile(page).getAttribute("aria-label"), "Text of hosts/staging/setup.sh"));
+  });
 });
 
 describe("a file", () => {

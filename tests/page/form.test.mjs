@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe } from "node:test";
-import { NARROW, axe, choose, described, field, files, mended, served, shownFile, soon } from "./driver.mjs";
+import { NARROW, axe, browser, choose, colors, described, field, files, mended, served, shownFile, soon } from "./driver.mjs";
 import { ROOT, serveFiles } from "./serve.mjs";
 
 const source = await readFile(join(ROOT, "src/project.rs"), "utf8");
@@ -218,4 +218,64 @@ describe("the form", () => {
         await tab(page, "Tab 1").getByLabel("Folder of the tab").fill("relative");
         await axe(page, "tabs");
       }, { colorScheme, ...(viewport && { viewport }) });
+
+  on("says beside the field what is wrong, marks the row, and leads there", async (page) => {
+    await field(page, "Accent").fill("#e0af6g");
+    await soon(async () => assert.equal(await described(page, "Accent"), "accent #e0af6g must be a colour such as #bb9af7, rebeccapurple, rgb(187 154 247) or oklch(75% 0.13 299) g is not a hex digit; did you mean #e0af6f?"));
+    await soon(async () => assert.equal(await field(page, "Accent").getAttribute("aria-invalid"), "true"));
+    await soon(async () => assert.equal((await colors(page)).badge, "#bb9af7", "the last good colour stays"));
+    await field(page, "Accent").fill("#bb9af7");
+    await soon(async () => assert.equal(await field(page, "Accent").getAttribute("aria-invalid"), null));
+
+    await field(page, "Name").fill("Staging");
+    await choose(page, "Staging");
+    await soon(async () => assert.equal(
+      await described(page, "Name"),
+      "name staging is taken by another domain give each domain a name of its own; upper and lower case are the same",
+    ));
+    await choose(page, "Dev Server");
+    await field(page, "Name").fill("local");
+    await soon(async () => assert.equal(await described(page, "Name"), "name local must be a name that WezTerm does not use itself try local-host"));
+
+    await page.getByRole("heading", { name: "Tabs" }).click();
+    await field(page, "Tabs").fill("many");
+    await soon(async () => assert.match(await described(page, "Tabs"), /^tabs must be a whole number, found text many/));
+    await page.getByRole("list", { name: "Domains, in the order" }).getByRole("img", { name: "2 things to fix" }).waitFor();
+    await page.getByRole("heading", { name: "2 things to fix" }).waitFor();
+
+    await choose(page, "Workstation");
+    await page.getByRole("button", { name: /whole number/ }).click();
+    await page.getByRole("heading", { name: "Dev Server", level: 2 }).waitFor();
+    await soon(async () => assert.ok(await field(page, "Tabs").evaluate((input) => input === document.activeElement)));
+    await field(page, "Tabs").fill("");
+    await field(page, "Name").fill("dev");
+    await soon(async () => assert.ok(await mended(page)));
+    await files(page).getByText("dev", { exact: true }).waitFor();
+  });
+
+  on("shows the default in an empty field, and takes an emptied field out of the project", async (page) => {
+    await choose(page, "Workstation");
+    await soon(async () => assert.equal(await field(page, "User name").inputValue(), "dev"));
+    await field(page, "User name").fill("");
+    await soon(async () => assert.equal(await field(page, "User name").getAttribute("placeholder"), "ubuntu"));
+    await files(page).getByRole("button", { name: "wezmux.toml" }).click();
+    await soon(async () => assert.equal((await shownFile(page).innerText()).match(/username/g)?.length, 1));
+    await page.getByRole("button", { name: /^Everything/ }).click();
+    await field(page, "User name").fill("");
+    await field(page, "Leader").fill("CTRL+b");
+    await soon(async () => assert.equal(await field(page, "Send the leader").getAttribute("placeholder"), "LEADER+CTRL+b"));
+    await choose(page, "Workstation");
+    await soon(async () => assert.equal(await field(page, "User name").getAttribute("placeholder"), "the one ssh chooses"));
+  });
+
+  on("takes tags with commas between", async (page) => {
+    await page.locator("summary").getByText("Key and tags", { exact: true }).click();
+    await field(page, "Tags").pressSequentially("eu, web");
+    assert.equal(await field(page, "Tags").inputValue(), "eu, web");
+    await files(page).getByRole("button", { name: "wezmux.toml" }).click();
+    await soon(async () => assert.match(await shownFile(page).innerText(), /tags = \["eu", "web"\]/));
+    await field(page, "Tags").fill("eu, w b");
+    await soon(async () => assert.match(await described(page, "Tags"), /tags/));
+    assert.ok(!(await mended(page)));
+  });
 });

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe } from "node:test";
-import { NARROW, axe, choose, field, files, mended, names, paste, served, shownFile, soon } from "./driver.mjs";
+import { NARROW, axe, choose, described, field, files, mended, names, paste, served, shownFile, soon } from "./driver.mjs";
 import { ROOT, serveFiles } from "./serve.mjs";
 
 const GUIDE = await readFile(join(ROOT, "tests/wezterm_lua/guide.lua"), "utf8");
@@ -218,4 +218,13 @@ describe("importing what people have", () => {
       await dialog(page).getByText(/^Nothing in it looks like/).waitFor();
       await axe(page, "nothing");
     }, { viewport: NARROW, colorScheme, ...keeping(OWN) });
+
+  on("reads a project with an error and lets one mend it here", async (page) => {
+    await page.getByRole("button", { name: "Import", exact: true }).click();
+    await page.getByLabel("Text to import").fill('[[domain]]\nname = "a"\naddress = "me@a.example"\naccent = "#fff"\n');
+    await page.getByRole("button", { name: "Import and fix it here" }).click();
+    await soon(async () => assert.match(await described(page, "Address"), /^address me@a\.example must be .* write the user as username = "me" and the address as a\.example$/));
+    await field(page, "Address").fill("a.example");
+    await soon(async () => assert.ok(await mended(page)));
+  });
 });

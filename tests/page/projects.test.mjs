@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { describe } from "node:test";
-import { NARROW, axe, field, mended, names, served, soon } from "./driver.mjs";
+import { NARROW, axe, browser, field, mended, names, served, soon } from "./driver.mjs";
 import { serveFiles } from "./serve.mjs";
 
 const dialog = (page) => page.getByRole("dialog", { name: "Projects" });
@@ -135,6 +135,7 @@ describe("projects", () => {
     await page.reload();
     await field(page, "Name").fill("still-works");
     await soon(async () => assert.ok(await mended(page)));
+    await page.getByRole("button", { name: "Dark colours" }).click();
 
     // Whoever leaves now is asked, and stays.
     const asked = () => new Promise((done) => page.once("dialog", async (question) => {
@@ -249,4 +250,11 @@ describe("projects", () => {
         await dialog(page).getByRole("button", { name: /^Rename My/ }).click();
         await axe(page, "renaming");
       }, { colorScheme, ...(viewport && { viewport }) });
+
+  on("starts afresh where what was kept cannot be read", async (page) => {
+    await soon(async () => assert.deepEqual(await names(page), ["Dev Server", "Staging", "Workstation"]));
+    // It is put aside, and said.
+    await page.getByRole("alert").getByText("What this browser had kept cannot be read.").waitFor();
+    assert.equal(await page.evaluate(() => localStorage.getItem("wezmux.project-unreadable")), "{nonsense");
+  }, { prepare: (context) => context.addInitScript(() => localStorage.setItem("wezmux.project", "{nonsense")) });
 });

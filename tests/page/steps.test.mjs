@@ -33,6 +33,8 @@ describe("the next steps", () => {
       "ssh -l ubuntu 10.20.30.2 sh -s <hosts/staging/setup.sh",
       "ssh -l dev 192.168.1.50 sh -s <hosts/workstation/setup.sh",
     ]));
+    await steps(page).getByRole("button", { name: "Copy the set-up command for staging" }).click();
+    await soon(async () => assert.equal(await clipboard(page), "ssh -l ubuntu 10.20.30.2 sh -s <hosts/staging/setup.sh"));
     await steps(page).getByLabel("With the program, all hosts at once").check();
     await soon(async () => assert.deepEqual(await commands(page), [
       "wezmux build -o .",

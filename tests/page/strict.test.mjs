@@ -1,9 +1,11 @@
-/** What the page may not do, and what it asks for. */
+/** What the page may not do, what it asks for, and what it says where it cannot run. */
 import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { firstLoad } from "../../.ci/weigh.mjs";
 import { launch } from "./browser.mjs";
-import { serveFiles } from "./serve.mjs";
+import { ROOT, serveFiles } from "./serve.mjs";
 
 const LIMIT = { timeout: 60_000 };
 
@@ -39,6 +41,16 @@ test("what is loaded at first is what is weighed", LIMIT, async () => {
   } finally {
     await context.close();
   }
+});
+
+test("the page allows no inline script or style, and no other origin", async () => {
+  const html = await readFile(join(ROOT, "index.html"), "utf8");
+  const policy = /http-equiv="Content-Security-Policy"\s+content="([^"]+)"/.exec(html)?.[1];
+  assert.equal(
+    policy,
+    "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; connect-src 'self'; font-src 'self'; manifest-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'none'",
+  );
+  assert.ok(!/\sstyle=|\son\w+=|<style|(?:src|href)="(?:\/|[a-z]+:)/.test(html));
 });
 
 test("the browser stops what the policy forbids", LIMIT, async () => {
@@ -85,6 +97,18 @@ test("without JavaScript it says what it needs, in sight", LIMIT, async () => {
     const words = page.locator("noscript p");
     assert.ok(await words.isVisible());
     assert.match(await words.innerText(), /with JavaScript and WebAssembly.*wezmux init/s);
+  } finally {
+    await context.close();
+  }
+});
+
+test("without WebAssembly it says so", LIMIT, async () => {
+  const context = await browser.newContext();
+  try {
+    await context.addInitScript(() => Reflect.deleteProperty(globalThis, "WebAssembly"));
+    const page = await context.newPage();
+    await page.goto(server.url);
+    await page.getByRole("alert").getByText("This browser has no WebAssembly").waitFor({ timeout: 8000 });
   } finally {
     await context.close();
   }
