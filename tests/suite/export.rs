@@ -17,8 +17,8 @@ use wezmux::render::escape::{NixString, QuotedString};
 use wezmux::render::export::{Engine, Export, export};
 use wezmux::{Fleet, Project, check, render};
 
-use crate::cli::Test;
 use crate::escape::odd_text;
+use crate::program::{Folder, WEZMUX};
 
 const ENGINES: [(&str, Engine); 5] = [
     ("ansible", Engine::Ansible),
@@ -375,7 +375,7 @@ username = \"me\"
 
 #[test]
 fn it_writes_a_folder_of_its_own_and_only_over_its_own_files() {
-    let test = Test::with(PROJECT);
+    let test = Folder::with(PROJECT);
     let run = test.run(&["export", "ansible"]).code(0);
     assert_eq!(run.stderr, "");
     assert_eq!(
@@ -417,7 +417,7 @@ Next: ansible-playbook -i ansible/inventory.yml ansible/site.yml --check, and wi
 
 #[test]
 fn it_says_what_comes_next() {
-    let test = Test::with(&PROJECT.replace("accent = \"#fff\"", "accent = \"#fff\"\nusername = \"you\""));
+    let test = Folder::with(&PROJECT.replace("accent = \"#fff\"", "accent = \"#fff\"\nusername = \"you\""));
     for (engine, next) in [
         (
             "ansible",
@@ -449,7 +449,7 @@ fn it_says_what_comes_next() {
 
 #[test]
 fn it_says_whom_cloud_init_can_do_nothing_for() {
-    let test = Test::with(PROJECT);
+    let test = Folder::with(PROJECT);
     let help = "help: write `username = \"ubuntu\"`: at a first boot nobody has logged in yet\n";
     let run = test.run(&["export", "cloud-init"]).code(0);
     assert_eq!(
@@ -483,7 +483,7 @@ fn it_says_whom_cloud_init_can_do_nothing_for() {
 
 #[test]
 fn the_archive_is_the_same_each_time_and_has_the_modes() {
-    let test = Test::with(PROJECT);
+    let test = Folder::with(PROJECT);
     assert_eq!(test.run(&["export", "tar"]).code(0).stdout, "wrote wezmux.tar\n");
     assert_eq!(
         test.run(&["export", "tar"]).code(0).stdout,
@@ -524,7 +524,7 @@ fn the_archive_is_the_same_each_time_and_has_the_modes() {
             ]
         );
     }
-    let program = format!("{} export tar -o -", env!("CARGO_BIN_EXE_wezmux"));
+    let program = format!("{} export tar -o -", WEZMUX);
     let output = Command::new("script")
         .args(["-qec", &program, "/dev/null"])
         .current_dir(test.path("."))
@@ -541,7 +541,7 @@ fn the_archive_is_the_same_each_time_and_has_the_modes() {
 
 #[test]
 fn an_archive_replaces_only_an_archive() {
-    let test = Test::with(PROJECT);
+    let test = Folder::with(PROJECT);
     let archive = {
         test.run(&["export", "tar", "-o", "a.tar"]).code(0);
         fs::read(test.path("a.tar")).expect("it is there")
@@ -577,7 +577,7 @@ fn an_archive_replaces_only_an_archive() {
 fn a_pipe_is_written_to_and_stays_one() {
     use std::os::unix::fs::FileTypeExt;
 
-    let test = Test::with(PROJECT);
+    let test = Folder::with(PROJECT);
     for (pipe, arguments) in [
         ("p", &["export", "tar", "-o", "p"][..]),
         ("p.svg", &["preview", "-o", "p.svg"][..]),
@@ -603,7 +603,7 @@ fn a_pipe_is_written_to_and_stays_one() {
 
 #[test]
 fn only_an_archive_goes_to_standard_output() {
-    let test = Test::with(PROJECT);
+    let test = Folder::with(PROJECT);
     for arguments in [&["export", "ansible", "-o", "-"][..], &["build", "-o", "-"][..]] {
         let run = test.run(arguments).code(1);
         assert_eq!(
@@ -617,7 +617,7 @@ fn only_an_archive_goes_to_standard_output() {
 
 #[test]
 fn a_folder_is_for_one_engine() {
-    let test = Test::with(PROJECT);
+    let test = Folder::with(PROJECT);
     test.run(&["build"]).code(0);
     let run = test.run(&["export", "pyinfra", "-o", "out"]).code(1);
     assert_eq!(
@@ -639,7 +639,7 @@ fn a_folder_is_for_one_engine() {
 
 #[test]
 fn the_next_command_can_be_pasted() {
-    let test = Test::with(PROJECT);
+    let test = Folder::with(PROJECT);
     let run = test.run(&["export", "ansible", "-o", "it's a; b"]).code(0);
     let next = run.stdout.lines().last().expect("a line");
     assert_eq!(
@@ -650,7 +650,7 @@ fn the_next_command_can_be_pasted() {
 
 #[test]
 fn user_data_that_is_too_large_is_told() {
-    let test = Test::new();
+    let test = Folder::new();
     // Tabs in folders that do not compress.
     let mut number = 1_u64;
     let mut folder = || -> String {
@@ -690,7 +690,7 @@ fn user_data_that_is_too_large_is_told() {
 
 #[test]
 fn a_project_with_errors_is_not_exported() {
-    let test = Test::with("");
+    let test = Folder::with("");
     for (engine, _) in ENGINES {
         test.run(&["export", engine]).code(1);
         assert!(!test.has(engine) && !test.has("wezmux.tar"));
@@ -708,7 +708,7 @@ fn a_project_with_errors_is_not_exported() {
 #[test]
 fn what_is_packed_is_gzip_in_base64_and_small_enough_for_every_cloud() {
     let folder = tempfile::tempdir().expect("a folder");
-    let output = Command::new(env!("CARGO_BIN_EXE_wezmux"))
+    let output = Command::new(WEZMUX)
         .args(["export", "cloud-init", "-o"])
         .arg(folder.path())
         .arg(Path::new(CASE).join("wezmux.toml"))

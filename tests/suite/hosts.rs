@@ -7,58 +7,28 @@ mod safety;
 mod verbs;
 
 use std::fs;
+use std::ops::Deref;
 use std::os::unix::fs::PermissionsExt;
-use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
+use std::path::Path;
+use std::process::{Command, Stdio};
 
-use serde_json::Value;
-use tempfile::TempDir;
+use crate::program::{Folder, Run, WEZMUX};
 
 /// A project with its hosts, in a folder of its own.
-pub struct Lab(TempDir);
+pub struct Lab(Folder);
 
-/// How a run ended, and what it printed on standard output and standard error.
-pub struct Run {
-    pub code: i32,
-    pub stdout: String,
-    pub stderr: String,
-}
+impl Deref for Lab {
+    type Target = Folder;
 
-impl Run {
-    pub fn of(output: Output) -> Self {
-        Self {
-            code: output.status.code().expect("it ends by itself"),
-            stdout: String::from_utf8(output.stdout).expect("text"),
-            stderr: String::from_utf8(output.stderr).expect("text"),
-        }
-    }
-
-    #[track_caller]
-    pub fn code(self, code: i32) -> Self {
-        assert_eq!(
-            self.code, code,
-            "stdout: {}\nstderr: {}",
-            self.stdout, self.stderr
-        );
-        self
-    }
-
-    #[track_caller]
-    pub fn json(&self) -> Value {
-        serde_json::from_str(&self.stdout).unwrap_or_else(|error| panic!("{error}: {}", self.stdout))
-    }
-
-    #[track_caller]
-    pub fn prints(self, stdout: &str) -> Self {
-        assert_eq!(self.stdout, stdout, "stderr: {}", self.stderr);
-        self
+    fn deref(&self) -> &Folder {
+        &self.0
     }
 }
 
 impl Lab {
     /// With one domain for each of `names`, whose address is its name.
     pub fn new(names: &[&str]) -> Self {
-        let lab = Self(tempfile::tempdir().expect("a folder"));
+        let lab = Self(Folder::new());
         let programs = lab.path("programs");
         fs::create_dir_all(&programs).expect("a folder");
         fs::create_dir_all(lab.path("bin")).expect("a folder");
@@ -99,16 +69,6 @@ impl Lab {
         self.write("wezmux.toml", &text);
     }
 
-    pub fn path(&self, path: &str) -> PathBuf {
-        self.0.path().join(path)
-    }
-
-    pub fn write(&self, path: &str, text: &str) {
-        let path = self.path(path);
-        fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
-        fs::write(path, text).expect("it is written");
-    }
-
     /// Lets a host's ssh do `text` first.
     pub fn ssh(&self, host: &str, text: &str) {
         self.write(&format!("hosts/{host}/ssh"), text);
@@ -119,15 +79,6 @@ impl Lab {
         fs::set_permissions(self.path(path), fs::Permissions::from_mode(0o755)).expect("its mode");
     }
 
-    #[track_caller]
-    pub fn read(&self, path: &str) -> String {
-        fs::read_to_string(self.path(path)).expect(path)
-    }
-
-    pub fn has(&self, path: &str) -> bool {
-        fs::symlink_metadata(self.path(path)).is_ok()
-    }
-
     /// What was asked of the hosts since this was asked last.
     pub fn calls(&self) -> Vec<String> {
         let text = fs::read_to_string(self.path("calls")).unwrap_or_default();
@@ -135,25 +86,20 @@ impl Lab {
         text.lines().map(str::to_owned).collect()
     }
 
-    pub fn command(&self, arguments: &[&str]) -> Command {
-        let mut command = self.dress(Command::new(env!("CARGO_BIN_EXE_wezmux")));
-        command.args(arguments);
+    /// Any program, which finds only the `ssh` that stands in for the real one.
+    pub fn program(&self, program: &str, arguments: &[&str]) -> Command {
+        let mut command = self.0.program(program, arguments);
+        let path = std::env::var("PATH").expect("PATH");
+        command
+            .stdin(Stdio::null())
+            .env("FAKE", self.root())
+            .env("PATH", format!("{}:{path}", self.path("bin").display()))
+            .env("XDG_STATE_HOME", self.path("state"));
         command
     }
 
-    /// A program that is run in the folder, and finds only what stands in for the real `ssh`.
-    pub fn dress(&self, mut command: Command) -> Command {
-        let path = std::env::var("PATH").expect("PATH");
-        command
-            .current_dir(self.0.path())
-            .stdin(Stdio::null())
-            .env("FAKE", self.0.path())
-            .env("PATH", format!("{}:{path}", self.path("bin").display()))
-            .env("XDG_STATE_HOME", self.path("state"))
-            .env("HOME", self.path(""))
-            .env_remove("NO_COLOR")
-            .env_remove("CLICOLOR_FORCE");
-        command
+    pub fn command(&self, arguments: &[&str]) -> Command {
+        self.program(WEZMUX, arguments)
     }
 
     pub fn run(&self, arguments: &[&str]) -> Run {

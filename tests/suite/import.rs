@@ -2,7 +2,6 @@
 
 mod kind;
 mod merging;
-mod program;
 
 use std::collections::BTreeSet;
 use std::fs;

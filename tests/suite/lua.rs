@@ -420,9 +420,7 @@ fn simulator_tells_the_two_programs_apart() {
 
 /// What `wezmux theme` prints.
 fn printed(arguments: &[&str]) -> String {
-    let mut program = Command::new(env!("CARGO_BIN_EXE_wezmux"));
-    let output = program.arg("theme").args(arguments).output().expect("it runs");
-    String::from_utf8(output.stdout).expect("text")
+    crate::program::run(&[&["theme"], arguments].concat()).stdout
 }
 
 /// The simulator has the types of WezTerm's own structs.

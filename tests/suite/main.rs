@@ -12,6 +12,7 @@ mod import;
 mod lua;
 mod pkg;
 mod preview;
+mod program;
 mod readme;
 mod reference;
 mod setup;

@@ -3,12 +3,13 @@
 
 use std::fs;
 use std::path::Path;
-use std::process::{Command, Stdio};
+use std::process::Command;
 
 use wezmux::{Project, check, render};
 
-use crate::hosts::{Lab, Run};
+use crate::hosts::Lab;
 use crate::lua;
+use crate::program::{Run, WEZMUX};
 use crate::reference::verbs;
 
 /// What builds for minutes, or is all tests.
@@ -48,16 +49,15 @@ fn commands() -> Vec<String> {
 }
 
 fn run(lab: &Lab, command: &str) -> Run {
-    let program = Path::new(env!("CARGO_BIN_EXE_wezmux"));
+    let program = Path::new(WEZMUX);
     let path = std::env::var("PATH").expect("PATH");
     let path = format!(
         "{}:{}:{path}",
         lab.path("bin").display(),
         program.parent().expect("a folder").display()
     );
-    let mut bash = lab.dress(Command::new("bash"));
-    bash.args(["-c", command]).env("PATH", path).stdin(Stdio::null());
-    Run::of(bash.output().expect("bash"))
+    let mut bash = lab.program("bash", &["-c", command]);
+    Run::of(bash.env("PATH", path).output().expect("bash"))
 }
 
 #[test]

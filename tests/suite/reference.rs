@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::Command;
 
 use jsonschema::Validator;
 use proptest::prelude::*;
@@ -11,21 +11,10 @@ use serde_json::{Value, json};
 use wezmux::fleet::{Appearance, Blend, RANGES, Split, Transport};
 use wezmux::{Fleet, Project};
 
-fn run(arguments: &[&str]) -> Output {
-    let output = Command::new(env!("CARGO_BIN_EXE_wezmux"))
-        .args(arguments)
-        .output();
-    output.expect("the program")
-}
+use crate::program::{WEZMUX, run};
 
 pub fn says(arguments: &[&str]) -> String {
-    let output = run(arguments);
-    assert!(
-        output.status.success(),
-        "{arguments:?}: {}",
-        String::from_utf8_lossy(&output.stderr)
-    );
-    String::from_utf8(output.stdout).expect("text")
+    run(arguments).code(0).stdout
 }
 
 fn schema() -> Value {
@@ -254,15 +243,14 @@ fn there_is_help_for_every_verb_and_topic() {
     ));
     assert!(project.contains("\n  split = right | bottom\n"));
     assert!(says(&["help", "exit-codes"]).contains("4 a host could not be reached"));
-    let output = run(&["help", "plam"]);
-    assert_eq!(output.status.code(), Some(2));
+    let unknown = run(&["help", "plam"]).code(2);
     let known = format!("{}`, `project`, `exit-codes", verbs.join("`, `"));
     assert_eq!(
-        String::from_utf8_lossy(&output.stderr),
+        unknown.stderr,
         format!("error: there is no help for `plam`\nhelp: there is some for `{known}`\n")
     );
     assert_eq!(
-        String::from_utf8_lossy(&run(&["help", "import", "shh"]).stderr),
+        run(&["help", "import", "shh"]).stderr,
         "error: there is no help for `import shh`\nhelp: there is some for `import ssh`, `import wezterm`\n"
     );
 }
@@ -328,9 +316,7 @@ fn offered(words: &[&str]) -> Vec<String> {
         "[[domain]]\nname = \"elsewhere\"\n",
     )
     .expect("a project");
-    let program = Path::new(env!("CARGO_BIN_EXE_wezmux"))
-        .parent()
-        .expect("a folder");
+    let program = Path::new(WEZMUX).parent().expect("a folder");
     let script = r#"
         source <(wezmux completions bash)
         COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); COMP_TYPE=9

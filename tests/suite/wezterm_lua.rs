@@ -6,7 +6,6 @@ mod own;
 use std::collections::HashSet;
 use std::fs;
 use std::path::PathBuf;
-use std::process::Command;
 use std::time::{Duration, Instant};
 
 use mlua::{Lua, LuaOptions, StdLib, Table, Value};
@@ -820,16 +819,8 @@ fn ten_thousand_domains_are_read() {
 }
 
 fn run(arguments: &[&str]) -> (i32, String, String) {
-    let output = Command::new(env!("CARGO_BIN_EXE_wezmux"))
-        .args(arguments)
-        .output()
-        .expect("it runs");
-    let text = |bytes| String::from_utf8(bytes).expect("text");
-    (
-        output.status.code().expect("it ends"),
-        text(output.stdout),
-        text(output.stderr),
-    )
+    let run = crate::program::run(arguments);
+    (run.code, run.stdout, run.stderr)
 }
 
 #[test]

@@ -68,7 +68,7 @@ fn a_host_that_setup_sh_has_set_up_has_nothing_to_do() {
     let installer = std::fs::File::open(lab.path("out/hosts/a/setup.sh")).expect("the installer");
     let status = std::process::Command::new(lab.path("bin/ssh"))
         .args(["a", "sh", "-s"])
-        .env("FAKE", lab.path(""))
+        .env("FAKE", lab.root())
         .stdin(installer)
         .output()
         .expect("it runs");
@@ -571,8 +571,8 @@ fn three_hundred_hosts_take_little_memory_and_few_files() {
             "-c",
             "ulimit -n 64 -v 250000; exec \"$0\" plan --json --parallel 12",
         ])
-        .arg(env!("CARGO_BIN_EXE_wezmux"))
-        .current_dir(lab.path(""))
+        .arg(crate::program::WEZMUX)
+        .current_dir(lab.root())
         .env("PATH", format!("{}:{path}", lab.path("bin").display()))
         .env("XDG_STATE_HOME", lab.path("state"))
         .output()

@@ -29,11 +29,11 @@ fn files(lab: &Lab) -> (String, String) {
 
 /// A mux server of this user that the unit did not start.
 pub(super) fn another_server(lab: &Lab, process: u32) {
-    let uid = std::os::unix::fs::MetadataExt::uid(&std::fs::metadata(lab.path("")).expect("it is there"));
+    let uid = std::os::unix::fs::MetadataExt::uid(&std::fs::metadata(lab.root()).expect("it is there"));
     lab.write(&format!("hosts/a/run/proc/{process}/comm"), "wezterm-mux-ser\n");
     lab.write(
         &format!("hosts/a/run/proc/{process}/status"),
-        &format!("Name:\tx\nUid:\t{uid}\t0\t0\t0\n"),
+        format!("Name:\tx\nUid:\t{uid}\t0\t0\t0\n"),
     );
 }
 
@@ -44,7 +44,7 @@ pub(super) fn at_a_terminal(lab: &Lab, words: &str) -> std::process::Child {
 
 /// The program at a terminal, which `script` makes.
 pub(super) fn terminal(lab: &Lab, words: &str) -> std::process::Command {
-    let program = env!("CARGO_BIN_EXE_wezmux");
+    let program = crate::program::WEZMUX;
     let mut command = std::process::Command::new("script");
     command.args(["-qec", &format!("{program} {words}"), "/dev/null"]);
     let like = lab.command(&[]);
@@ -55,7 +55,7 @@ pub(super) fn terminal(lab: &Lab, words: &str) -> std::process::Command {
         };
     }
     command
-        .current_dir(lab.path(""))
+        .current_dir(lab.root())
         .stdin(std::process::Stdio::piped())
         .stdout(std::process::Stdio::null());
     command

@@ -101,7 +101,7 @@ fn a_connection_that_a_person_was_asked_for_ends_with_the_run() {
 fn a_key_that_waits_to_be_touched_is_asked_for_at_the_terminal() {
     let lab = Lab::new(&["a"]);
     let key = lab.path("id_ed25519_sk");
-    lab.write("config", &format!("hostname a\nidentityfile {}\n", key.display()));
+    lab.write("config", format!("hostname a\nidentityfile {}\n", key.display()));
     lab.write("id_ed25519_sk.pub", "sk-ssh-ed25519@openssh.com AAAA me\n");
     // Without a person it waits and says nothing.
     lab.ssh(

@@ -391,7 +391,7 @@ fn two_domains_with_one_account_do_not_overwrite_each_other() {
         lab.write(&format!("hosts/{host}/run/machine-id"), "machine\n");
         lab.write(
             &format!("hosts/{host}/run/proc/sys/kernel/random/boot_id"),
-            &format!("{host}\n"),
+            format!("{host}\n"),
         );
     }
     // A copy has a start of its own.

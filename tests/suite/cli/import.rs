@@ -2,80 +2,43 @@
 
 use std::fs;
 use std::io::Write;
-use std::path::PathBuf;
-use std::process::{Command, Stdio};
+use std::ops::Deref;
+use std::process::Stdio;
 
-use tempfile::TempDir;
+use crate::program::{Folder, WEZMUX};
 
 /// A home, in which the program is run.
-struct Home(TempDir);
+struct Home(Folder);
+
+impl Deref for Home {
+    type Target = Folder;
+
+    fn deref(&self) -> &Folder {
+        &self.0
+    }
+}
 
 impl Home {
     /// With this ssh_config.
     fn with(config: &str) -> Self {
-        let home = Self(tempfile::tempdir().expect("a folder"));
+        let home = Self(Folder::new());
         home.write(".ssh/config", config);
         home
     }
 
-    fn path(&self, path: &str) -> PathBuf {
-        self.0.path().join(path)
-    }
-
-    fn write(&self, path: &str, text: impl AsRef<[u8]>) {
-        let path = self.path(path);
-        fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
-        fs::write(path, text).expect("it is written");
-    }
-
-    fn read(&self, path: &str) -> String {
-        fs::read_to_string(self.path(path)).expect(path)
-    }
-
-    fn command(&self, program: &str, arguments: &[&str]) -> Command {
-        let mut command = Command::new(program);
-        command
-            .args(arguments)
-            .current_dir(self.0.path())
-            .env("HOME", self.0.path())
-            .env("USER", "me")
-            .env_remove("NO_COLOR")
-            .env_remove("CLICOLOR_FORCE");
-        command
-    }
-
     /// What the program prints, on both ways, and how it ends.
     fn run(&self, arguments: &[&str], input: &str) -> (i32, String, String) {
-        let mut command = self.command(env!("CARGO_BIN_EXE_wezmux"), &["import", "ssh"]);
-        command.args(arguments);
-        let mut child = command
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .expect("it runs");
-        let mut stdin = child.stdin.take().expect("a pipe");
-        // It may not have asked for it.
-        let _ = stdin.write_all(input.as_bytes());
-        drop(stdin);
-        let output = child.wait_with_output().expect("it ends");
-        let text = |bytes| {
-            String::from_utf8(bytes)
-                .expect("text")
-                .replace(&self.0.path().display().to_string(), "~")
-        };
-        (
-            output.status.code().expect("it ends by itself"),
-            text(output.stdout),
-            text(output.stderr),
-        )
+        let run = self.feed(&[&["import", "ssh"], arguments].concat(), input);
+        let root = self.root().display().to_string();
+        let at_home = |text: String| text.replace(&root, "~");
+        (run.code, at_home(run.stdout), at_home(run.stderr))
     }
 
     /// The same on a terminal, where someone types `answer`.
     fn run_on_a_terminal(&self, arguments: &str, answer: &str) -> String {
-        let line = format!("{} import ssh {arguments}", env!("CARGO_BIN_EXE_wezmux"));
+        let line = format!("{} import ssh {arguments}", WEZMUX);
         let mut child = self
-            .command("script", &["-qec", &line, "/dev/null"])
+            .program("script", &["-qec", &line, "/dev/null"])
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .spawn()
@@ -295,10 +258,7 @@ fn it_makes_a_project_where_there_is_none_and_breaks_none_that_there_is() {
         shown.starts_with("new      web: address = \"web\", accent = "),
         "{shown}"
     );
-    let checked = home
-        .command(env!("CARGO_BIN_EXE_wezmux"), &["check"])
-        .output()
-        .expect("it runs");
+    let checked = home.command(&["check"]).output().expect("it runs");
     assert_eq!(
         String::from_utf8_lossy(&checked.stdout),
         "wezmux.toml: 1 domain, no errors\n"
@@ -349,7 +309,7 @@ fn what_stands_in_the_path_of_the_home_is_no_pattern() {
     home.write("[1]/.ssh/config", "Include conf.d/*\n");
     home.write("[1]/.ssh/conf.d/a", "Host a\n");
     let output = home
-        .command(env!("CARGO_BIN_EXE_wezmux"), &["import", "ssh"])
+        .command(&["import", "ssh"])
         .env("HOME", home.path("[1]"))
         .output();
     let project = String::from_utf8(output.expect("it runs").stdout).expect("text");
