@@ -3,16 +3,23 @@
 //! Nothing that the project has is removed, and of what it has only what the import says otherwise is changed. Names stay,
 //! and so do accents and everything else that the import says nothing of.
 
-use std::collections::{HashMap, HashSet};
+mod edit;
+mod find;
+
+use std::collections::HashSet;
 
 use serde::Serialize;
 
+use find::{addresses, find, host};
+
 use super::{Account, Fate, Import, Note, numbered};
 use crate::diagnostic::Severity;
-use crate::fleet::{Accent, Address, Appearance, Fleet, IdentityFile, Key, Username};
-use crate::project::writer::{self, Table, Written};
-use crate::project::{DomainEntry, Project, Reading, TabEntry};
+use crate::fleet::{Accent, Appearance, Fleet, IdentityFile, Key, Username};
+use crate::project::writer::{Table, Written};
+use crate::project::{DomainEntry, Project, TabEntry};
 use crate::theme::vision;
+
+pub use edit::write;
 
 /// A project with an import in it, and what that changes.
 #[derive(Clone, Debug)]
@@ -91,6 +98,11 @@ pub fn merge(project: &Project, import: &Import) -> Merge {
         .filter_map(|entry| entry.name.as_ref())
         .map(|name| name.to_ascii_lowercase())
         .collect();
+    // The transport that a domain has when nobody says anything.
+    let defaults = DomainEntry {
+        transport: project.defaults.transport.clone().or(Some("openssh".to_owned())),
+        ..project.defaults.clone()
+    };
     let mut fresh = Vec::new();
     let mut overruled = Overruled::default();
     for (index, entry) in import.project.domain.iter().enumerate() {
@@ -98,38 +110,14 @@ pub fn merge(project: &Project, import: &Import) -> Merge {
         let mut fields = Vec::new();
         let (index, is_there) = match found[index] {
             Some((index, is_name)) => {
-                // The transport that a domain has when nobody says anything; and another way to the same account is none
-                // that needs a change.
-                let defaults = DomainEntry {
-                    transport: project.defaults.transport.clone().or(Some("openssh".to_owned())),
-                    ..project.defaults.clone()
-                };
-                let theirs = &project.domain[index];
-                let (user, own) = (user(entry, &account), theirs.username.as_ref());
-                let named = own.or(defaults.username.as_ref());
-                let is_same_user = user.is_none() || user == named;
-                let reached = theirs.address.as_deref().map(host);
-                let leads_there = addresses(entry, &account).any(|address| Some(address) == reached);
-                // The name that ssh looks up leads to its user only where the project names none.
-                let is_same = leads_there && (is_same_user || entry.address.as_deref().map(host) == reached);
-                let accent =
-                    |entry: &DomainEntry| entry.accent.as_ref().map(|accent| Accent::parse(accent).ok());
-                let is_same_accent = accent(entry) == accent(theirs).or(accent(&defaults));
-                let listed = theirs.tab.as_ref().or(defaults.tab.as_ref());
-                let (tabs, tab, left) = tabs(theirs, listed.filter(|_| theirs.tabs.is_none()), entry);
-                notes.extend(left);
-                let wanted = DomainEntry {
-                    name: None,
-                    address: entry.address.clone().filter(|_| is_name && !is_same),
-                    username: user
-                        .filter(|_| is_name && named.is_some())
-                        .cloned()
-                        .or(entry.username.clone()),
-                    accent: entry.accent.clone().filter(|_| !is_same_accent),
-                    tabs,
-                    tab,
-                    ..entry.clone()
-                };
+                let wanted = wanted(
+                    entry,
+                    &account,
+                    &project.domain[index],
+                    &defaults,
+                    is_name,
+                    &mut notes,
+                );
                 merged.domain[index].adopt(&wanted, &defaults, &mut |field, before, after| {
                     fields.push(FieldChange::new(field, before, &after));
                 });
@@ -170,6 +158,42 @@ pub fn merge(project: &Project, import: &Import) -> Merge {
     };
     merge.leave_keys(project);
     merge
+}
+
+/// What an import, `entry`, would have of the domain that is there, `theirs`: another way to the same account is none that
+/// needs a change.
+fn wanted(
+    entry: &DomainEntry,
+    account: &Account,
+    theirs: &DomainEntry,
+    defaults: &DomainEntry,
+    is_name: bool,
+    notes: &mut Vec<Note>,
+) -> DomainEntry {
+    let (user, own) = (user(entry, account), theirs.username.as_ref());
+    let named = own.or(defaults.username.as_ref());
+    let is_same_user = user.is_none() || user == named;
+    let reached = theirs.address.as_deref().map(host);
+    let leads_there = addresses(entry, account).any(|address| Some(address) == reached);
+    // The name that ssh looks up leads to its user only where the project names none.
+    let is_same = leads_there && (is_same_user || entry.address.as_deref().map(host) == reached);
+    let accent = |entry: &DomainEntry| entry.accent.as_ref().map(|accent| Accent::parse(accent).ok());
+    let is_same_accent = accent(entry) == accent(theirs).or(accent(defaults));
+    let listed = theirs.tab.as_ref().or(defaults.tab.as_ref());
+    let (tabs, tab, left) = tabs(theirs, listed.filter(|_| theirs.tabs.is_none()), entry);
+    notes.extend(left);
+    DomainEntry {
+        name: None,
+        address: entry.address.clone().filter(|_| is_name && !is_same),
+        username: user
+            .filter(|_| is_name && named.is_some())
+            .cloned()
+            .or(entry.username.clone()),
+        accent: entry.accent.clone().filter(|_| !is_same_accent),
+        tabs,
+        tab,
+        ..entry.clone()
+    }
 }
 
 /// What of the tabs of an import comes into a domain that has its own, perhaps `listed` one by one with what no import
@@ -229,28 +253,6 @@ impl Import {
             .and_then(|account| self.notes.get(account.note));
         note.is_none_or(|note| self.project.domain[index].name.as_ref() == Some(&note.subject))
     }
-}
-
-/// An address by which the same host at the same port is known again.
-fn host(address: &str) -> String {
-    match Address::parse(address) {
-        Ok(parsed) => {
-            let host = parsed.host().to_ascii_lowercase();
-            match parsed.port() {
-                None | Some(22) => host,
-                Some(port) => format!("[{host}]:{port}"),
-            }
-        }
-        Err(_) => address.to_ascii_lowercase(),
-    }
-}
-
-fn addresses<'a>(entry: &'a DomainEntry, account: &'a Account) -> impl Iterator<Item = String> + 'a {
-    entry
-        .address
-        .iter()
-        .chain(&account.addresses)
-        .map(|address| host(address))
 }
 
 /// The user that an import has, as far as a project can.
@@ -323,10 +325,6 @@ fn note(message: String, hint: String) -> Note {
 impl Merge {
     /// Takes out the keys of the import that do something else in `project` already.
     fn leave_keys(&mut self, project: &Project) {
-        let is_key = |path: &str, field: &str| match path {
-            "keys" => field != "leader" && field != "leader_timeout",
-            _ => path != "local" && field == "key",
-        };
         let has_key = |change: &Change| {
             change
                 .fields
@@ -336,53 +334,65 @@ impl Merge {
         if !self.changes.iter().any(has_key) {
             return;
         }
-        let key = |toml: &str| Key::parse(toml.trim_matches('"').trim_end_matches('!')).ok();
         let (_, found) = Fleet::validate(&self.project);
         for mistake in found.iter().filter(|found| found.severity == Severity::Error) {
-            let Some((path, name)) = mistake.path.rsplit_once('.') else {
-                continue;
-            };
-            if !is_key(path, name) {
-                continue;
+            let place = mistake.path.rsplit_once('.');
+            let place = place.filter(|(path, name)| is_key(path, name));
+            if let Some((change, field)) = place.and_then(|(path, name)| self.imported_key(path, name)) {
+                self.leave(change, field, project);
             }
-            // Of two that are the same either may be the import's.
-            let mut there = None;
-            self.project.table(path).each_value(&mut |field, value| {
-                if field == name {
-                    there = key(&value.toml());
-                }
-            });
-            let imported = self.changes.iter().enumerate().flat_map(|(at, change)| {
-                let fields = change.fields.iter().enumerate();
-                fields.map(move |(field, written)| (at, field, change.path.as_str(), written))
-            });
-            let mut imported = imported.filter(|(_, _, path, written)| is_key(path, written.field));
-            let is_it = |(_, _, at, written): &(usize, usize, &str, &FieldChange)| {
-                (*at == path && written.field == name) || there.is_some() && key(&written.after) == there
-            };
-            let Some((at, field, ..)) = imported.find(is_it) else {
-                continue;
-            };
-            let change = &mut self.changes[at];
-            let left = change.fields.remove(field);
-            match index(&change.path) {
-                Some(index) => {
-                    let before = project.domain.get(index).cloned().unwrap_or_default();
-                    self.project.domain[index].restore(left.field, &before);
-                }
-                None => self.project.keys.restore(left.field, &project.keys),
-            }
-            if change.fields.is_empty() {
-                change.difference = Difference::Same;
-            }
-            self.notes.push(note(
-                format!(
-                    "{}: `{}` = {} is left out: the project has the key already",
-                    change.name, left.field, left.after
-                ),
-                "choose another key for one of the two".to_owned(),
-            ));
         }
+    }
+
+    /// The index of the change, and of its field, which wrote the key that is wrong at `path`, or the same one elsewhere: of
+    /// two that are the same either may be the import's.
+    fn imported_key(&self, path: &str, name: &str) -> Option<(usize, usize)> {
+        let key = |toml: &str| Key::parse(toml.trim_matches('"').trim_end_matches('!')).ok();
+        let mut there = None;
+        self.project.table(path).each_value(&mut |field, value| {
+            if field == name {
+                there = key(&value.toml());
+            }
+        });
+        self.changes.iter().enumerate().find_map(|(index, change)| {
+            let field = change.fields.iter().position(|written| {
+                let is_it = (change.path == path && written.field == name)
+                    || there.is_some() && key(&written.after) == there;
+                is_key(&change.path, written.field) && is_it
+            });
+            Some((index, field?))
+        })
+    }
+
+    /// Makes a field of a change what it was in `project`, and tells of it.
+    fn leave(&mut self, change: usize, field: usize, project: &Project) {
+        let change = &mut self.changes[change];
+        let left = change.fields.remove(field);
+        match index(&change.path) {
+            Some(index) => {
+                let before = project.domain.get(index).cloned().unwrap_or_default();
+                self.project.domain[index].restore(left.field, &before);
+            }
+            None => self.project.keys.restore(left.field, &project.keys),
+        }
+        if change.fields.is_empty() {
+            change.difference = Difference::Same;
+        }
+        self.notes.push(note(
+            format!(
+                "{}: `{}` = {} is left out: the project has the key already",
+                change.name, left.field, left.after
+            ),
+            "choose another key for one of the two".to_owned(),
+        ));
+    }
+}
+
+/// Whether the field of a table is a key that does something.
+fn is_key(path: &str, field: &str) -> bool {
+    match path {
+        "keys" => field != "leader" && field != "leader_timeout",
+        _ => path != "local" && field == "key",
     }
 }
 
@@ -428,54 +438,6 @@ impl Project {
     }
 }
 
-/// Which domain of `project` each of the import is, and whether it is known by its name. An equal name comes before an
-/// equal account, and that before one of which either does not say the user.
-fn find(project: &Project, import: &Import) -> Vec<Option<(usize, bool)>> {
-    let mut names: HashMap<String, usize> = HashMap::new();
-    let mut hosts: HashMap<String, Vec<usize>> = HashMap::new();
-    for (index, entry) in project.domain.iter().enumerate() {
-        if let Some(name) = &entry.name {
-            names.entry(name.to_ascii_lowercase()).or_insert(index);
-        }
-        if let Some(address) = &entry.address {
-            hosts.entry(host(address)).or_default().push(index);
-        }
-    }
-    let mut found = vec![None; import.project.domain.len()];
-    let mut claimed = HashSet::new();
-    for (at, entry) in import.project.domain.iter().enumerate() {
-        let name = entry.name.as_ref().filter(|_| import.is_named(at));
-        let index = name.and_then(|name| names.get(&name.to_ascii_lowercase()));
-        found[at] = index
-            .filter(|index| claimed.insert(**index))
-            .map(|index| (*index, true));
-    }
-    for is_exact in [true, false] {
-        for (at, entry) in import.project.domain.iter().enumerate() {
-            if found[at].is_some() {
-                continue;
-            }
-            let account = import.account(at);
-            let user = user(entry, &account);
-            let is_same_user = |index: &usize| {
-                let own = project.domain[*index].username.as_ref();
-                let theirs = own.or(project.defaults.username.as_ref());
-                match is_exact {
-                    true => user == theirs || user == own,
-                    false => user.is_none() || theirs.is_none(),
-                }
-            };
-            let there =
-                addresses(entry, &account).flat_map(|address| hosts.get(&address).into_iter().flatten());
-            let mut there = there.copied().filter(|index| !claimed.contains(index));
-            let index = there.find(is_same_user);
-            claimed.extend(index);
-            found[at] = index.map(|index| (index, false));
-        }
-    }
-    found
-}
-
 /// Gives accents to those of the `fresh` domains that have none.
 fn dress(project: &mut Project, fresh: &[usize]) {
     let accent = |entry: &DomainEntry| {
@@ -497,117 +459,4 @@ fn dress(project: &mut Project, fresh: &[usize]) {
     for (index, accent) in bare.into_iter().zip(accents) {
         project.domain[index].accent = Some(accent.to_string());
     }
-}
-
-/// Puts what `merge` changes into the text of the TOML file that `reading` has read: changed values in their places, new
-/// fields under the first one of their table, new tables at the end. None where the layout of the file does not allow
-/// that; otherwise the text reads as the project of `merge`.
-pub fn write(text: &str, reading: &Reading, merge: &Merge) -> Option<String> {
-    let (mark, body) = match text.strip_prefix('\u{feff}') {
-        Some(body) => ("\u{feff}", body),
-        None => ("", text),
-    };
-    let newline = if body.contains("\r\n") { "\r\n" } else { "\n" };
-    let mut edits: Vec<(std::ops::Range<usize>, String)> = Vec::new();
-    let mut end = String::new();
-    let mut more = Vec::new();
-    for change in &merge.changes {
-        let table = merge.project.table(&change.path);
-        match (change.difference, change.path.starts_with("domain[")) {
-            (Difference::Same, _) => {}
-            (Difference::New, true) => more.push(table),
-            // It has no fields yet, only its header.
-            (Difference::New, false) if reading.has(&change.path) => {
-                let span = reading.span(&change.path)?;
-                let fields = change.fields.iter();
-                let fields: Vec<String> = fields
-                    .map(|field| format!("{} = {}", field.field, field.after))
-                    .collect();
-                edits.push(if body.get(span.clone())?.starts_with('{') {
-                    (span, format!("{{ {} }}", fields.join(", ")))
-                } else {
-                    below(body, span.start, newline, &fields.join(newline))
-                });
-            }
-            (Difference::New, false) => {
-                let mut tables = String::new();
-                writer::write_table(&mut tables, &format!("[{}]", change.path), &change.path, table);
-                end.push_str(&format!("\n{tables}"));
-            }
-            (Difference::Changed, _) => {
-                for field in &change.fields {
-                    let path = format!("{}.{}", change.path, field.field);
-                    if reading.has(&path) {
-                        edits.push((reading.span(&path)?, field.after.clone()));
-                        continue;
-                    }
-                    let mut first = None;
-                    let around = reading.project.table(&change.path);
-                    around.each_value(&mut |field, _| {
-                        let span = reading.span(&format!("{}.{field}", change.path));
-                        first = std::mem::take(&mut first).or(span);
-                    });
-                    let at = first?.end;
-                    let is_inline = body.get(reading.span(&change.path)?)?.starts_with('{');
-                    edits.push(match is_inline {
-                        true => (at..at, format!(", {} = {}", field.field, field.after)),
-                        false => below(body, at, newline, &format!("{} = {}", field.field, field.after)),
-                    });
-                }
-            }
-        }
-    }
-    let list = reading.has("domain").then(|| reading.span("domain")).flatten();
-    let is_inline = list.as_ref().is_some_and(|span| {
-        let start = body.get(span.clone()).unwrap_or_default();
-        start.starts_with('[') && !start.starts_with("[[")
-    });
-    if let (true, false, Some(list)) = (is_inline, more.is_empty(), list) {
-        let tables: Vec<String> = more.iter().map(|table| writer::inline(*table)).collect();
-        let last = reading.project.domain.len().checked_sub(1);
-        edits.push(match last {
-            Some(last) => {
-                let at = reading.span(&format!("domain[{last}]"))?.end;
-                (at..at, format!(", {}", tables.join(", ")))
-            }
-            None => (list.start + 1..list.start + 1, tables.join(", ")),
-        });
-    } else {
-        for table in more {
-            let mut domain = String::new();
-            writer::write_table(&mut domain, "[[domain]]", "domain", table);
-            end.push_str(&format!("\n{domain}"));
-        }
-    }
-    edits.sort_by_key(|(span, _)| span.start);
-    let mut written = String::with_capacity(body.len() + end.len());
-    let mut done = 0;
-    for (span, value) in edits {
-        written += body.get(done..span.start)?;
-        written += &value;
-        done = span.end;
-    }
-    written += body.get(done..)?;
-    if !end.is_empty() && !written.is_empty() && !written.ends_with('\n') {
-        written.push_str(newline);
-    }
-    let end = if written.is_empty() {
-        end.trim_start()
-    } else {
-        &end
-    };
-    written.push_str(&end.replace('\n', newline));
-    let written = format!("{mark}{written}");
-    let again = Project::read_toml(&written);
-    let is_whole = again.diagnostics.len() <= reading.diagnostics.len() && again.project == merge.project;
-    is_whole.then_some(written)
-}
-
-/// What puts `lines` under the line around `at`, behind a comment that stands on it.
-fn below(body: &str, at: usize, newline: &str, lines: &str) -> (std::ops::Range<usize>, String) {
-    let end = body[at..]
-        .find('\n')
-        .map_or(body.len(), |newline| at + newline + 1);
-    let before = if body[..end].ends_with('\n') { "" } else { newline };
-    (end..end, format!("{before}{lines}{newline}"))
 }
