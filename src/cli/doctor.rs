@@ -322,14 +322,13 @@ impl Findings {
 
     /// logind.conf(5): `KillUserProcesses` ends what a session has started, and lingering keeps what systemd has.
     fn linger(&mut self, report: &Report) {
-        if !report.lingers {
-            self.error(
+        match report.lingers {
+            true => self.ok("linger"),
+            false => self.error(
                 "linger",
                 format!("the server ends when {} logs out", report.user),
                 format!("sudo loginctl enable-linger {}", report.user),
-            );
-        } else {
-            self.ok("linger");
+            ),
         }
         match report.deep.kills_user_processes {
             true => self.info(

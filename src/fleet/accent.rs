@@ -201,7 +201,7 @@ fn nearest(text: &str) -> Option<String> {
         return None;
     }
     let numbers = text.split([',', ' ']).filter(|part| !part.is_empty());
-    if let [Ok(red), Ok(green), Ok(blue)] = *numbers.map(|part| part.parse::<u8>()).collect::<Vec<_>>() {
+    if let [Ok(red), Ok(green), Ok(blue)] = *numbers.map(str::parse::<u8>).collect::<Vec<_>>() {
         return Some(format!("did you mean `rgb({red} {green} {blue})`?"));
     }
     // As other languages and lists write it, or with something too much.

@@ -208,16 +208,14 @@ fn alike(marks: impl Iterator<Item = (usize, Seen)>, shade: Shade) -> Vec<LookAl
     for (second, seen) in marks {
         let own: [_; 4] = std::array::from_fn(|vision| cell(vision as i32, &seen.0[vision]));
         let in_cell = |key: &Cell| {
-            let others = cells.get(key).into_iter().flatten();
-            others
-                .filter_map(|(first, other)| Some((*first, seen.confused_by(other)?)))
-                .next()
+            let mut others = cells.get(key).into_iter().flatten();
+            others.find_map(|(first, other)| Some((*first, seen.confused_by(other)?)))
         };
         let around = || {
             let steps = || -REACH..=REACH;
             let cube = steps().flat_map(|x| steps().flat_map(move |y| steps().map(move |z| at(x, y, z))));
-            let moved = cube.flat_map(|by| own.map(|cell| cell + by));
-            moved.filter_map(|key| in_cell(&key)).next()
+            let mut moved = cube.flat_map(|by| own.map(|cell| cell + by));
+            moved.find_map(|key| in_cell(&key))
         };
         if let Some((first, vision)) = own.iter().find_map(in_cell).or_else(around) {
             found.push(LookAlike {

@@ -232,7 +232,7 @@ fn one_field() {
             "identity_file `/my keys/id` must be the full path of a file, of letters, digits and `/._-+`, such as `~/.ssh/id_ed25519` (it has ` `; make a link to it under another name)",
         ),
         (
-            r#"identity_file = 'C:\keys\id'"#,
+            r"identity_file = 'C:\keys\id'",
             "identity_file `C:\\\\keys\\\\id` must be the full path of a file, of letters, digits and `/._-+`, such as `~/.ssh/id_ed25519` (write `C:/keys/id`)",
         ),
         (
@@ -493,8 +493,8 @@ fn noise_is_refused_in_few_words() {
     let noise: String = (0..1 << 20)
         .map(|_| {
             state = state
-                .wrapping_mul(6364136223846793005)
-                .wrapping_add(1442695040888963407);
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1_442_695_040_888_963_407);
             char::from(b'\n' + ((state >> 33) % 117) as u8)
         })
         .collect();

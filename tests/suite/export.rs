@@ -524,7 +524,7 @@ fn the_archive_is_the_same_each_time_and_has_the_modes() {
             ]
         );
     }
-    let program = format!("{} export tar -o -", WEZMUX);
+    let program = format!("{WEZMUX} export tar -o -");
     let output = Command::new("script")
         .args(["-qec", &program, "/dev/null"])
         .current_dir(test.path("."))

@@ -280,7 +280,7 @@ fn mutated(from: &str, to: &str) -> String {
 }
 
 /// Mistakes in a config: what is changed in the guide's, into what, and what has to be said about it.
-const MISTAKES: &str = r##"
+const MISTAKES: &str = r#"
     config.leader = {               => config.leadr = {          => config has no `leadr`
     timeout_milliseconds            => timeout_ms                => LeaderKey has no field `timeout_ms`
     milliseconds = 1000             => milliseconds = 1000.5     => timeout_milliseconds: expected an integer
@@ -308,10 +308,10 @@ const MISTAKES: &str = r##"
     \nreturn config\n               => \nwezterm.sleep_ms(1)     => sleep_ms holds the evaluation up
     config.quit_when_all_windows_are_closed = false => config.quit_when_windows_are_closed = false => config has no `quit_when_windows_are_closed`
     local act                       => locl act                  => syntax error
-"##;
+"#;
 
 /// Mistakes in what runs when WezTerm starts.
-const START_MISTAKES: &str = r##"
+const START_MISTAKES: &str = r#"
     mux.spawn_window(               => mux.spawn_windo(          => wezterm.mux has no `spawn_windo`
     cmd or { cwd =                  => cmd or { dir =            => SpawnWindow has no field `dir`
     spawn_tab { cwd = cwd           => spawn_tab { cdw = cwd     => SpawnTab has no field `cdw`
@@ -321,10 +321,10 @@ const START_MISTAKES: &str = r##"
     "-n",                           =>                           => a probe has to have the word -n
     run_on(host, "true")            => run_on(host, ":")         => a probe has to have the word true
     function try(                   => function tr(              => there is no global `try`
-"##;
+"#;
 
 /// Mistakes in what a window is dressed with.
-const STATUS_MISTAKES: &str = r##"
+const STATUS_MISTAKES: &str = r#"
     cursor_fg = theme               => cursor_foreground = theme => Palette has no field `cursor_foreground`
     | #                             => | ?                       => colors.foreground: expected a colour
     "Bold")                         => "Bald")                   => expected one of Normal, Bold, Half
@@ -343,7 +343,7 @@ const STATUS_MISTAKES: &str = r##"
     pane:get_domain_name()]\n  local id => pane.get_domain_name()]\n  local id => expected a MuxPane
     set_right_status(status)        => set_status(status)        => GuiWindow has no `set_status`
     overrides.colors =              => overrides.colours =       => Config has no field `colours`
-"##;
+"#;
 
 /// Asserts that every mistake of a table is found by `faults_of` the config that has it.
 #[track_caller]

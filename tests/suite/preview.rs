@@ -140,7 +140,10 @@ fn holds_no_script_and_asks_for_nothing() {
         sketches.push(sketch(odd));
         let picture = preview(&sketches, &Frame::default());
         let document = roxmltree::Document::parse(&picture).expect("XML");
-        for node in document.descendants().filter(|node| node.is_element()) {
+        for node in document
+            .descendants()
+            .filter(resvg::usvg::roxmltree::Node::is_element)
+        {
             let name = node.tag_name().name();
             let known = [
                 "svg",

@@ -188,7 +188,7 @@ impl<'a, 'b> Reader<'a, 'b> {
                 match keywords::nearest(keyword) {
                     Some(near) => self.hint(format!("did you mean `{near}`?")),
                     None => {
-                        self.hint("if another ssh knows it, write `IgnoreUnknown` with its name above it")
+                        self.hint("if another ssh knows it, write `IgnoreUnknown` with its name above it");
                     }
                 }
             }

@@ -1,6 +1,7 @@
 //! `wezmux build`, and the folder that it keeps.
 
 use std::fs;
+use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::process::Command;
 
@@ -23,7 +24,6 @@ fn writes_what_the_library_renders() {
     for artifact in crate::golden::build(Path::new("examples/guide.toml")) {
         let path = format!("out/{}", artifact.path);
         assert_eq!(folder.read(&path), artifact.text);
-        use std::os::unix::fs::PermissionsExt;
         let mode = fs::metadata(folder.path(&path))
             .expect("its mode")
             .permissions()

@@ -36,7 +36,7 @@ impl Home {
 
     /// The same on a terminal, where someone types `answer`.
     fn run_on_a_terminal(&self, arguments: &str, answer: &str) -> String {
-        let line = format!("{} import ssh {arguments}", WEZMUX);
+        let line = format!("{WEZMUX} import ssh {arguments}");
         let mut child = self
             .program("script", &["-qec", &line, "/dev/null"])
             .stdin(Stdio::piped())

@@ -180,8 +180,8 @@ fn nothing_but_plain_values_outlives_an_evaluation() {
             .contains("does not outlive an evaluation unchanged")
     );
     let world = with(
-        r#"wezterm.GLOBAL.count = (wezterm.GLOBAL.count or 0) + 1
-        config.font_size = wezterm.GLOBAL.count"#,
+        r"wezterm.GLOBAL.count = (wezterm.GLOBAL.count or 0) + 1
+        config.font_size = wezterm.GLOBAL.count",
         "{}",
     );
     world.run("world.reload(); world.reload()");

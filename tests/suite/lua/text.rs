@@ -125,7 +125,7 @@ proptest! {
         let (fleet, _) = Fleet::validate(&project(&texts));
         // Fails by itself when too few are accepted.
         prop_assume!(fleet.is_some());
-        assert_unchanged(&fleet.unwrap(), 0, &texts);
+        assert_unchanged(&fleet.expect("it was accepted"), 0, &texts);
     }
 
     #[test]

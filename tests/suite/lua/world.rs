@@ -217,7 +217,7 @@ fn simulator(
     hosts: &str,
 ) -> mlua::Result<Table> {
     let rust = lua.create_table()?;
-    rust.set("is_color", predicate(lua, |text| text.parse::<SrgbaTuple>())?)?;
+    rust.set("is_color", predicate(lua, str::parse::<SrgbaTuple>)?)?;
     rust.set("is_key", predicate(lua, key_code)?)?;
     rust.set(
         "are_modifiers",

@@ -17,7 +17,7 @@ fn a_file_of_our_own_may_have_windows_line_ends() {
     let files = render(&fleet(&project));
     let file = files
         .iter()
-        .find(|file| file.path.to_string().ends_with("wezmux.lua"));
+        .find(|file| file.path.clone().ends_with("wezmux.lua"));
     let text = file.expect("it is written").text.replace('\n', "\r\n");
     assert_eq!(read(&text).project.domain.len(), 1);
 }
