@@ -213,6 +213,10 @@ fn shade(light: bool) -> Shade {
 /// A picture of a domain's window, in SVG: text that holds no script and asks for nothing. None while the accent is no
 /// colour; what else the domain or the defaults say wrongly is as if it were not said. The numbers are a `Frame`.
 #[wasm_bindgen]
+#[allow(
+    clippy::too_many_arguments,
+    reason = "an object of them would have to be read one by one"
+)]
 pub fn preview(
     #[wasm_bindgen(unchecked_param_type = "DomainEntry")] domain: &JsValue,
     #[wasm_bindgen(unchecked_param_type = "DomainEntry | undefined")] defaults: &JsValue,
