@@ -6,7 +6,7 @@ use super::text::visible;
 
 /// Where ssh finds a host: a name, an address or an alias, and perhaps a port.
 ///
-/// The host holds only letters, digits and `.-_`, or is an IPv6 address; it never starts with `-`, so that ssh
+/// The host has at most 253 ASCII letters, digits and `.-_`, or is an IPv6 address; it never starts with `-`, so that ssh
 /// cannot take it for an option.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Address {
@@ -121,7 +121,8 @@ impl fmt::Display for Address {
     }
 }
 
-/// A user on a host: letters, digits and `._-` and `@+`; never starts with `-`.
+/// A user on a host: 1 to 64 ASCII letters, digits and `._-@+`; starts with a letter, a digit or `_`, so that ssh cannot
+/// take it for an option.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Username(String);
 

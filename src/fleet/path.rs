@@ -7,7 +7,7 @@ use super::text::visible;
 /// Linux's PATH_MAX, less the final NUL.
 const MAX_BYTES: usize = 4095;
 
-/// A path that starts at the root or at the home folder.
+/// A path that starts at the root or at the home folder: at most 4095 bytes, and nothing unprintable.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Rooted {
     /// Below the home folder: what follows `~`, empty or starting with a slash.
@@ -50,12 +50,12 @@ fn parse_rooted(text: &str, example: &str) -> Result<Rooted, Refusal> {
 pub struct HostPath(Rooted);
 
 impl HostPath {
-    /// Reads a path of a folder.
+    /// Reads a path of a folder: a full one, `~`, or one that starts with `~/`.
     pub fn parse(text: &str) -> Result<Self, Refusal> {
         parse_rooted(text, "/data/projects").map(Self)
     }
 
-    /// Reads a path of a program.
+    /// Reads a path of a program: the same, and no folder.
     pub fn parse_program(text: &str) -> Result<Self, Refusal> {
         let example = "/bin/bash";
         let is_word = !text.is_empty()
@@ -141,7 +141,7 @@ fn plain(path: &str) -> Result<(), char> {
 pub struct IdentityFile(Rooted);
 
 impl IdentityFile {
-    /// Reads a path; on Windows it is written with `/` as well.
+    /// Reads a path of a file; on Windows it is written with `/` as well.
     pub fn parse(text: &str) -> Result<Self, Refusal> {
         let refusal = Refusal::new(
             "the full path of a file, of letters, digits and `/._-+`, such as `~/.ssh/id_ed25519`",

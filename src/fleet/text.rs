@@ -54,7 +54,8 @@ impl fmt::Display for Line {
     }
 }
 
-/// A word by which several domains are chosen at once: letters, digits and `.-_`.
+/// A word by which several domains are chosen at once: 1 to 64 letters of any script, digits and `.-_`, none of the last
+/// at its start.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Tag(String);
 
@@ -68,8 +69,9 @@ impl Tag {
             false => !c.is_whitespace() && !is_unprintable(c),
         };
         let allowed = |c: char| is_letter(c) || matches!(c, '-' | '_' | '.');
-        let valid =
-            (1..=64).contains(&text.len()) && text.chars().all(allowed) && text.starts_with(is_letter);
+        let valid = (1..=64).contains(&text.chars().count())
+            && text.chars().all(allowed)
+            && text.starts_with(is_letter);
         match valid {
             true => Ok(Self(text.to_owned())),
             false => Err(Refusal::new(
@@ -109,7 +111,7 @@ impl fmt::Display for Command {
     }
 }
 
-/// A value of `LANG`: letters, digits and `._-@`.
+/// A value of `LANG`: 1 to 64 ASCII letters, digits and `._-@`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Locale(String);
 
@@ -130,7 +132,8 @@ impl fmt::Display for Locale {
     }
 }
 
-/// The name of a domain, which is also the name of its folder among the files: letters, digits and `.-_`.
+/// The name of a domain, which is also the name of its folder among the files on any system: 1 to 64 ASCII letters, digits
+/// and `.-_`, with a letter or digit at both ends; never a name of WezTerm's own, or of a device of Windows.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DomainName(String);
 
@@ -247,7 +250,8 @@ impl Icon {
         "seti",
     ];
 
-    /// Reads a Nerd Font name, or text of at most eight characters.
+    /// Reads a Nerd Font name, or a [`Line`] of at most eight characters. Whether the set has that very icon only WezTerm
+    /// knows.
     pub fn parse(text: &str) -> Result<Self, Refusal> {
         let refusal = || Refusal::new("a Nerd Font name such as `md_server`, or 1 to 8 characters of text");
         let looks_like_name = text.contains('_')

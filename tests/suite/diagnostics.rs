@@ -331,6 +331,15 @@ fn a_tag_is_a_word_of_any_script() {
     for tag in ["a b", "a\\u00a0b", "\\u202eweb", "a,b", "-a", ""] {
         assert_eq!(mistakes_with(&format!("tags = [\"{tag}\"]")).len(), 1, "{tag}");
     }
+    // Letters count, not bytes.
+    for (count, mistakes) in [(64, 0), (65, 1)] {
+        let tag = "数".repeat(count);
+        assert_eq!(
+            mistakes_with(&format!("tags = [\"{tag}\"]")).len(),
+            mistakes,
+            "{count}"
+        );
+    }
 }
 
 #[test]
