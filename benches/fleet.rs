@@ -43,14 +43,8 @@ fn fleet(criterion: &mut Criterion) {
         bench("validate", &|| drop(black_box(validate())));
         bench("render", &|| drop(black_box(render(&fleet))));
         bench("link", &|| drop(black_box(project.to_link(true))));
-        for (name, engine) in [
-            ("ansible", Engine::Ansible),
-            ("pyinfra", Engine::Pyinfra),
-            ("cloud-init", Engine::CloudInit),
-            ("home-manager", Engine::HomeManager),
-            ("tar", Engine::Tar),
-        ] {
-            bench(&format!("export {name}"), &|| {
+        for engine in Engine::ALL {
+            bench(&format!("export {}", engine.name()), &|| {
                 drop(black_box(export(&fleet, engine, wezmux::cli::pack)));
             });
         }

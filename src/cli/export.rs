@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use flate2::Compression;
 use flate2::write::GzEncoder;
 
@@ -28,8 +29,8 @@ tar: the files that `build` writes, in an archive that is the same each time.";
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
     /// What to write
-    #[arg(value_enum, value_name = "ENGINE")]
-    kind: Kind,
+    #[arg(value_name = "ENGINE", value_parser = PossibleValuesParser::new(Engine::ALL.map(Engine::name)).map(|name| Engine::named(&name).expect("one of these")))]
+    engine: Engine,
     /// The project file, in TOML or JSON, or a link; `-` reads it from standard input
     #[arg(default_value = PROJECT_FILE)]
     project: PathBuf,
@@ -42,55 +43,24 @@ pub(super) struct Arguments {
     force: bool,
 }
 
-#[derive(Clone, Copy, Debug, clap::ValueEnum)]
-enum Kind {
-    Ansible,
-    Pyinfra,
-    CloudInit,
-    HomeManager,
-    Tar,
-}
-
-impl Kind {
-    fn engine(self) -> Engine {
-        match self {
-            Self::Ansible => Engine::Ansible,
-            Self::Pyinfra => Engine::Pyinfra,
-            Self::CloudInit => Engine::CloudInit,
-            Self::HomeManager => Engine::HomeManager,
-            Self::Tar => Engine::Tar,
-        }
-    }
-
-    fn default_output(self) -> &'static str {
-        match self {
-            Self::Ansible => "ansible",
-            Self::Pyinfra => "pyinfra",
-            Self::CloudInit => "cloud-init",
-            Self::HomeManager => "home-manager",
-            Self::Tar => "wezmux.tar",
-        }
-    }
-
-    /// What to do with what is in `folder`.
-    fn next(self, folder: &str) -> String {
-        match self {
-            Self::Ansible => format!(
-                "ansible-playbook -i {} {} --check, and without --check.",
-                word(&format!("{folder}/inventory.yml")),
-                word(&format!("{folder}/site.yml")),
-            ),
-            Self::Pyinfra => format!(
-                "pyinfra --dry {} {}, and without --dry.",
-                word(&format!("{folder}/inventory.py")),
-                word(&format!("{folder}/deploy.py")),
-            ),
-            Self::CloudInit => format!("start each host with its {folder}/hosts/<domain>/user-data."),
-            Self::HomeManager => format!(
-                "let the configuration of each host's user import {folder}/hosts/<domain>/home.nix, and yours {folder}/local.nix."
-            ),
-            Self::Tar => String::new(),
-        }
+/// What to do with what is in `folder`.
+fn next(engine: Engine, folder: &str) -> String {
+    match engine {
+        Engine::Ansible => format!(
+            "ansible-playbook -i {} {} --check, and without --check.",
+            word(&format!("{folder}/inventory.yml")),
+            word(&format!("{folder}/site.yml")),
+        ),
+        Engine::Pyinfra => format!(
+            "pyinfra --dry {} {}, and without --dry.",
+            word(&format!("{folder}/inventory.py")),
+            word(&format!("{folder}/deploy.py")),
+        ),
+        Engine::CloudInit => format!("start each host with its {folder}/hosts/<domain>/user-data."),
+        Engine::HomeManager => format!(
+            "let the configuration of each host's user import {folder}/hosts/<domain>/home.nix, and yours {folder}/local.nix."
+        ),
+        Engine::Tar => String::new(),
     }
 }
 
@@ -105,20 +75,23 @@ fn word(text: &str) -> String {
 
 pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
     let fleet = Source::open(&arguments.project)?.fleet()?;
-    let kind = arguments.kind;
-    let output = arguments.output.as_deref();
-    let output = output.unwrap_or_else(|| Path::new(kind.default_output()));
-    let export = export(&fleet, kind.engine(), pack);
-    if matches!(kind, Kind::Tar) {
+    let engine = arguments.engine;
+    let default_output = match engine {
+        Engine::Tar => "wezmux.tar",
+        _ => engine.name(),
+    };
+    let output = arguments.output.as_deref().unwrap_or(Path::new(default_output));
+    let export = export(&fleet, engine, pack);
+    if engine == Engine::Tar {
         return archive(&export.files, output, arguments.force);
     }
     if export.files.is_empty() {
         return Err(Error::NoUsers);
     }
-    let next = kind.next(&output.display().to_string());
-    Folder::open(output, kind.default_output())?.write(&export.files, arguments.force, &next)?;
+    let next = next(engine, &output.display().to_string());
+    Folder::open(output, default_output)?.write(&export.files, arguments.force, &next)?;
     say_left_out(&export.left_out);
-    if matches!(kind, Kind::CloudInit) {
+    if engine == Engine::CloudInit {
         say_too_large(&export.files);
     }
     Ok(())

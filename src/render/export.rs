@@ -57,6 +57,31 @@ pub struct Export {
 }
 
 impl Engine {
+    /// Every one.
+    pub const ALL: [Self; 5] = [
+        Self::Ansible,
+        Self::Pyinfra,
+        Self::CloudInit,
+        Self::HomeManager,
+        Self::Tar,
+    ];
+
+    /// The one of this name.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|engine| engine.name() == name)
+    }
+
+    /// Its name, as it writes it itself.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Ansible => "ansible",
+            Self::Pyinfra => "pyinfra",
+            Self::CloudInit => "cloud-init",
+            Self::HomeManager => "home-manager",
+            Self::Tar => "tar",
+        }
+    }
+
     /// Whether it can do nothing for a domain whose project does not say the user: at a first boot nobody has logged in,
     /// so that `ssh` has chosen none.
     pub fn needs_username(self) -> bool {

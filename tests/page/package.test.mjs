@@ -51,9 +51,9 @@ describe("the package", () => {
   let folder;
   before(async () => {
     folder = await mkdtemp(join(tmpdir(), "wezmux-package-"));
-    await run("npm", ["pack", join(ROOT, "pkg"), "--pack-destination", folder, "--silent"]);
+    const packed = await run("npm", ["pack", join(ROOT, "pkg"), "--pack-destination", folder, "--silent"]);
     await writeFile(join(folder, "package.json"), '{ "name": "user", "private": true, "type": "module" }');
-    await run("npm", ["install", "--offline", "--no-audit", "--no-fund", "--silent", "./wezmux-0.1.0.tgz"], { cwd: folder });
+    await run("npm", ["install", "--offline", "--no-audit", "--no-fund", "--silent", `./${packed.stdout.trim()}`], { cwd: folder });
   }, LIMIT);
   after(() => rm(folder, { recursive: true }));
 

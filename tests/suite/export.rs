@@ -20,14 +20,6 @@ use wezmux::{Fleet, Project, check, render};
 use crate::escape::odd_text;
 use crate::program::{Folder, WEZMUX};
 
-const ENGINES: [(&str, Engine); 5] = [
-    ("ansible", Engine::Ansible),
-    ("pyinfra", Engine::Pyinfra),
-    ("cloud-init", Engine::CloudInit),
-    ("home-manager", Engine::HomeManager),
-    ("tar", Engine::Tar),
-];
-
 /// A project with odd values, and in `expected` what the engines are given of it.
 const CASE: &str = "tests/exports";
 
@@ -59,7 +51,8 @@ fn golden() {
     let built = built(&fleet);
     let folder = Path::new(CASE).join("expected");
     let mut expected = BTreeMap::new();
-    for (name, engine) in ENGINES {
+    for engine in Engine::ALL {
+        let name = engine.name();
         for file in export(&fleet, engine, |_| "(packed)".to_owned()).files {
             // Those are among the files of `build`.
             if !built.contains_key(&file.text) {
@@ -149,7 +142,7 @@ fn a_domain_without_a_user_has_no_first_boot() {
         "[[domain]]\nname = \"a\"\naddress = \"h\"\naccent = \"#fff\"\n[[domain]]\nname = \"b\"\naddress = \"i\"\naccent = \
          \"#f00\"\nusername = \"me\"\n",
     );
-    for (_, engine) in ENGINES {
+    for engine in Engine::ALL {
         let export = plain(&fleet, engine);
         let left_out: Vec<String> = export.left_out.iter().map(ToString::to_string).collect();
         let expected: &[&str] = if engine.needs_username() { &["a"] } else { &[] };
@@ -691,7 +684,7 @@ fn user_data_that_is_too_large_is_told() {
 #[test]
 fn a_project_with_errors_is_not_exported() {
     let test = Folder::with("");
-    for (engine, _) in ENGINES {
+    for engine in Engine::ALL.map(Engine::name) {
         test.run(&["export", engine]).code(1);
         assert!(!test.has(engine) && !test.has("wezmux.tar"));
     }
