@@ -31,7 +31,9 @@ describe("for everyone", () => {
 
     await tabTo(page, "Select");
     await page.keyboard.press("Space");
-    await tabTo(page, "Select Staging");
+    // The list is one stop, from which arrow keys go on.
+    await tabTo(page, "Select Dev Server");
+    await page.keyboard.press("ArrowDown");
     await page.keyboard.press("Space");
     await tabTo(page, "Change 1 domain");
     await page.keyboard.press("Enter");
