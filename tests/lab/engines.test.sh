@@ -9,11 +9,8 @@ cd "$(dirname "$0")/../.."
 # shellcheck source=tests/lab/lab.sh
 . tests/lab/lab.sh
 
-if [ -z "${WEZMUX:-}" ]; then
-  cargo build --quiet --features cli
-  WEZMUX=${CARGO_TARGET_DIR:-target}/debug/wezmux
-fi
-WEZMUX=$(realpath "$WEZMUX")
+# shellcheck source=tests/lab/program.sh
+. tests/lab/program.sh
 engines=$(tests/lab/engines.sh)
 PATH=$engines/bin:$PATH
 

@@ -8,10 +8,8 @@ cd "$(dirname "$0")/../.."
 # shellcheck source=tests/lab/lab.sh
 . tests/lab/lab.sh
 
-if [ -z "${WEZMUX:-}" ]; then
-  cargo build --quiet --features cli
-  WEZMUX=${CARGO_TARGET_DIR:-target}/debug/wezmux
-fi
+# shellcheck source=tests/lab/program.sh
+. tests/lab/program.sh
 
 lab_base
 lab_make memory

@@ -4,10 +4,8 @@
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
-if [ -z "${WEZMUX:-}" ]; then
-  cargo build --quiet --features cli
-  WEZMUX=${CARGO_TARGET_DIR:-target}/debug/wezmux
-fi
+# shellcheck source=tests/lab/program.sh
+. tests/lab/program.sh
 
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
