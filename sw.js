@@ -1,6 +1,6 @@
 // Written by .ci/offline. It lies here because a service worker has a say only below its own address.
 self.wezmux = {
-  version: "9ef804350717e098f46e5561f24d6befb4a30c64f9d302e6344cf12a03b75735",
+  version: "c96c9a6c22aa4b67182c912a821696c9159893819339b45f5caae7e607a2fc4f",
   files: [
     "index.html",
     "pkg/core.js",

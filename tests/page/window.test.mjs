@@ -112,8 +112,11 @@ describe("the window", () => {
     await page.getByRole("button", { name: /^Everything/ }).click();
     const windows = page.getByRole("list", { name: "How the domains look" });
     await soon(async () => assert.deepEqual(await windows.getByRole("button").allTextContents(), ["Dev Server", "Staging", "Workstation"]));
-    const sources = await windows.locator("img").evaluateAll((images) => images.map((image) => decodeURIComponent(image.getAttribute("src"))));
-    assert.deepEqual(sources.map((source) => /<title>(.*)<\/title>/.exec(source)[1]), ["Dev Server", "Staging", "Workstation"]);
+    // Drawn when there is time for it.
+    await soon(async () => {
+      const sources = await windows.locator("img").evaluateAll((images) => images.map((image) => decodeURIComponent(image.getAttribute("src") ?? "")));
+      assert.deepEqual(sources.map((source) => /<title>(.*)<\/title>/.exec(source)?.[1]), ["Dev Server", "Staging", "Workstation"]);
+    });
     await windows.getByRole("button", { name: "Staging" }).click();
     await soon(async () => assert.equal((await colors(page)).badge, "#e0af68"));
   });
