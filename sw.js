@@ -1,6 +1,6 @@
 // Written by .ci/offline. It lies here because a service worker has a say only below its own address.
 self.wezmux = {
-  version: "c96c9a6c22aa4b67182c912a821696c9159893819339b45f5caae7e607a2fc4f",
+  version: "94a2a313c677bb83e700802ab4d3d17568478ea87396c9f5c73ff90b8eeefc0c",
   files: [
     "index.html",
     "pkg/core.js",

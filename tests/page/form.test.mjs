@@ -258,6 +258,7 @@ describe("the form", () => {
     await soon(async () => assert.equal(await field(page, "User name").inputValue(), "dev"));
     await field(page, "User name").fill("");
     await soon(async () => assert.equal(await field(page, "User name").getAttribute("placeholder"), "ubuntu"));
+    await soon(async () => assert.match(await described(page, "User name"), /Who you are on the host; as under Everything/));
     await files(page).getByRole("button", { name: "wezmux.toml" }).click();
     await soon(async () => assert.equal((await shownFile(page).innerText()).match(/username/g)?.length, 1));
     await page.getByRole("button", { name: /^Everything/ }).click();

@@ -65,7 +65,7 @@ describe("importing what people have", () => {
     await page.getByRole("heading", { name: "gate", level: 2 }).waitFor();
     await soon(async () => assert.ok(await mended(page)));
     await choose(page, "web");
-    assert.match(await toml(page), /name = "web"\naddress = "web"\naccent = "#[0-9a-f]{6}"\ntransport = "openssh"/);
+    await soon(async () => assert.match(await toml(page), /name = "web"\naddress = "web"\naccent = "#[0-9a-f]{6}"\ntransport = "openssh"/));
     await page.getByText("Imported. New: 2 domains.").waitFor();
     await page.getByRole("button", { name: "Undo: bring back what was here before the import" }).click();
     await soon(async () => assert.deepEqual(await names(page), ["Dev Server", "Staging", "Workstation"]));

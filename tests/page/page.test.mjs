@@ -9,7 +9,7 @@ import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import { describe } from "node:test";
 import { promisify } from "node:util";
-import { browser, choose, clipboard, colors, field, files, mended, names, served, shownFile, soon } from "./driver.mjs";
+import { browser, choose, clipboard, colors, field, files, mended, names, paste, served, shownFile, soon } from "./driver.mjs";
 import { program, serveFiles, serveProgram } from "./serve.mjs";
 
 for (const [name, serve] of /** @type {const} */ ([
@@ -118,7 +118,7 @@ for (const [name, serve] of /** @type {const} */ ([
       await text.fill('[[domain]]\nname = "local"\naddress = "a.example"\naccent = "#fff"\nlable = "A"\n');
       await dialog.getByRole("heading", { name: "2 things to fix in it" }).waitFor();
       await dialog.getByText("Line 5: lable is not a key of domain").waitFor();
-      await dialog.getByText("It has 1 domain: local. Importing it replaces your 3 domains (dev-server, staging, workstation), the defaults and the keys.").waitFor();
+      await dialog.getByText("It has 1 domain: local. The examples make room.").waitFor();
       await dialog.getByRole("button", { name: "Cancel" }).click();
       await soon(async () => assert.deepEqual(await names(page), ["Dev Server", "Staging", "Workstation"]));
 
@@ -144,6 +144,12 @@ for (const [name, serve] of /** @type {const} */ ([
       await page.getByText("Imported 1 domain.").waitFor();
       await field(page, "Name").fill("better");
       await soon(async () => assert.equal(await page.getByText("Imported 1 domain.").count(), 0, "an undo that would lose what was typed since is not offered"));
+
+      // Wherever the focus is in the dialog.
+      await open();
+      await dialog.getByRole("button", { name: "Cancel" }).focus();
+      await paste(page, '[[domain]]\nname = "c"\naddress = "c.example"\naccent = "#fff"\n');
+      await dialog.getByText("It has 1 domain: c. Importing it replaces your 1 domain (better), the defaults and the keys.").waitFor();
     });
 
     on("keeps the project and the colours over a reload", async (page) => {
@@ -167,6 +173,7 @@ for (const [name, serve] of /** @type {const} */ ([
       // The browser takes a moment to compress it.
       await soon(async () => assert.equal(await link.inputValue(), page.url()));
       const bare = page.url();
+      await page.getByText("This page is on your own computer: who gets the link pastes it into Import on theirs.").waitFor();
       await page.getByLabel("With names, addresses").check();
       await page.getByText("Whoever has this link sees where your hosts are").waitFor();
       await soon(async () => assert.ok((await link.inputValue()).length > bare.length));

@@ -231,7 +231,8 @@ export function editor(store) {
       const path = `${store.path(table)}.${made.field.key}`;
       // Also one about a part of its list.
       const diagnostic = state.diagnostics.find((each) => each.path === path || each.path.startsWith(`${path}[`));
-      made.show(store.read(table)[made.field.key], fallbackOf(state, table, made.field), diagnostic);
+      const isShared = typeof table === "number" && Object.hasOwn(state.project.defaults ?? {}, made.field.key);
+      made.show(store.read(table)[made.field.key], fallbackOf(state, table, made.field), diagnostic, isShared);
     }
   });
 

@@ -47,8 +47,9 @@ export function createField(field, write) {
      * @param {unknown} value
      * @param {string} fallback what counts when there is no value
      * @param {Diagnostic | undefined} diagnostic
+     * @param {boolean} [isShared] whether the fallback is what all domains have
      */
-    show(value, fallback, diagnostic) {
+    show(value, fallback, diagnostic, isShared = false) {
       const text = value === undefined || value === null ? "" : Array.isArray(value) ? value.join(", ") : String(value);
       if (input instanceof HTMLSelectElement) {
         const words = field.choices?.find(([each]) => each === fallback)?.[1] ?? fallback;
@@ -64,14 +65,15 @@ export function createField(field, write) {
       // What stands there may mean the same, such as 07 for 7; then it stays as it was typed.
       if (input.value !== text && (document.activeElement !== input || String(valueOf(field, input.value) ?? "") !== String(value ?? ""))) input.value = text;
 
-      const key = diagnostic ? `${diagnostic.message}\n${diagnostic.hint ?? ""}\n${text === ""}` : "";
+      const asUnder = isShared && text === "" ? "as under Everything" : "";
+      const key = diagnostic ? `${diagnostic.message}\n${diagnostic.hint ?? ""}\n${text === ""}` : asUnder;
       if (diagnostic?.severity === "error") input.setAttribute("aria-invalid", "true");
       else input.removeAttribute("aria-invalid");
       if (key === shown && note.hasChildNodes()) return;
       shown = key;
       element.dataset.state = diagnostic ? (text === "" ? "missing" : diagnostic.severity) : "";
       if (!diagnostic) {
-        note.replaceChildren(...prose(field.hint ?? ""));
+        note.replaceChildren(...prose([field.hint, asUnder].filter(Boolean).join("; ")));
         return;
       }
       // For a missing value the hint says what to add to the file; here the empty field says so.

@@ -139,7 +139,7 @@ export function importing(store, shelf, dialog) {
     } else if (unreadable) {
       sentence = "Mend it in the text above first.";
     } else if (brought > 0) {
-      sentence = `It has ${count(brought, "domain", "domains")}: ${names(project)}. ${mine > 0 ? `Importing it replaces your ${count(mine, "domain", "domains")} (${names(store.state.project)}), the defaults and the keys.` : "Importing it replaces the defaults and the keys."}`;
+      sentence = `It has ${count(brought, "domain", "domains")}: ${names(project)}. ${store.state.example ? "The examples make room." : mine > 0 ? `Importing it replaces your ${count(mine, "domain", "domains")} (${names(store.state.project)}), the defaults and the keys.` : "Importing it replaces the defaults and the keys."}`;
       if (left.length) parts.unshift(make("p", {}, `This link says nothing of hosts. ${count(left.length, "address is", "addresses are")} yours to fill in here.`));
       if (errors.length) accept.textContent = "Import and fix it here";
       accept.disabled = beside.disabled = false;
@@ -183,12 +183,20 @@ export function importing(store, shelf, dialog) {
   };
 
   text.addEventListener("input", read);
-  // The browser alone would need minutes to lay it out.
-  text.addEventListener("paste", (event) => {
-    const large = tooLarge("What you pasted", event.clipboardData?.getData("text").length ?? 0);
-    if (!large) return;
+  // Wherever the focus is: what is pasted here is to be imported.
+  dialog.addEventListener("paste", (event) => {
+    const words = event.clipboardData?.getData("text") ?? "";
+    // The browser alone would need minutes to lay it out.
+    const large = tooLarge("What you pasted", words.length);
+    if (!large && (event.target === text || words === "")) return;
     event.preventDefault();
-    refuse(large);
+    if (large) {
+      refuse(large);
+      return;
+    }
+    said = undefined;
+    text.value = words;
+    void read();
   });
   kind.addEventListener("change", () => {
     said = /** @type {Kind} */ (kind.value);

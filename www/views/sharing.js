@@ -8,6 +8,9 @@ import { copyButton } from "../clipboard.js";
 import { make } from "../dom.js";
 import { page } from "./sharer.js";
 
+/** Whether the page's address leads nobody else to it, as that of `wezmux serve`. */
+const isHere = () => ["localhost", "127.0.0.1", "[::1]"].includes(location.hostname);
+
 /**
  * @param {Store} store
  * @param {HTMLDialogElement} dialog
@@ -37,7 +40,7 @@ export function sharing(store, dialog) {
   const copy = copyButton(() => link.value, ["Copy link"], { class: "copy primary" });
   dialog.append(
     make("h2", { id: "sharer-title" }, "Share this project"),
-    make("p", { class: "lead" }, "The whole project is in the link itself, behind the #, which browsers send to nobody. It opens on this page and in the program."),
+    make("p", { class: "lead" }, `What is shared is in the link itself, behind the #, which browsers send to nobody. It opens on this page and in the program.${isHere() ? " This page is on your own computer: who gets the link pastes it into Import on theirs." : ""}`),
     make("label", { for: "share-link", class: "hidden" }, "Link"),
     link,
     make("p", { class: "check" }, hosts, make("label", { for: "share-hosts" }, "With names, addresses, users, folders and commands")),
