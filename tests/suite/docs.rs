@@ -195,7 +195,10 @@ fn the_unit_in_the_documents_is_the_one_that_is_made() {
 #[test]
 fn the_limits_in_the_documents_are_those_of_the_code() {
     let page = fs::read_to_string("SECURITY.md").expect("the page");
-    let [mebibytes, domains] = [wezmux::project::MAX_BYTES >> 20, wezmux::fleet::MAX_DOMAINS / 1000];
+    let [mebibytes, domains] = [
+        wezmux::project::MAX_BYTES >> 20,
+        wezmux::fleet::MAX_DOMAINS / 1000,
+    ];
     for row in [
         format!("all that it includes | {mebibytes} MiB |"),
         format!("domains of a project | {domains},000 |"),
