@@ -1,12 +1,13 @@
 //! What a shell needs to complete command lines; the candidates come from the program itself, while one types.
 
-use std::io::Write;
-use std::path::PathBuf;
+use std::ffi::OsString;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
 
 use clap::CommandFactory;
 use clap::builder::PossibleValuesParser;
-use clap_complete::env::Shells;
-use clap_complete::{CompleteEnv, CompletionCandidate};
+use clap_complete::env::{Bash, Elvish, EnvCompleter, Fish, Powershell, Shells, Zsh};
+use clap_complete::{CompleteEnv, CompletionCandidate, engine};
 
 use super::{Error, PROJECT_FILE, source};
 use crate::Project;
@@ -14,7 +15,77 @@ use crate::Project;
 /// In which the shell says that it asks for candidates.
 const VARIABLE: &str = "WEZMUX_COMPLETE";
 
-const SHELLS: Shells<'static> = Shells::builtins();
+const SHELLS: Shells<'static> = Shells(&[&JoiningBash, &Elvish, &Fish, &Powershell, &Zsh]);
+
+/// Bash, which makes three words of `--option=value`: `=` is in its `COMP_WORDBREAKS`.
+struct JoiningBash;
+
+impl EnvCompleter for JoiningBash {
+    fn name(&self) -> &'static str {
+        Bash.name()
+    }
+
+    fn is(&self, name: &str) -> bool {
+        Bash.is(name)
+    }
+
+    fn write_registration(
+        &self,
+        variable: &str,
+        name: &str,
+        program: &str,
+        completer: &str,
+        out: &mut dyn Write,
+    ) -> Result<(), io::Error> {
+        Bash.write_registration(variable, name, program, completer, out)
+    }
+
+    fn write_complete(
+        &self,
+        command: &mut clap::Command,
+        words: Vec<OsString>,
+        folder: Option<&Path>,
+        out: &mut dyn Write,
+    ) -> Result<(), io::Error> {
+        let number = |name| std::env::var(name).ok()?.parse().ok();
+        let at = number("_CLAP_COMPLETE_INDEX").unwrap_or(0);
+        let (words, at, kept) = join(words, at);
+        let offered = engine::complete(command, words, at, folder)?;
+        // Bash puts what it is given behind the last `=`.
+        let offered = offered.iter().map(|candidate| {
+            let value = candidate.get_value().to_string_lossy();
+            value
+                .strip_prefix(&*kept)
+                .map_or_else(|| value.to_string(), str::to_owned)
+        });
+        let between = std::env::var("_CLAP_IFS").unwrap_or("\n".to_owned());
+        write!(out, "{}", offered.collect::<Vec<_>>().join(&between))
+    }
+}
+
+/// Makes one word of each `--option` `=` `value`; with where the word number `at` is then, and what of it stands before
+/// the value that bash asks for. Behind `--option=` bash asks for an empty word, without the `=`, which is right as it is.
+fn join(words: Vec<OsString>, at: usize) -> (Vec<OsString>, usize, String) {
+    let mut joined: Vec<OsString> = Vec::new();
+    let (mut now, mut kept) = (0, String::new());
+    for (index, word) in words.into_iter().enumerate() {
+        let mut before = OsString::new();
+        if let [.., option, sign] = &joined[..]
+            && sign == "="
+            && option.to_string_lossy().starts_with("--")
+        {
+            before.push(option);
+            before.push(sign);
+            joined.truncate(joined.len() - 2);
+        }
+        if index == at {
+            (now, kept) = (joined.len(), before.to_string_lossy().into_owned());
+        }
+        before.push(word);
+        joined.push(before);
+    }
+    (joined, now, kept)
+}
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
@@ -37,6 +108,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
 /// Answers a shell that asks for candidates, and ends the program; does nothing where none asks.
 pub(super) fn answer() {
     CompleteEnv::with_factory(super::Arguments::command)
+        .shells(SHELLS)
         .var(VARIABLE)
         .complete();
 }

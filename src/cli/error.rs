@@ -45,6 +45,8 @@ pub enum Error {
     NoUsers,
     /// What is to be a folder is something else.
     NotAFolder(PathBuf),
+    /// The name of an archive ends as one that is packed in a way that is not known here.
+    ArchiveName(PathBuf),
     /// A file is no archive that this program wrote.
     NotOurArchive(PathBuf),
     /// A folder was written for this engine, or by `build`, and now for another one.
@@ -128,6 +130,7 @@ impl Error {
             Self::NoUsers => {
                 Some("write `username = \"ubuntu\"` to each domain, or once to `[defaults]`".to_owned())
             }
+            Self::ArchiveName(_) => Some("end it in `.tar`, `.tar.gz` or `.tgz`".to_owned()),
             Self::TarToTerminal => Some("name a file with `-o`, or pipe it to `tar`".to_owned()),
             Self::NotAFolder(_) => Some("name another folder with `-o`".to_owned()),
             Self::NoFonts => {
@@ -225,6 +228,13 @@ impl fmt::Display for Error {
             Self::NoTopic(words, _) => write!(f, "there is no help for `{}`", words.escape_debug()),
             Self::NoUsers => {
                 f.write_str("no domain says its user, whom cloud-init has to know before anyone logs in")
+            }
+            Self::ArchiveName(path) => {
+                write!(
+                    f,
+                    "`{}` ends as no archive that can be written here",
+                    path.display()
+                )
             }
             Self::TarToTerminal => f.write_str("an archive is nothing for a terminal"),
             Self::FolderToOutput => f.write_str("only an archive goes to standard output"),

@@ -8,6 +8,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use flate2::Compression;
+use flate2::read::GzDecoder;
 use flate2::write::GzEncoder;
 
 use super::folder::Folder;
@@ -24,7 +25,8 @@ setup.sh of each host: run again they change nothing, and `wezmux plan` agrees.
 cloud-init: user-data for each host, which sets it up at its first boot. A domain without `username` is left out. \
 Of several parts of user-data put this one last.
 home-manager: a module for each host, and one for this computer.
-tar: the files that `build` writes, in an archive that is the same each time.";
+tar: the files that `build` writes, in an archive that is the same each time; with gzip where its name ends in .tgz or \
+.tar.gz.";
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
@@ -97,18 +99,37 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
     Ok(())
 }
 
-/// `text` as `encoding: gz+b64` of cloud-init takes it. It says no time.
+/// `text` as `encoding: gz+b64` of cloud-init takes it.
 pub fn pack(text: &str) -> String {
-    let mut gzip = GzEncoder::new(Vec::new(), Compression::default());
-    let packed = gzip.write_all(text.as_bytes()).and_then(|()| gzip.finish());
-    STANDARD.encode(packed.expect("memory takes any text"))
+    STANDARD.encode(gzip(text.as_bytes()))
 }
+
+/// It says no time.
+fn gzip(bytes: &[u8]) -> Vec<u8> {
+    let mut gzip = GzEncoder::new(Vec::new(), Compression::default());
+    let packed = gzip.write_all(bytes).and_then(|()| gzip.finish());
+    packed.expect("memory takes it")
+}
+
+/// Endings of what is packed in a way that is not known here (`tar --auto-compress`, and archives of other kinds).
+const OTHER_ENDINGS: [&str; 17] = [
+    "7z", "br", "bz2", "lz", "lzma", "lzo", "rar", "taz", "tbz", "tbz2", "tlz", "txz", "tzst", "xz", "z",
+    "zip", "zst",
+];
 
 /// 1 January 1980, the first day that archives of every kind know.
 const DATE: u64 = 315_532_800;
 
 fn archive(files: &[File], output: &Path, force: bool) -> Result<(), Error> {
     let bytes = to_tar(files).expect("memory takes any file, and no path is longer than tar allows");
+    let ending = output.extension().unwrap_or_default().to_ascii_lowercase();
+    let bytes = match ending.to_str() {
+        Some("gz" | "tgz") => gzip(&bytes),
+        Some(other) if OTHER_ENDINGS.contains(&other) => {
+            return Err(Error::ArchiveName(output.to_owned()));
+        }
+        _ => bytes,
+    };
     if output == Path::new("-") {
         let mut out = io::stdout().lock();
         if out.is_terminal() {
@@ -134,14 +155,19 @@ fn archive(files: &[File], output: &Path, force: bool) -> Result<(), Error> {
     writeln!(anstream::stdout(), "{word} {}", output.display()).map_err(Error::Output)
 }
 
-/// Whether the file at `path` is an archive of [`to_tar`], or empty, if it is there.
+/// Whether the file at `path` is an archive of [`to_tar`], with gzip or not, or empty, if it is there.
 fn is_ours(path: &Path) -> Option<bool> {
     let mut start = Vec::new();
     let file = match fs::File::open(path) {
         Ok(file) => file,
         Err(error) => return (error.kind() != io::ErrorKind::NotFound).then_some(false),
     };
-    let is_read = file.take(512).read_to_end(&mut start).is_ok();
+    let mut is_read = file.take(4096).read_to_end(&mut start).is_ok();
+    if start.starts_with(b"\x1f\x8b") {
+        let mut unpacked = vec![0; 512];
+        is_read &= GzDecoder::new(&*start).read_exact(&mut unpacked).is_ok();
+        start = unpacked;
+    }
     // The name is first in a header (POSIX.1-2024, XCU pax, "ustar Interchange Format"), and the magic is at 257.
     let is_ours = start.starts_with(b"wezmux/") && start.get(257..263) == Some(b"ustar\0");
     Some(is_read && (is_ours || start.is_empty()))

@@ -13,6 +13,7 @@ use crate::fleet::visible;
 use crate::import::merge::{self, Difference, Merge};
 use crate::import::ssh_config::{Config, File};
 use crate::import::{Fate, Import, Note, wezterm_lua};
+use crate::project::{DomainEntry, STARTER};
 use crate::{Project, permissions, share};
 
 /// How many lines are shown that are not in the project.
@@ -368,6 +369,7 @@ fn put(path: &Path, import: &Import, is_agreed: bool) -> Result<Exit, Error> {
         );
         source.fleet()?;
     }
+    tell_of_examples(&merge);
     if !is_agreed && !agrees(path) {
         return Ok(Exit::Pending);
     }
@@ -408,6 +410,34 @@ fn show(merge: &Merge) -> io::Result<()> {
         writeln!(out, "same     {}", same.join(", "))?;
     }
     out.flush()
+}
+
+/// Says which domains are those that `wezmux init` made up: `apply` would go there.
+fn tell_of_examples(merge: &Merge) {
+    let starter = Project::read(STARTER).project;
+    let is_example = |entry: &&DomainEntry| {
+        let mut made_up = starter.domain.iter();
+        made_up.any(|example| (&example.name, &example.address) == (&entry.name, &entry.address))
+            && !merge
+                .changes
+                .iter()
+                .any(|change| Some(&change.name) == entry.name.as_ref())
+    };
+    let examples = merge.project.domain.iter().filter(is_example);
+    let names: Vec<String> = examples
+        .filter_map(|entry| entry.name.as_ref())
+        .map(|name| format!("`{name}`"))
+        .collect();
+    match &names[..] {
+        [] => {}
+        [name] => anstream::eprintln!("note: {name} is still an example of `wezmux init`"),
+        [first @ .., last] => {
+            anstream::eprintln!(
+                "note: {} and {last} are still the examples of `wezmux init`",
+                first.join(", ")
+            );
+        }
+    }
 }
 
 /// Whether whoever sits at the terminal says yes; nobody does where there is none.

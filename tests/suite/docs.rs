@@ -54,6 +54,35 @@ fn the_starter_shows_every_key_of_the_project_file() {
 }
 
 #[test]
+fn what_a_comment_of_the_starter_shows_is_what_is_used_unless_it_says_otherwise() {
+    let lines: Vec<&str> = wezmux::project::STARTER.lines().collect();
+    let fleet_of = |lines: &[&str]| {
+        let (fleet, diagnostics) = check(&Project::read_toml(&lines.join("\n")));
+        format!("{:?}", fleet.unwrap_or_else(|| panic!("{diagnostics:#?}")))
+    };
+    let fleet = fleet_of(&lines);
+    let (mut count, mut is_of_a_tab) = (0, false);
+    for (at, line) in lines.iter().enumerate() {
+        let Some(shown) = line.strip_prefix("# ") else {
+            is_of_a_tab = false;
+            continue;
+        };
+        // What stands below it stands there in place of `tabs`, as its line says.
+        is_of_a_tab |= shown.starts_with("[[domain.tab]]");
+        if is_of_a_tab || shown.split_once(" = ").is_none_or(|(key, _)| key.contains(' ')) {
+            continue;
+        }
+        let mut uncommented = lines.clone();
+        uncommented[at] = shown;
+        let is_used = fleet_of(&uncommented) == fleet;
+        let comment = shown.split_once(" # ").map_or("", |(_, comment)| comment);
+        assert!(is_used || comment.contains("left out, "), "{line}");
+        count += 1;
+    }
+    assert!(count > 20, "{count}");
+}
+
+#[test]
 fn the_changelog_has_this_version() {
     let changelog = fs::read_to_string("CHANGELOG.md").expect("CHANGELOG.md");
     assert!(changelog.contains(&format!("## [{}]", env!("CARGO_PKG_VERSION"))));

@@ -533,6 +533,48 @@ fn the_archive_is_the_same_each_time_and_has_the_modes() {
 }
 
 #[test]
+fn an_archive_is_packed_as_its_name_says() {
+    let test = Folder::with(PROJECT);
+    test.run(&["export", "tar"]).code(0);
+    let plain = fs::read(test.path("wezmux.tar")).expect("it is there");
+    for name in ["x.tgz", "x.tar.gz", "x.TGZ"] {
+        assert_eq!(
+            test.run(&["export", "tar", "-o", name]).code(0).stdout,
+            format!("wrote {name}\n")
+        );
+        let packed = fs::read(test.path(name)).expect("it is there");
+        // As gzip itself sees it; RFC 1952, 2.3: the time is at 4.
+        let unpacked = Command::new("gzip")
+            .args(["--decompress", "--stdout"])
+            .stdin(fs::File::open(test.path(name)).expect("it is there"))
+            .output()
+            .expect("gzip");
+        assert!(unpacked.status.success() && unpacked.stdout == plain, "{name}");
+        assert_eq!(packed[4..8], [0; 4]);
+        assert_eq!(
+            test.run(&["export", "tar", "-o", name]).code(0).stdout,
+            format!("replaced {name}\n")
+        );
+        assert!(
+            fs::read(test.path(name)).expect("it is there") == packed,
+            "{name}"
+        );
+    }
+    test.write("mine.tgz", "\x1f\u{8b}");
+    test.run(&["export", "tar", "-o", "mine.tgz"]).code(1);
+    for name in ["x.tar.xz", "x.zip", "x.tzst", "x.tar.BZ2"] {
+        let run = test.run(&["export", "tar", "-o", name]).code(1);
+        assert_eq!(
+            run.stderr,
+            format!(
+                "error: `{name}` ends as no archive that can be written here\nhelp: end it in `.tar`, `.tar.gz` or `.tgz`\n"
+            )
+        );
+        assert!(!test.has(name));
+    }
+}
+
+#[test]
 fn an_archive_replaces_only_an_archive() {
     let test = Folder::with(PROJECT);
     let archive = {

@@ -366,6 +366,56 @@ fn a_shell_completes_verbs_domains_tags_and_topics() {
     assert_eq!(offered(&["completions", "b"]), ["bash"]);
 }
 
+/// What a line is once Tab was pressed behind it in bash, and what comes then.
+fn pressed(line: &str) -> String {
+    let folder = tempfile::tempdir().expect("a folder");
+    let project = "[[domain]]\nname = \"workstation\"\ntags = [\"web\"]\n";
+    fs::write(folder.path().join("wezmux.toml"), project).expect("a project");
+    fs::write(folder.path().join("other.toml"), project.replace("web", "eu")).expect("a project");
+    fs::write(
+        folder.path().join("start"),
+        "source <(wezmux completions bash)\nbind 'set bell-style none'",
+    )
+    .expect("a start file");
+    let program = Path::new(WEZMUX).parent().expect("a folder");
+    let path = format!("{}:{}", program.display(), std::env::var("PATH").expect("PATH"));
+    // Readline reads from a pipe as well; Ctrl+A goes to the start of the line.
+    fs::write(
+        folder.path().join("typed"),
+        format!("{line}\t\u{1}printf '<%s>' \nexit\n"),
+    )
+    .expect("a file");
+    let output = Command::new("bash")
+        .args(["--rcfile", "start", "-i"])
+        .stdin(fs::File::open(folder.path().join("typed")).expect("a file"))
+        .env("PATH", path)
+        .env("HISTFILE", "")
+        .env("TERM", "dumb")
+        .current_dir(&folder)
+        .output()
+        .expect("bash");
+    String::from_utf8(output.stdout).expect("text")
+}
+
+#[test]
+fn an_option_with_its_value_behind_an_equals_sign_is_one_word_to_bash() {
+    assert_eq!(pressed("wezmux status --tag=w"), "<wezmux><status><--tag=web>");
+    assert_eq!(pressed("wezmux status --tag="), "<wezmux><status><--tag=web>");
+    assert_eq!(
+        pressed("wezmux apply --changed=o"),
+        "<wezmux><apply><--changed=overwrite>"
+    );
+    assert_eq!(
+        pressed("wezmux status --project=other.toml --tag=e"),
+        "<wezmux><status><--project=other.toml><--tag=eu>"
+    );
+    assert_eq!(
+        pressed("wezmux plan --tag=web work"),
+        "<wezmux><plan><--tag=web><workstation>"
+    );
+    assert_eq!(pressed("wezmux status --tag w"), "<wezmux><status><--tag><web>");
+}
+
 #[test]
 fn the_scripts_for_shells_can_be_read_by_them() {
     for shell in ["bash", "zsh"] {

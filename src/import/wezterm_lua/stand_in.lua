@@ -11,7 +11,7 @@ local HOME = "/the-home-of-this-computer"
 local USER = "the-user-of-this-computer"
 
 -- What was seen, in parts: see `wezterm_lua.rs`.
-local seen = { home = HOME, asked = {}, failed = {}, worn = {}, spawned = {}, attached = {}, pressed = {} }
+local seen = { home = HOME, asked = {}, failed = {}, refused = {}, worn = {}, spawned = {}, attached = {}, pressed = {} }
 
 local function ask(what, about)
   local count = #seen.asked
@@ -83,7 +83,7 @@ end
 
 -- What is later and what happens ---------------------------------------------
 
-local handlers, later = {}, {}
+local handlers, placed, later = {}, {}, {}
 
 local function call_later()
   -- What arms itself again has no end.
@@ -105,6 +105,9 @@ local function fire(event, ...)
       seen.failed[event] = tostring(returned)
     elseif ok and result == nil then
       result = returned
+      if result == false then
+        seen.refused[event] = placed[handler]
+      end
     end
   end
   return result
@@ -394,6 +397,7 @@ local wezterm = open {
   on = function(event, handler)
     handlers[event] = handlers[event] or {}
     table.insert(handlers[event], handler)
+    placed[handler or false] = here()
   end,
   emit = function(event, ...)
     fire(event, ...)

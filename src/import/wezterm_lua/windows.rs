@@ -313,6 +313,21 @@ fn start(seen: &Data, config: &Data, report: &mut Report<'_>) {
             .note(Fate::Trap, line, "default_domain", message)
             .hint("leave it out: a project attaches each host as soon as it answers");
     }
+    if let Some((name, line)) = connecting(config, report) {
+        let message = format!(
+            "WezTerm then attaches only `{}`: the others are there for the asking",
+            visible(name)
+        );
+        report
+            .note(Fate::Trap, line, STARTUP_ARGS, message)
+            .hint("take the line out");
+    }
+    if let Some(line) = seen.at(&["refused", "gui-startup"]).and_then(Data::number) {
+        let message = "this handler returns false, so that `wezmux.lua` does not start";
+        report
+            .note(Fate::Trap, line as u32, "gui-startup", message)
+            .hint("return nothing");
+    }
     for entry in &report.project.domain {
         if entry.attach == Some(true) {
             attached.extend(entry.name.clone());
@@ -335,10 +350,34 @@ fn start(seen: &Data, config: &Data, report: &mut Report<'_>) {
     }
 }
 
+const STARTUP_ARGS: &str = "default_gui_startup_args";
+
+/// The one domain that WezTerm attaches when it is started as the config says, by `connect NAME` or `start --attach`.
+fn connecting<'a>(config: &'a Data, report: &Report<'_>) -> Option<(&'a str, u32)> {
+    let (words, line) = config.entry(STARTUP_ARGS)?;
+    let words = words.texts()?;
+    let is_connect = words.first() == Some(&"connect");
+    let names = words.iter().filter(|_| is_connect || words.contains(&"--attach"));
+    let named = |word: &str| {
+        report
+            .named
+            .contains_key(word.strip_prefix("--domain=").unwrap_or(word))
+    };
+    let name = names.copied().find(|word| named(word));
+    let name = name.or_else(|| {
+        words
+            .get(1)
+            .copied()
+            .filter(|word| is_connect && !word.starts_with('-'))
+    })?;
+    Some((name.strip_prefix("--domain=").unwrap_or(name), line))
+}
+
 /// Says what became of everything else: settings that stay, and what was asked for.
 pub(super) fn rest(seen: &Data, config: &Data, report: &mut Report<'_>) {
     for (key, _, line) in config.named() {
         let is_taken = matches!(key.as_str(), "keys" | "leader" | "default_domain" | "default_cwd");
+        let is_taken = is_taken || key == STARTUP_ARGS && connecting(config, report).is_some();
         if !is_taken && !domains::is_about(key) && !key.starts_with('$') {
             domains::keep(report, *line, key);
         }

@@ -220,6 +220,29 @@ fn it_shows_what_it_would_put_into_a_project_and_waits_for_a_yes() {
 }
 
 #[test]
+fn it_says_which_domains_are_still_those_of_the_starter() {
+    let starter = wezmux::project::STARTER;
+    let home = Home::with(CONFIG);
+    let note = |project: &str| {
+        home.write("wezmux.toml", project);
+        let (code, _, report) = home.run(&["--into", "wezmux.toml"], "");
+        assert_eq!(code, 3, "{report}");
+        let mut lines = report.lines().filter(|line| line.contains("wezmux init"));
+        lines.next().unwrap_or_default().to_owned()
+    };
+    assert_eq!(
+        note(starter),
+        "note: `dev-server`, `staging` and `workstation` are still the examples of `wezmux init`"
+    );
+    let mine = starter.replace("10.20.30.", "10.0.0.");
+    assert_eq!(
+        note(&mine),
+        "note: `workstation` is still an example of `wezmux init`"
+    );
+    assert_eq!(note(&mine.replace("\"workstation\"", "\"mine\"")), "");
+}
+
+#[test]
 #[cfg(unix)]
 fn it_writes_through_a_link_and_keeps_the_mode() {
     use std::os::unix::fs::{PermissionsExt, symlink};
