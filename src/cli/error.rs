@@ -53,6 +53,8 @@ pub enum Error {
     Output(io::Error),
     /// A picture could not be encoded.
     Picture(String),
+    /// A picture would be printed on a terminal.
+    PictureToTerminal,
     /// A picture's name does not say what it is to be.
     PictureName(PathBuf),
     /// A picture would be this large, in pixels.
@@ -88,9 +90,12 @@ impl Error {
     /// How the program ends for it.
     pub(super) fn exit(&self) -> Exit {
         match self {
-            Self::NoHost(..) | Self::NoTag(..) | Self::NoTopic(..) | Self::TooMany(..) | Self::TwoSchemes => {
-                Exit::Usage
-            }
+            Self::NoHost(..)
+            | Self::NoTag(..)
+            | Self::NoTopic(..)
+            | Self::PictureToTerminal
+            | Self::TooMany(..)
+            | Self::TwoSchemes => Exit::Usage,
             Self::Stopped => Exit::Stopped,
             _ => Exit::Failed,
         }
@@ -129,6 +134,7 @@ impl Error {
                 Some("write `username = \"ubuntu\"` to each domain, or once to `[defaults]`".to_owned())
             }
             Self::TarToTerminal => Some("name a file with `-o`, or pipe it to `tar`".to_owned()),
+            Self::PictureToTerminal => Some("name a file with `-o`".to_owned()),
             Self::NotAFolder(_) => Some("name another folder with `-o`".to_owned()),
             Self::NoFonts => {
                 Some("install one, such as Debian's `fonts-dejavu-core`, or write SVG".to_owned())
@@ -226,6 +232,7 @@ impl fmt::Display for Error {
             Self::NoUsers => {
                 f.write_str("no domain says its user, whom cloud-init has to know before anyone logs in")
             }
+            Self::PictureToTerminal => f.write_str("a picture is nothing for a terminal"),
             Self::TarToTerminal => f.write_str("an archive is nothing for a terminal"),
             Self::FolderToOutput => f.write_str("only an archive goes to standard output"),
             Self::NotOurArchive(path) => {
