@@ -147,7 +147,6 @@ impl Error {
             }
             Self::NoProject(_) => Some("write one with `wezmux init`, or name another file".to_owned()),
             Self::NoRecord(_) => Some("run it without `--retry-failed`".to_owned()),
-            Self::Stopped => Some("run it again; what was begun on a host is finished then".to_owned()),
             Self::StarterExists(_) => Some("replace it with `--force`, or name another file".to_owned()),
             Self::TooMany(..) => Some("name those that you mean, or raise `--parallel`".to_owned()),
             Self::TwoSchemes => {
