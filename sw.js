@@ -1,6 +1,6 @@
 // Written by .ci/offline. It lies here because a service worker has a say only below its own address.
 self.wezmux = {
-  version: "94a2a313c677bb83e700802ab4d3d17568478ea87396c9f5c73ff90b8eeefc0c",
+  version: "33d6569e4dc7bb042573cd6511119a5dd8926d8c9a2a4a6f202b2398b50e92f9",
   files: [
     "index.html",
     "pkg/core.js",

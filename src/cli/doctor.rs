@@ -88,6 +88,11 @@ fn examine((domain, report): Look, here: Option<&Version>) -> Outcome {
 #[derive(Default)]
 struct Findings(Vec<Finding>);
 
+/// Whether nothing was set up, nor runs: what else is missing then is what `apply` makes.
+fn is_bare(report: &Report) -> bool {
+    !report.known && report.servers.is_empty() && report.active_state != "active"
+}
+
 impl Findings {
     fn push(&mut self, check: &'static str, level: Level, message: impl Into<String>, fix: Option<String>) {
         self.0.push(Finding {
@@ -141,8 +146,13 @@ impl Findings {
                 Level::Error => "error  ",
             };
             let line = format!("{word}   {}: {}", finding.check, finding.message);
-            let fix = finding.fix.as_ref().map(|fix| format!("          fix: {fix}"));
-            [Some(line), fix].into_iter().flatten().collect()
+            // A fix may be commands, which are pasted: each stays a line.
+            let fix = finding.fix.iter().flat_map(|fix| fix.lines()).enumerate();
+            let fix = fix.map(|(index, line)| match index {
+                0 => format!("          fix: {line}"),
+                _ => format!("          {line}"),
+            });
+            [line].into_iter().chain(fix).collect()
         });
         Outcome::new(domain, verdict, counts.join(", "))
             .lines(lines.collect())
@@ -186,7 +196,7 @@ impl Findings {
                 let (message, rest) = why
                     .split_first()
                     .map_or(("", &[][..]), |(first, rest)| (first, rest));
-                self.error("wezterm", message, rest.join(" "));
+                self.error("wezterm", message, rest.join("\n"));
             }
             Some((1, why)) => self.error(
                 "wezterm",
@@ -293,8 +303,8 @@ impl Findings {
                     apply,
                 );
             }
-            _ if report.known => self.error("unit", "the server does not run", apply),
-            _ => self.warning("unit", "it is not set up", apply),
+            _ if is_bare(report) => self.error("unit", "it is not set up", apply),
+            _ => self.error("unit", "the server does not run", apply),
         }
     }
 
@@ -311,6 +321,7 @@ impl Findings {
                 "the server does not answer; after an upgrade the one that runs may be too old for `wezterm cli`",
                 format!("wezmux restart {} --kill-tabs all, which ends its tabs", domain.name),
             ),
+            (0, false) if is_bare(report) => {}
             (0, false) if report.deep.socket => self.warning(
                 "servers",
                 "there is a socket, and no server that listens",
@@ -324,6 +335,7 @@ impl Findings {
     fn linger(&mut self, report: &Report) {
         match report.lingers {
             true => self.ok("linger"),
+            false if is_bare(report) => {}
             false => self.error(
                 "linger",
                 format!("the server ends when {} logs out", report.user),

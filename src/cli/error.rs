@@ -55,6 +55,8 @@ pub enum Error {
     Output(io::Error),
     /// A picture could not be encoded.
     Picture(String),
+    /// A picture would be printed on a terminal.
+    PictureToTerminal,
     /// A picture's name does not say what it is to be.
     PictureName(PathBuf),
     /// A picture would be this large, in pixels.
@@ -90,9 +92,12 @@ impl Error {
     /// How the program ends for it.
     pub(super) fn exit(&self) -> Exit {
         match self {
-            Self::NoHost(..) | Self::NoTag(..) | Self::NoTopic(..) | Self::TooMany(..) | Self::TwoSchemes => {
-                Exit::Usage
-            }
+            Self::NoHost(..)
+            | Self::NoTag(..)
+            | Self::NoTopic(..)
+            | Self::PictureToTerminal
+            | Self::TooMany(..)
+            | Self::TwoSchemes => Exit::Usage,
             Self::Stopped => Exit::Stopped,
             _ => Exit::Failed,
         }
@@ -132,6 +137,7 @@ impl Error {
             }
             Self::ArchiveName(_) => Some("end it in `.tar`, `.tar.gz` or `.tgz`".to_owned()),
             Self::TarToTerminal => Some("name a file with `-o`, or pipe it to `tar`".to_owned()),
+            Self::PictureToTerminal => Some("name a file with `-o`".to_owned()),
             Self::NotAFolder(_) => Some("name another folder with `-o`".to_owned()),
             Self::NoFonts => {
                 Some("install one, such as Debian's `fonts-dejavu-core`, or write SVG".to_owned())
@@ -144,7 +150,6 @@ impl Error {
             }
             Self::NoProject(_) => Some("write one with `wezmux init`, or name another file".to_owned()),
             Self::NoRecord(_) => Some("run it without `--retry-failed`".to_owned()),
-            Self::Stopped => Some("run it again; what was begun on a host is finished then".to_owned()),
             Self::StarterExists(_) => Some("replace it with `--force`, or name another file".to_owned()),
             Self::TooMany(..) => Some("name those that you mean, or raise `--parallel`".to_owned()),
             Self::TwoSchemes => {
@@ -236,6 +241,7 @@ impl fmt::Display for Error {
                     path.display()
                 )
             }
+            Self::PictureToTerminal => f.write_str("a picture is nothing for a terminal"),
             Self::TarToTerminal => f.write_str("an archive is nothing for a terminal"),
             Self::FolderToOutput => f.write_str("only an archive goes to standard output"),
             Self::NotOurArchive(path) => {

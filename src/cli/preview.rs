@@ -1,6 +1,6 @@
 //! Draws a project's windows into a picture, as SVG or PNG.
 
-use std::io::Write;
+use std::io::{self, IsTerminal, Write};
 use std::path::PathBuf;
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};
@@ -19,7 +19,7 @@ pub(super) struct Arguments {
     /// The project file, in TOML or JSON, or a link; `-` reads it from standard input
     #[arg(default_value = PROJECT_FILE)]
     project: PathBuf,
-    /// The file to write or replace, ending in .svg or .png; SVG on standard output when not given
+    /// The file to write or replace, ending in .svg or .png; SVG on standard output when not given, but on no terminal
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
     /// Only this domain, instead of all side by side; may be given more than once
@@ -53,6 +53,7 @@ const MOST_PIXELS: f32 = 64e6;
 
 pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
     let is_png = match &arguments.output {
+        None if io::stdout().is_terminal() => return Err(Error::PictureToTerminal),
         None => false,
         Some(path) => match path.extension().and_then(|ending| ending.to_str()) {
             Some(ending) if ending.eq_ignore_ascii_case("svg") => false,

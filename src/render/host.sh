@@ -405,15 +405,18 @@
     if [ -x "$bin_dir/wezterm" ]; then
       say "installed $(limited "$bin_dir/wezterm" --version 2>/dev/null | head -n 1)"
       # The frame GetCodecVersion: length 2, serial 1, identifier 26; the answer has the number after its own three
-      # (codec/src/lib.rs). The proxy copies bytes both ways and outlives its input by two seconds, which nobody waits
-      # for (wezterm/src/cli/proxy.rs).
+      # (codec/src/lib.rs). The proxy copies bytes both ways and outlives its input by two seconds
+      # (wezterm/src/cli/proxy.rs). Nobody waits for it, as sshd would for each descriptor of its own that something has
+      # open: so another shell starts it, which has neither those nor this one's copies of them.
       if exists "$socket"; then
-        say "codec $({
-          {
-            printf '\002\001\032'
-            sleep 5
-          } | wezterm_cli proxy &
-        } 2>/dev/null | head -c 6 | od -An -tu1)"
+        within=
+        if command -v timeout >/dev/null 2>&1; then within='timeout 10'; fi
+        # shellcheck disable=SC2016,SC2086 # for that shell; the words of a command
+        say "codec $(sh -c '{
+          printf "\002\001\032"
+          sleep 5
+        } | "$@" cli --no-auto-start --prefer-mux proxy &' sh $within "$bin_dir/wezterm" \
+          </dev/null 2>/dev/null 3>&- | head -c 6 | od -An -tu1)"
       fi
     fi
     say "path $(command -v wezterm 2>/dev/null)"

@@ -31,7 +31,7 @@ dry_run() {
   setup 3 "$plain" --dry-run
   says 'would write   ~/.wezterm.lua'
   says "would write   ~/.config/systemd/user/$unit"
-  says "would let     $user's services run while $user is not logged in"
+  says "would enable  lingering for $user, so that the server stays when $user logs out"
   says "would enable  $unit"
   says "would start   $unit"
   same 'the home' "$before" "$(home_tree times)"

@@ -65,6 +65,9 @@ pub(crate) struct FileChange {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) diff: Option<String>,
     /// What it is called in the options of a script.
+    /// What is there is not what is wanted.
+    #[serde(skip)]
+    differs: bool,
     #[serde(skip)]
     word: &'static str,
     #[serde(skip)]
@@ -131,6 +134,7 @@ impl FileChange {
             read,
             state,
             drift,
+            differs: seen.found.as_deref() != Some(wanted.as_bytes()),
             diff: found.map(|found| diff((read, "found"), found, (path, "wanted"), wanted.as_bytes())),
             word,
             sum: seen.sum.clone(),
@@ -168,6 +172,9 @@ impl FileChange {
                     "other     {path}, which was written for another machine: this home is shared, or was copied"
                 )
             }
+            State::Adopted if self.differs => format!(
+                "adopted   {read}, left as it is; the project has other contents (--changed overwrite takes those)"
+            ),
             State::Adopted => format!("adopted   {read}, left as it is"),
             State::NoFile => format!("no file   {path}"),
         })

@@ -127,6 +127,8 @@ struct Crew<'a> {
     outcomes: RefCell<Vec<Outcome>>,
     /// The hosts that a change was begun on.
     begun: Rc<RefCell<BTreeSet<String>>>,
+    /// What to do where one did not come to its end.
+    again: &'static str,
 }
 
 impl<'a> Crew<'a> {
@@ -140,6 +142,7 @@ impl<'a> Crew<'a> {
             answers: RefCell::default(),
             outcomes: RefCell::default(),
             begun: Rc::default(),
+            again: again(verb),
         })
     }
 
@@ -235,7 +238,9 @@ impl<'a> Crew<'a> {
             // A server that is restarted may take the 90 s that systemd gives it to end (systemd-user.conf(5),
             // `DefaultTimeoutStopSec`), and before and after that a script waits, too: it says how far it is.
             let patience = Patience(self.ssh.timeout() * 4, 6);
-            self.each(word, wave, patience, begun, carried_out, keep).await;
+            let again = self.again;
+            let read = move |domain: &Domain, answer| carried_out(domain, answer, again);
+            self.each(word, wave, patience, begun, read, keep).await;
             is_held = self.outcomes.borrow()[before..]
                 .iter()
                 .any(|outcome| outcome.verdict.is_failure());
@@ -250,7 +255,7 @@ impl<'a> Crew<'a> {
         jobs: Vec<Job>,
         patience: Patience,
         begun: Option<Rc<RefCell<BTreeSet<String>>>>,
-        read: fn(&Domain, Result<Answer, Trouble>) -> T,
+        read: impl Fn(&Domain, Result<Answer, Trouble>) -> T + Copy + 'static,
         keep: impl Fn(&Domain, T),
     ) {
         let progress = Rc::new(Progress::new(word, jobs.len(), self.hosts.json));
@@ -308,7 +313,7 @@ impl<'a> Crew<'a> {
                     Verdict::Failed,
                     "you stopped it while it was being changed",
                 )
-                .help("run it again; what was begun is finished then"),
+                .help(self.again),
                 false => Outcome::new(domain, Verdict::Stopped, "not tried: you stopped it before"),
             });
         }
@@ -340,8 +345,16 @@ fn sum(text: &[u8]) -> String {
         .collect()
 }
 
+/// What to do where nobody knows how far a change came. A second restart would end the tabs of a second server.
+fn again(verb: &str) -> &'static str {
+    match verb {
+        "restart" => "it may have restarted already: look with `wezmux status` before you run it again",
+        _ => "run it again; what was begun is finished then",
+    }
+}
+
 /// What a script that changes a host has come to; its exit codes are those of `setup.sh`, 8 and 9 those of `host.sh`.
-fn carried_out(domain: &Domain, answer: Result<Answer, Trouble>) -> Outcome {
+fn carried_out(domain: &Domain, answer: Result<Answer, Trouble>, again: &'static str) -> Outcome {
     let answer = match answer {
         Ok(answer) => answer,
         Err(trouble @ Trouble::Silent(_)) => {
@@ -350,7 +363,7 @@ fn carried_out(domain: &Domain, answer: Result<Answer, Trouble>) -> Outcome {
                 Verdict::Failed,
                 format!("the change did not end: {trouble}"),
             )
-            .help("run it again; what was begun is finished then");
+            .help(again);
         }
         // It was there, and more than a look: what it did is not known.
         Err(trouble @ Trouble::TooMuch) => {
@@ -404,7 +417,7 @@ fn carried_out(domain: &Domain, answer: Result<Answer, Trouble>) -> Outcome {
     }
     if let Some(255) | None = answer.code {
         return Outcome::new(domain, Verdict::Failed, "the connection was lost")
-            .help("run it again; what was begun is finished then")
+            .help(again)
             .lines(lines);
     }
     // What the script itself says first is the reason, or last where it went on to the end without an administrator; what

@@ -5,7 +5,7 @@ use std::fs;
 use resvg::tiny_skia::Pixmap;
 
 use super::PROJECT;
-use crate::program::Folder;
+use crate::program::{Folder, WEZMUX};
 
 #[test]
 fn draws_the_fleet_or_one_host() {
@@ -42,6 +42,22 @@ fn draws_the_fleet_or_one_host() {
     assert_ne!(seen.stdout, one);
     let run = folder.run(&["preview", "--vision", "sharp"]).code(2);
     assert!(run.stderr.contains("protanopia"), "{}", run.stderr);
+}
+
+#[test]
+fn pours_nothing_onto_a_terminal() {
+    let folder = Folder::with(PROJECT);
+    let output = folder
+        .program("script", &["-qec", &format!("{WEZMUX} preview"), "/dev/null"])
+        .env("NO_COLOR", "1")
+        .stdin(std::process::Stdio::null())
+        .output()
+        .expect("script");
+    assert_eq!(output.status.code(), Some(2));
+    assert_eq!(
+        String::from_utf8_lossy(&output.stdout),
+        "error: a picture is nothing for a terminal\r\nhelp: name a file with `-o`\r\n"
+    );
 }
 
 #[test]

@@ -25,7 +25,7 @@ fn the_first_apply_sets_up_the_second_changes_nothing_in_one_round_trip() {
 a: changes to make
   write     ~/.wezterm.lua
   write     ~/.config/systemd/user/wezterm-mux-server.service
-  let       {user}'s services run while {user} is not logged in
+  enable    lingering for {user}, so that the server stays when {user} logs out
   enable    wezterm-mux-server.service
   start     wezterm-mux-server.service
 --- ~/.wezterm.lua (found)
@@ -130,7 +130,7 @@ a: nothing to do, but for what was skipped
     let run = lab.run(&["plan"]).code(0);
     assert_eq!(
         run.stdout,
-        "a: nothing to do\n  adopted   ~/.wezterm.lua, left as it is\n"
+        "a: nothing to do\n  adopted   ~/.wezterm.lua, left as it is; the project has other contents (--changed overwrite takes those)\n"
     );
     lab.write(CONFIG, &(mine.clone() + "-- more\n"));
     lab.run(&["apply"]).code(3).prints(left);

@@ -155,6 +155,20 @@ fn a_server_that_does_not_run_or_would_not_start_again() {
 }
 
 #[test]
+fn of_a_host_that_is_not_set_up_that_is_all_it_says() {
+    let lab = Lab::new(&["a"]);
+    lab.write("hosts/a/run/wezterm/sock", "");
+    let version = "info      version: the server speaks protocol 45; no `wezterm` here to compare with";
+    finds(
+        &lab,
+        1,
+        &[version, "error     unit: it is not set up", "fix: wezmux apply a"],
+    );
+    lab.run(&["apply"]).code(0);
+    finds(&lab, 0, &[version]);
+}
+
+#[test]
 fn what_a_host_itself_lacks() {
     let lab = well();
     std::fs::remove_file(lab.path("hosts/a/linger")).expect("it is there");
@@ -257,6 +271,26 @@ fn programs_that_are_missing_and_hosts_without_systemd() {
         lab.path("programs/wezterm-mux-server").display()
     );
     assert!(run.stdout.contains(&missing), "{}", run.stdout);
+    // Commands that can be pasted, as `apply` prints them.
+    let applied = lab.run(&["apply"]).code(1).stdout;
+    let mut advice = applied.lines().skip(1).map(str::trim_start).peekable();
+    assert!(advice.peek().is_some(), "{applied}");
+    let mut found = run
+        .stdout
+        .lines()
+        .skip_while(|line| !line.starts_with("            fix: install"));
+    let first = found
+        .next()
+        .and_then(|line| line.strip_prefix("            fix: "));
+    assert_eq!(first, advice.next(), "{}", run.stdout);
+    for line in advice {
+        assert_eq!(
+            found.next(),
+            Some(&*format!("              {line}")),
+            "{}",
+            run.stdout
+        );
+    }
     let lab = well();
     lab.script("programs/systemctl", "#!/bin/sh\nexit 1\n");
     let run = lab.run(&["doctor"]).code(1);

@@ -61,6 +61,24 @@ a: running, 3 tabs
     assert!(run.stdout.starts_with("a: not set up\n"), "{}", run.stdout);
 }
 
+/// sshd keeps a channel open until nobody has its ends any more, and so does whoever reads them here.
+#[test]
+fn status_does_not_wait_for_the_proxy_that_it_asked() {
+    let lab = set_up();
+    lab.script("programs/sleep", "#!/bin/sh\nexec /bin/sleep \"$@\"\n");
+    // Which shell a host's `sh` is decides what those that it starts in the background keep open.
+    for shell in ["dash", "bash"] {
+        let path = lab.path("programs/sh");
+        let _ = std::fs::remove_file(&path);
+        std::os::unix::fs::symlink(format!("/bin/{shell}"), path).expect("a link");
+        let start = std::time::Instant::now();
+        let run = lab.run(&["status"]).code(0);
+        assert!(run.stdout.contains(", protocol 45\n"), "{shell}: {}", run.stdout);
+        let taken = start.elapsed().as_secs_f32();
+        assert!(taken < 4.0, "{shell}: {taken} s");
+    }
+}
+
 #[test]
 fn what_a_host_calls_its_tabs_moves_no_cursor() {
     let lab = set_up();

@@ -25,7 +25,7 @@ fn a_link_in_the_place_of_our_file_is_someone_elses() {
     lab.run(&["apply", "--changed", "adopt"]).code(3);
     let plan = lab.run(&["plan"]).code(3).stdout;
     assert!(
-        plan.starts_with("a: a change waits\n  adopted   ~/.wezterm.lua, left as it is\n"),
+        plan.starts_with("a: a change waits\n  adopted   ~/.wezterm.lua, left as it is; the project has other contents (--changed overwrite takes those)\n"),
         "{plan}"
     );
     // Replaced, and put back as the link that it was.
@@ -265,7 +265,7 @@ fn a_config_that_ours_would_hide_is_left_in_force_until_they_say_otherwise() {
     );
     lab.run(&["plan"])
         .code(0)
-        .prints("a: nothing to do\n  adopted   ~/.config/wezterm/wezterm.lua, left as it is\n");
+        .prints("a: nothing to do\n  adopted   ~/.config/wezterm/wezterm.lua, left as it is; the project has other contents (--changed overwrite takes those)\n");
     lab.run(&["apply"]).code(0).prints("a: nothing to do\n");
     assert!(!lab.has(CONFIG));
     lab.write(THEIRS, "return { scrollback_lines = 7 }\n");

@@ -492,7 +492,7 @@ would hide    $(shown "$hidden_path"), since WezTerm takes $(shown "$config_path
     fi
     linger=
     if lingers; then linger=yes; else todo="$todo
-would let     $user's services run while $user is not logged in"; fi
+would enable  lingering for $user, so that the server stays when $user logs out"; fi
     if enabled; then :; else todo="$todo
 would enable  $unit"; fi
     ask_unit
