@@ -137,7 +137,8 @@ describe("projects", () => {
     await soon(async () => assert.ok(await mended(page)));
     await page.getByRole("button", { name: "Dark colours" }).click();
 
-    // Whoever leaves now is asked, and stays.
+    // Whoever leaves now is asked, and stays. What asks comes with the notice.
+    await notice.waitFor();
     const asked = () => new Promise((done) => page.once("dialog", async (question) => {
       await question.dismiss();
       done(question.type());
