@@ -1,6 +1,6 @@
 // Written by .ci/offline. It lies here because a service worker has a say only below its own address.
 self.wezmux = {
-  version: "33d6569e4dc7bb042573cd6511119a5dd8926d8c9a2a4a6f202b2398b50e92f9",
+  version: "49908e323798aa66b3da3214804ea940b7bd4677ba9b57f21f0cd30917f18753",
   files: [
     "index.html",
     "pkg/core.js",

@@ -63,19 +63,6 @@ fn lua(hosts: usize) -> String {
     text + "return config"
 }
 
-fn running(criterion: &mut Criterion) {
-    let mut group = criterion.benchmark_group("import of a wezterm.lua");
-    group.sample_size(10);
-    for hosts in [100, 1000, 10_000] {
-        let text = lua(hosts);
-        assert_eq!(wezterm_lua::read(&text).project.domain.len(), hosts);
-        group.throughput(Throughput::Elements(hosts as u64));
-        group.bench_with_input(BenchmarkId::from_parameter(hosts), &text, |bencher, text| {
-            bencher.iter(|| wezterm_lua::read(black_box(text)));
-        });
-    }
-}
-
 fn merging(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("merge into as many domains");
     for hosts in [100, 1000, 10_000] {
@@ -106,16 +93,18 @@ fn own(hosts: usize) -> String {
     file.expect("it is written").text
 }
 
-fn coming_back(criterion: &mut Criterion) {
-    let mut group = criterion.benchmark_group("import of a wezmux.lua");
-    group.sample_size(10);
-    for hosts in [100, 1000, 10_000] {
-        let text = own(hosts);
-        assert_eq!(wezterm_lua::read(&text).project.domain.len(), hosts);
-        group.throughput(Throughput::Elements(hosts as u64));
-        group.bench_with_input(BenchmarkId::from_parameter(hosts), &text, |bencher, text| {
-            bencher.iter(|| wezterm_lua::read(black_box(text)));
-        });
+fn running(criterion: &mut Criterion) {
+    for (name, config) in [("wezterm.lua", lua as fn(usize) -> String), ("wezmux.lua", own)] {
+        let mut group = criterion.benchmark_group(format!("import of a {name}"));
+        group.sample_size(10);
+        for hosts in [100, 1000, 10_000] {
+            let text = config(hosts);
+            assert_eq!(wezterm_lua::read(&text).project.domain.len(), hosts);
+            group.throughput(Throughput::Elements(hosts as u64));
+            group.bench_with_input(BenchmarkId::from_parameter(hosts), &text, |bencher, text| {
+                bencher.iter(|| wezterm_lua::read(black_box(text)));
+            });
+        }
     }
 }
 
@@ -138,5 +127,5 @@ fn writing(criterion: &mut Criterion) {
     }
 }
 
-criterion_group!(benches, import, merging, writing, running, coming_back);
+criterion_group!(benches, import, merging, writing, running);
 criterion_main!(benches);

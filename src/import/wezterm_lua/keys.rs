@@ -4,7 +4,6 @@ use super::domains::{keep, path};
 use super::seen::Data;
 use super::{Fate, Report};
 use crate::fleet::{HostPath, Key, Keys, hides_default};
-use crate::project::KeysEntry;
 
 /// What a key does.
 #[derive(Debug, PartialEq)]
@@ -190,24 +189,14 @@ fn make_room(mut taken: Vec<Key>, report: &mut Report<'_>) {
     let leader = keys.leader.as_deref().map(Key::parse_leader);
     let plain = leader.and_then(Result::ok).map_or_else(Keys::default, Keys::of);
     let mut moved = Vec::new();
-    let KeysEntry {
-        send_leader,
-        launcher,
-        attach,
-        detach,
-        reattach,
-        next_tab,
-        previous_tab,
-        ..
-    } = keys;
     let places = [
-        send_leader,
-        launcher,
-        attach,
-        detach,
-        reattach,
-        next_tab,
-        previous_tab,
+        &mut keys.send_leader,
+        &mut keys.launcher,
+        &mut keys.attach,
+        &mut keys.detach,
+        &mut keys.reattach,
+        &mut keys.next_tab,
+        &mut keys.previous_tab,
     ];
     // The first is the leader.
     for (place, (field, key)) in places.into_iter().zip(plain.each().into_iter().skip(1)) {

@@ -6,7 +6,7 @@ use proptest::prelude::*;
 use proptest::sample::{select, subsequence};
 use wezmux::import::Fate;
 use wezmux::import::wezterm_lua::read;
-use wezmux::project::{DomainEntry, KeysEntry, LocalEntry};
+use wezmux::project::{DomainEntry, LocalEntry};
 use wezmux::{Fleet, Project, render};
 
 use super::{fleet, notes, run};
@@ -105,21 +105,12 @@ fn project() -> impl Strategy<Value = Project> {
         "CTRL+ALT++",
     ];
     let keys = subsequence((0..names.len()).collect::<Vec<_>>(), 0..names.len()).prop_map(move |chosen| {
-        let mut keys = KeysEntry::default();
-        for at in chosen {
-            let key = Some(written[at].to_owned());
-            match names[at] {
-                "leader" => keys.leader = key,
-                "send_leader" => keys.send_leader = key,
-                "launcher" => keys.launcher = key,
-                "attach" => keys.attach = key,
-                "detach" => keys.detach = key,
-                "reattach" => keys.reattach = key,
-                "next_tab" => keys.next_tab = key,
-                _ => keys.previous_tab = key,
-            }
-        }
-        keys
+        let lines = chosen
+            .into_iter()
+            .map(|at| format!("{} = {:?}\n", names[at], written[at]));
+        Project::read_toml(&format!("[keys]\n{}", lines.collect::<String>()))
+            .project
+            .keys
     });
     let local = (
         text(&["~", "~/src", "/it's \"odd\"\\n", "C:\\work"]),
