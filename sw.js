@@ -1,6 +1,6 @@
 // Written by .ci/offline. It lies here because a service worker has a say only below its own address.
 self.wezmux = {
-  version: "49908e323798aa66b3da3214804ea940b7bd4677ba9b57f21f0cd30917f18753",
+  version: "31fe8c0b22f89e55694690a1e5738b3881c09061535c5c8c10fea922990515db",
   files: [
     "index.html",
     "pkg/core.js",

@@ -38,6 +38,25 @@ describe("the list of domains", () => {
     await soon(async () => assert.equal(await page.getByText("Removed Staging.").count(), 0));
   });
 
+  on("says what was removed for a while: until the message is left, where one got to it by keys", async (page) => {
+    const said = page.getByText("Removed Staging.");
+    const wait = () => page.clock.fastForward(21_000);
+    await choose(page, "Staging");
+    await page.getByRole("button", { name: "Remove staging" }).click();
+    await said.waitFor();
+    await page.mouse.move(5, 5);
+    await wait();
+    await said.waitFor({ state: "detached" });
+    await page.getByRole("button", { name: "Undo: removing Staging" }).click();
+    await page.getByRole("button", { name: "Remove staging" }).press("Enter");
+    await said.waitFor();
+    await wait();
+    assert.ok(await page.getByRole("button", { name: "Undo: bring back Staging" }).evaluate((button) => button === document.activeElement));
+    await page.keyboard.press("Shift+Tab");
+    await wait();
+    await said.waitFor({ state: "detached" });
+  }, { prepare: (context) => context.clock.install() });
+
   on("without any domain offers a way on", async (page) => {
     for (const name of ["dev-server", "staging", "workstation"]) await page.getByRole("button", { name: `Remove ${name}` }).click();
     await page.getByText("There is no domain yet.").waitFor();

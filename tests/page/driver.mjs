@@ -73,7 +73,8 @@ export function served(serve) {
           complaints.push(`console ${message.type()}: ${message.text()}`);
         });
         page.on("pageerror", (error) => complaints.push(`error: ${error}`));
-        page.on("requestfailed", (request) => complaints.push(`failed: ${request.url()}`));
+        // A page that is left, or loaded again, gives up what it still waits for.
+        page.on("requestfailed", (request) => request.failure()?.errorText !== "net::ERR_ABORTED" && complaints.push(`failed: ${request.url()}`));
         page.on("response", (response) => response.status() >= 400 && complaints.push(`${response.status()}: ${response.url()}`));
         page.on("request", (request) => {
           const { protocol, origin: its } = new URL(request.url());

@@ -277,6 +277,6 @@ describe("the form", () => {
     await soon(async () => assert.match(await shownFile(page).innerText(), /tags = \["eu", "web"\]/));
     await field(page, "Tags").fill("eu, w b");
     await soon(async () => assert.match(await described(page, "Tags"), /tags/));
-    assert.ok(!(await mended(page)));
+    await soon(async () => assert.ok(!(await mended(page))));
   });
 });

@@ -195,7 +195,7 @@ for (const [name, serve] of /** @type {const} */ ([
       assert.equal(await page.getByRole("heading", { name: /to fix in it/ }).count(), 0);
       await page.getByRole("button", { name: "Cancel" }).click();
       await page.evaluate((hash) => { location.hash = hash; }, new URL(whole).hash);
-      await page.getByRole("dialog", { name: "Import what you have" }).waitFor();
+      await page.getByRole("dialog", { name: "Open the project in this link" }).waitFor();
       await page.getByText("It has 3 domains: dev-server, staging, workstation.").waitFor();
       await page.getByRole("button", { name: "Import", exact: true }).last().click();
       await soon(async () => assert.deepEqual(await names(page), ["Renamed", "Staging", "Workstation"]));

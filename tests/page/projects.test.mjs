@@ -16,8 +16,8 @@ const entries = (page) => page.evaluate(() => Object.fromEntries(Object.entries(
 const saved = (page) => soon(async () => assert.ok(Object.values(await entries(page)).length > 0));
 const create = async (page, name) => {
   await openDialog(page);
-  await dialog(page).getByLabel("New project, from the example").fill(name);
-  await dialog(page).getByRole("button", { name: "Create" }).click();
+  await dialog(page).getByLabel("New project", { exact: true }).fill(name);
+  await dialog(page).getByRole("button", { name: "Create from the example" }).click();
   await current(page, name);
 };
 /** Nothing more can be kept, as if the storage were full. */
@@ -48,6 +48,16 @@ describe("projects", () => {
     await soon(async () => assert.deepEqual(await names(page), ["At work", "Staging", "Workstation"]));
   });
 
+  on("begin with nothing where one asks for that", async (page) => {
+    await openDialog(page);
+    await dialog(page).getByLabel("New project", { exact: true }).fill("Home");
+    await dialog(page).getByRole("button", { name: "Create empty" }).click();
+    await current(page, "Home");
+    await page.getByText("Add a domain or import what you have, and your files appear here.").waitFor();
+    await soon(async () => assert.deepEqual(await names(page), []));
+    assert.equal(await page.getByText("These are examples").isVisible(), false);
+  });
+
   on("are renamed and copied, and a name that cannot be is refused in words", async (page) => {
     await create(page, "Work");
     await openDialog(page);
@@ -71,7 +81,7 @@ describe("projects", () => {
     await soon(async () => assert.deepEqual(await listed(page), ["Büro <b>", "My servers"]));
     await dialog(page).getByRole("button", { name: "Duplicate Büro <b>" }).click();
     await soon(async () => assert.deepEqual(await listed(page), ["Büro <b>", "Büro <b> 2", "My servers"]));
-    await dialog(page).getByRole("button", { name: "Create" }).click();
+    await dialog(page).getByRole("button", { name: "Create from the example" }).click();
     await dialog(page).getByText("A project needs a name. Type one.").waitFor();
     await dialog(page).getByRole("button", { name: "Close" }).click();
     await page.reload();
@@ -157,7 +167,7 @@ describe("projects", () => {
     // It is taken away: nobody is asked, and the link brings back what it was made from.
     await page.goto("about:blank");
     await page.goto(link);
-    const shown = page.getByRole("dialog", { name: "Import what you have" });
+    const shown = page.getByRole("dialog", { name: "Open the project in this link" });
     await shown.getByText("still-works").first().waitFor();
   }, {
     prepare: (context) =>
@@ -232,8 +242,8 @@ describe("projects", () => {
     await dialog(page).getByRole("alert").getByText("This browser keeps no more.").waitFor();
     await dialog(page).getByRole("button", { name: /^My servers/ }).click();
     await dialog(page).getByText("This browser keeps no more.").waitFor();
-    await dialog(page).getByLabel("New project, from the example").fill("More");
-    await dialog(page).getByRole("button", { name: "Create" }).click();
+    await dialog(page).getByLabel("New project", { exact: true }).fill("More");
+    await dialog(page).getByRole("button", { name: "Create from the example" }).click();
     await dialog(page).getByText("This browser keeps no more.").waitFor();
     await dialog(page).getByRole("button", { name: "Duplicate Work" }).click();
     assert.deepEqual(await listed(page), ["My servers", "Work"]);

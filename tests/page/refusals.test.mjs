@@ -17,7 +17,7 @@ describe("what cannot be", () => {
     on(`a link that is ${title} is refused in words, and nothing is lost`, async (page) => {
       await field(page, "Name").fill("mine");
       await follow(page, hash);
-      const dialog = page.getByRole("dialog", { name: "Import what you have" });
+      const dialog = page.getByRole("dialog", { name: "Open the project in this link" });
       await dialog.locator(".outcome .message").filter({ hasText: words }).first().waitFor();
       assert.ok(await dialog.getByRole("button", { name: "Import", exact: true }).isDisabled());
       await dialog.getByRole("button", { name: "Cancel" }).click();

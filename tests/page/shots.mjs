@@ -142,8 +142,8 @@ const SCENES = {
     async prepare(page) {
       const create = async (name) => {
         await page.getByRole("button", { name: /^Projects; / }).click();
-        await page.getByLabel("New project, from the example").fill(name);
-        await page.getByRole("button", { name: "Create" }).click();
+        await page.getByLabel("New project", { exact: true }).fill(name);
+        await page.getByRole("button", { name: "Create from the example" }).click();
       };
       await create("Work");
       await create("A project with a name that is as long as one may be, exactly");

@@ -51,8 +51,9 @@ export function importing(store, shelf, dialog) {
   const accept = make("button", { type: "button", class: "primary", disabled: true }, "Import");
   const beside = make("button", { type: "button", disabled: true }, "Import as a new project");
 
+  const title = make("h2", { id: "importer-title" });
   dialog.append(
-    make("h2", { id: "importer-title" }, "Import what you have"),
+    title,
     make("p", { class: "lead" }, ...prose("Your `~/.ssh/config` or `wezterm.lua`, a `wezmux.toml` (or the same in JSON), or a link to a project. It is read here and sent nowhere, and nothing changes before you say so.")),
     make("div", { class: "pick" }, file, make("label", { for: "import-file", class: "button" }, "Choose a file"), make("span", { class: "or" }, "or drop it, or paste its text:")),
     make("label", { for: "import-text", class: "hidden" }, "Text to import"),
@@ -249,6 +250,7 @@ export function importing(store, shelf, dialog) {
   });
   const present = (/** @type {string} */ given) => {
     said = undefined;
+    title.textContent = given ? "Open the project in this link" : "Import what you have";
     text.value = given;
     void read();
     if (!dialog.open) dialog.showModal();

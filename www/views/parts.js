@@ -5,8 +5,9 @@
  * @import { Store } from '../state.js'
  * @import { View } from '../types.js'
  */
-import { errorsIn } from "../diagnostics.js";
+import { errorsIn, isCalm } from "../diagnostics.js";
 import { byId } from "../dom.js";
+import { domainsOf } from "../state.js";
 
 const PARTS = /** @type {const} */ (["fleet", "editor", "files"]);
 
@@ -62,9 +63,11 @@ export function parts(store) {
   }
   TWO_TABS.addEventListener("change", show);
   NO_TABS.addEventListener("change", show);
-  store.subscribe(({ diagnostics }) => {
-    const wrong = errorsIn(diagnostics).length > 0;
-    byId("tab-files").toggleAttribute("data-wrong", wrong);
+  store.subscribe(({ diagnostics, project }) => {
+    const errors = errorsIn(diagnostics);
+    const tab = byId("tab-files");
+    tab.toggleAttribute("data-wrong", errors.length > 0);
+    tab.classList.toggle("calm", isCalm(errors, domainsOf(project)));
   });
   show();
 }

@@ -49,21 +49,22 @@ export function shelving(shelf, dialog) {
     wrong.textContent = shelf.trouble === "clash" ? "Another tab changed this project as well. Close this, and decide that first." : NOT_KEPT;
   };
 
-  const create = make("form", { class: "new", submit: (/** @type {Event} */ event) => {
+  const empty = make("button", { type: "submit" }, "Create empty");
+  const create = make("form", { class: "new", submit: (/** @type {SubmitEvent} */ event) => {
     event.preventDefault();
     const wanted = name.value.trim();
     if (!complain(nameMistake(wanted))) {
       name.focus();
       return;
     }
-    if (!shelf.create(wanted)) {
+    if (!shelf.create(wanted, event.submitter === empty ? { domain: [] } : null)) {
       refuse();
       return;
     }
     name.value = "";
     dialog.close();
     say(`Opened ${wanted}`);
-  } }, make("label", { for: "project-new" }, "New project, from the example"), make("div", { class: "input" }, name, make("button", { type: "submit" }, "Create")));
+  } }, make("label", { for: "project-new" }, "New project"), make("div", { class: "input" }, name, make("button", { type: "submit" }, "Create from the example"), empty));
   name.setAttribute("aria-describedby", "project-wrong");
 
   dialog.append(

@@ -27,6 +27,8 @@ export function toast(text, undo, undoLabel) {
     leaving = setTimeout(dismiss, STAYS);
   };
   const stay = () => clearTimeout(leaving);
+  // Whoever clicked has the focus here as well, and is not about to use it.
+  const reached = (/** @type {FocusEvent} */ { target }) => target instanceof Element && target.matches(":focus-visible") && stay();
   const back = make("button", {
     type: "button",
     "aria-label": undoLabel,
@@ -37,7 +39,7 @@ export function toast(text, undo, undoLabel) {
     },
   }, "Undo");
   const close = make("button", { type: "button", class: "quiet", "aria-label": "Close this message", click: dismiss }, "×");
-  const element = make("div", { class: "toast", mouseenter: stay, mouseleave: wait, focusin: stay, focusout: wait }, make("span", {}, text), back, close);
+  const element = make("div", { class: "toast", mouseenter: stay, mouseleave: wait, focusin: reached, focusout: wait }, make("span", {}, text), back, close);
   byId("toasts").replaceChildren(element);
   wait();
 }

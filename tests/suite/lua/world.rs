@@ -2,6 +2,7 @@
 
 use std::fmt::Debug;
 
+use mlua::state::{GcIncParams, GcMode};
 use mlua::{Lua, LuaSerdeExt, ObjectLike, Table};
 use wezterm_color_types::SrgbaTuple;
 use wezterm_input_types::{KeyCode, Modifiers, PhysKeyCode};
@@ -118,6 +119,8 @@ impl World {
         hosts: &str,
     ) -> Result<Self, String> {
         let lua = Lua::new();
+        // These worlds are small and soon over: what they leave is collected seldom.
+        lua.gc_set_mode(GcMode::Incremental(GcIncParams::default().pause(1000)));
         let world =
             simulator(&lua, role, version, modules, hosts).expect("the simulator itself has no mistakes");
         let environment = lua.create_table().expect("tables can be made");
