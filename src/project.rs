@@ -193,7 +193,7 @@ entry! {
 }
 
 entry! {
-    /// `[keys]`: key bindings, written as `CTRL+SHIFT+a`; with `!` behind, also where that hides a key of WezTerm's own.
+    /// `[keys]`: key bindings, written as `CTRL+SHIFT+a`; with `!` behind, also where that takes a key from WezTerm or the shell.
     KeysEntry {
         /// The key that starts every LEADER binding; `CTRL+a` when not given.
         leader: String = text,
