@@ -139,7 +139,7 @@ pub(super) fn excerpt<'a>(
         Some(place) => {
             group = group.element(Origin::path(path).line(place.line).char_column(place.column));
         }
-        None => {}
+        None => group = group.element(Origin::path(path)),
     }
     if let Some(hint) = &diagnostic.hint {
         group = group.element(Level::HELP.message(hint));

@@ -479,6 +479,38 @@ fn broken_syntax_does_not_hide_mistakes_or_invent_them() {
 }
 
 #[test]
+fn a_mistake_is_told_once() {
+    // A key that is misspelt is not missing as well.
+    assert_eq!(
+        mistakes("[[domain]]\nname = \"a\"\nadress = \"h\"\naccent = \"#fff\""),
+        ["3:1: domain[0].adress: `adress` is not a key of `domain` (did you mean `address`?)"]
+    );
+    assert_eq!(
+        mistakes("[[domains]]\nname = \"a\""),
+        ["1:3: domains: `domains` is not a key of a project (did you mean `domain`?)"]
+    );
+    let (_, diagnostics) = check(&Project::read_json(
+        r#"{"domain":[{"name":"a","adress":"h","accent":"red"}]}"#,
+    ));
+    assert_eq!(diagnostics.len(), 1, "{diagnostics:?}");
+    // One that is given besides is judged.
+    let both = "[[domain]]\nname = \"a\"\nadress = \"h\"\naddress = \"-\"\naccent = \"#fff\"";
+    assert_eq!(mistakes(both).len(), 2, "{:?}", mistakes(both));
+    // Where a header is broken, what stands below it is not the project's own.
+    assert_eq!(
+        mistakes("[[domain]\nname = \"a\"\naddress = \"h\"\naccent = \"#fff\""),
+        ["1:10: not TOML: unclosed array table, expected `]`"]
+    );
+    let domain = "[[domain]]\nname = \"a\"\naddress = \"h\"\naccent = \"#fff\"\n";
+    assert_eq!(
+        mistakes(&format!(
+            "{domain}[keys\nleader = \"CTRL+b\"\nlauncher = \"LEADER+l\""
+        )),
+        ["5:6: not TOML: unclosed table, expected `]`"]
+    );
+}
+
+#[test]
 fn a_key_written_as_elsewhere_is_understood_and_told_in_our_way() {
     let domain = "[[domain]]\nname = \"a\"\naddress = \"h\"\naccent = \"#fff\"\n";
     for (written, meant) in [

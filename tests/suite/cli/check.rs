@@ -84,9 +84,19 @@ fn says_why_a_file_cannot_be_read() {
     );
     assert!(stderr(&["check", "."]).starts_with("error: cannot read `.`: "));
     folder.write("a.json", "{\"domain\": [{}]}");
-    assert!(
-        stderr(&["check", "a.json"])
-            .starts_with("error: domain[0].name: name is missing, expected a name such as `dev-server`\n")
+    let name = "error: domain[0].name: name is missing, expected a name such as `dev-server`\n--> a.json\n";
+    let said = stderr(&["check", "a.json"]);
+    assert!(said.starts_with(name), "{said}");
+    folder.write("empty", "");
+    assert_eq!(
+        stderr(&["check", "empty"]),
+        "\
+error: domain: the project has no domain, but needs at least one
+--> empty
+ = help: add a `[[domain]]` with `name`, `address` and `accent`
+
+error: `empty` has 1 error
+"
     );
 }
 
