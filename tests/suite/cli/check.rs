@@ -75,7 +75,7 @@ fn says_why_a_file_cannot_be_read() {
     let stderr = |arguments: &[&str]| folder.run(arguments).code(1).stderr;
     assert_eq!(
         stderr(&["check"]),
-        "error: there is no project file `wezmux.toml`\nhelp: write one with `wezmux init`, or name another file\n"
+        "error: there is no project file `wezmux.toml`\nhelp: write one with `wezmux init`, or name another file with `-p`\n"
     );
     folder.write("latin", b"# caf\xe9");
     assert_eq!(
@@ -85,8 +85,11 @@ fn says_why_a_file_cannot_be_read() {
     assert!(stderr(&["check", "."]).starts_with("error: cannot read `.`: "));
     folder.write("a.json", "{\"domain\": [{}]}");
     let name = "error: domain[0].name: name is missing, expected a name such as `dev-server`\n--> a.json\n";
-    let said = stderr(&["check", "a.json"]);
-    assert!(said.starts_with(name), "{said}");
+    for arguments in [&["check", "a.json"][..], &["check", "-p", "a.json"]] {
+        let said = stderr(arguments);
+        assert!(said.starts_with(name), "{said}");
+    }
+    folder.run(&["check", "-p", "a.json", "a.json"]).code(2);
     folder.write("empty", "");
     assert_eq!(
         stderr(&["check", "empty"]),

@@ -321,6 +321,12 @@ fn hosts_are_chosen_by_name_and_by_tag() {
     ] {
         lab.run(&wrong).code(2);
     }
+    for file in ["../c.toml", "c.json", "-", "#1.AAAA"] {
+        assert_eq!(
+            lab.run(&["plan", file]).code(2).stderr,
+            format!("error: there is no domain `{file}`\nhelp: to name the project file: `-p {file}`\n")
+        );
+    }
 }
 
 #[test]
