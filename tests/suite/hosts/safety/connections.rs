@@ -111,12 +111,14 @@ fn a_key_that_waits_to_be_touched_is_asked_for_at_the_terminal() {
             "exec sleep 60",
         ),
     );
-    assert!(
-        at_a_terminal(&lab, "apply --timeout 1")
-            .wait()
-            .expect("it ends")
-            .success()
-    );
+    let output = terminal(&lab, "apply --timeout 1")
+        .stdout(std::process::Stdio::piped())
+        .output()
+        .expect("it ends");
+    let shown = String::from_utf8_lossy(&output.stdout);
+    assert!(output.status.success(), "{shown}");
+    let said = "a: no answer within 1 s; once more, should a key wait to be touched\r\n";
+    assert!(shown.contains(said), "{shown}");
     assert!(lab.has(CONFIG) && !lab.has("master"));
 
     // Nobody is asked about a host that hangs where no key wants a touch.
