@@ -406,6 +406,15 @@ fn remove_leaves_a_host_as_it_was_and_ends_no_more_tabs_than_it_may() {
     lab.run(&["remove"]).code(0).prints("a: nothing to remove\n");
 }
 
+    // What an update has replaced stays there, which is said.
+    let lab = set_up();
+    lab.project(&["a"], "tabs = 5");
+    lab.run(&["apply"]).code(3);
+    let run = lab.run(&["remove", "--kill-tabs", "3"]).code(0).stdout;
+    let kept = "  kept      ~/.local/state/wezmux/backup: earlier versions of these files; remove it when you do not need them\n";
+    assert!(run.contains(kept), "{run}");
+    assert!(lab.has("hosts/a/.local/state/wezmux/backup/.wezterm.lua.1"));
+
 #[test]
 fn logs_are_printed_with_the_name_of_their_host() {
     let lab = Lab::new(&["a", "b", "c"]);
