@@ -404,6 +404,7 @@ c: held back: a host of an earlier wave did not get well
 d: held back: a host of an earlier wave did not get well
 
 4 hosts: 1 failed, 3 held back
+in waves: `a`; then `b`, `c`; then `d`
 "
         ),
         "{}",
@@ -411,7 +412,10 @@ d: held back: a host of an earlier wave did not get well
     );
     std::fs::remove_file(lab.path("hosts/a/flaps")).expect("it is there");
     lab.calls();
-    lab.run(&["apply", "--canary", "1,50%"]).code(0);
+    let json = lab.run(&["apply", "--canary", "1,50%", "--json"]).code(0).json();
+    let hosts = json["hosts"].as_array().expect("hosts");
+    let waves: Vec<_> = hosts.iter().map(|host| host["wave"].as_u64()).collect();
+    assert_eq!(waves, [Some(1), Some(2), Some(2), Some(3)]);
     let calls = lab.calls();
     let at = |host: &str| {
         let line = format!("{host} sh -s -- --seen");
@@ -448,6 +452,7 @@ fn a_host_that_fails_before_it_is_changed_counts_in_its_wave() {
             "e: held back: a host of an earlier wave did not get well",
             "",
             "5 hosts: 1 changed, 1 unchanged, 1 unreachable, 2 held back",
+            "in waves: `b`; then `c`; then `d`, `e`",
         ]
     );
     let changed = |call: &&String| call.contains(" --seen");

@@ -232,7 +232,7 @@ b: you stopped it while it was being changed
         "case $* in *--report*) : >\"$FAKE/begun\"; exec /bin/sleep 60 ;; esac\n",
     );
     let (stdout, _) = end(&["plan", "--parallel", "1"]);
-    assert_eq!(stdout, "a: nothing to do\n\n3 hosts: 1 unchanged, 2 not tried\n");
+    assert_eq!(stdout, "a: nothing to do\n\n3 hosts: 1 up to date, 2 not tried\n");
 }
 
 /// The user's own config, as the real ssh reads it with what the program tells it.
