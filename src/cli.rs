@@ -50,6 +50,9 @@ struct Arguments {
     verb: Verb,
 }
 
+/// What begins the line that says what a program ends with.
+const EXIT_CODES: &str = "Exit codes: ";
+
 const AFTER_HELP: &str = "\
 Exit codes: 0 done, 1 it could not be done or the project has errors, 2 the command line was not understood; \
 of verbs about hosts also 3 something differs or waits, 4 a host could not be reached, 130 you stopped it.

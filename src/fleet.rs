@@ -305,9 +305,14 @@ impl Fleet {
     }
 }
 
-/// Whether WezTerm has something else on `key` than what it does for `field` of a project.
-pub(crate) fn hides_default(field: &str, key: &Key) -> bool {
-    default_keys::hidden_by(field, key).is_some()
+/// What is lost when `key` is bound to `field` of a project, which says by a `!` that it means that.
+pub(crate) fn lost_to(field: &str, key: &Key) -> Option<String> {
+    if let Some(hidden) = default_keys::hidden_by(field, key) {
+        return Some(format!("hides WezTerm's own key for `{hidden}`"));
+    }
+    // The leader is passed on by `send_leader`.
+    let is_taken = field != "leader" && key.is_control();
+    is_taken.then(|| "is taken from shells and editors".to_owned())
 }
 
 /// Gives the first nine domains the key LEADER and their number, unless the project uses that key elsewhere.

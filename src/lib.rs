@@ -71,10 +71,18 @@ pub fn check(reading: &Reading) -> (Option<Fleet>, Vec<Diagnostic>) {
     found.retain(|new| {
         is_real(new)
             && (syntax.is_empty() || reading.has(&new.path))
+            && !reading.is_misspelt(&new.path)
             // A field that could not be read is not missing.
             && !around(&new.path).any(|path| misread.contains(path))
     });
-    let known = known.into_iter().filter(|diagnostic| is_real(diagnostic));
+    // Behind a header that is broken, keys seem to be those of the project itself.
+    let broken_from = broken.iter().min();
+    let is_placed = |diagnostic: &Diagnostic| {
+        diagnostic.path.contains('.') || broken_from.is_none_or(|from| line(diagnostic) < Some(*from))
+    };
+    let known = known
+        .into_iter()
+        .filter(|diagnostic| is_real(diagnostic) && is_placed(diagnostic));
     let mut diagnostics: Vec<Diagnostic> = syntax.iter().copied().chain(known).cloned().collect();
     diagnostics.extend(found);
     // What has no place is about the whole file, and comes last.

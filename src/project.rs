@@ -9,6 +9,7 @@ use serde::{Serialize, Serializer};
 use crate::diagnostic::{Diagnostic, Lines};
 pub use node::Node;
 use node::Places;
+use reader::Notes;
 
 /// The largest project file that is read, in bytes: enough for ten thousand domains.
 pub const MAX_BYTES: usize = 4 << 20;
@@ -193,7 +194,7 @@ entry! {
 }
 
 entry! {
-    /// `[keys]`: key bindings, written as `CTRL+SHIFT+a`; with `!` behind, also where that hides a key of WezTerm's own.
+    /// `[keys]`: key bindings, written as `CTRL+SHIFT+a`; with `!` behind, also where that takes a key from WezTerm or the shell.
     KeysEntry {
         /// The key that starts every LEADER binding; `CTRL+a` when not given.
         leader: String = text,
@@ -224,18 +225,24 @@ pub struct Reading {
     /// Mistakes of syntax and type, and unknown keys.
     pub diagnostics: Vec<Diagnostic>,
     places: Places,
+    meant: Vec<String>,
     lines: Lines,
 }
 
 impl Reading {
     /// Of something that could not be read at all.
     pub(crate) fn refused(mistake: Diagnostic) -> Self {
-        finish(Project::default(), vec![mistake], Places::default(), "")
+        finish(Project::default(), Notes::of(mistake), "")
     }
 
     /// Whether the text has the field at `path`.
     pub(crate) fn has(&self, path: &str) -> bool {
         self.places.has(path)
+    }
+
+    /// Whether the field at `path` is missing because its key is misspelt, of which there is a diagnostic already.
+    pub(crate) fn is_misspelt(&self, path: &str) -> bool {
+        self.meant.iter().any(|meant| meant == path)
     }
 
     /// The bytes of the text at which the field at `path` stands, or the nearest table around it.
@@ -264,10 +271,10 @@ impl Project {
         if let Some(reading) = refuse_size(text) {
             return reading;
         }
-        let (node, mut diagnostics) = Node::from_toml(text);
-        let (project, places, mistakes) = reader::read(&node);
-        diagnostics.extend(mistakes);
-        finish(project, diagnostics, places, text)
+        let (node, diagnostics) = Node::from_toml(text);
+        let (project, mut notes) = reader::read(&node);
+        notes.diagnostics.splice(..0, diagnostics);
+        finish(project, notes, text)
     }
 
     /// Reads a project in JSON: the same tables and keys as in TOML. Syntax errors have a place, others a path.
@@ -288,15 +295,15 @@ impl Project {
                 let what = what.split(" at line ").next().unwrap_or_default();
                 let diagnostic =
                     Diagnostic::error("", format!("not JSON: {what}")).at(at..at + 1, &Lines::of(text));
-                finish(Project::default(), vec![diagnostic], Places::default(), text)
+                finish(Project::default(), Notes::of(diagnostic), text)
             }
         }
     }
 
     /// Reads a project from a tree of values that a program made, such as the page's form.
     pub fn read_node(node: &Node) -> Reading {
-        let (project, places, diagnostics) = reader::read(node);
-        finish(project, diagnostics, places, "")
+        let (project, notes) = reader::read(node);
+        finish(project, notes, "")
     }
 
     /// The project as a TOML file that reads back as this project.
@@ -317,14 +324,15 @@ fn refuse_size(text: &str) -> Option<Reading> {
     })
 }
 
-fn finish(project: Project, diagnostics: Vec<Diagnostic>, places: Places, text: &str) -> Reading {
+fn finish(project: Project, notes: Notes, text: &str) -> Reading {
     let mut reading = Reading {
         project,
         diagnostics: Vec::new(),
-        places,
+        places: notes.places,
+        meant: notes.meant,
         lines: Lines::of(text),
     };
-    let mut diagnostics = diagnostics;
+    let mut diagnostics = notes.diagnostics;
     reading.locate(&mut diagnostics);
     reading.diagnostics = diagnostics;
     reading

@@ -142,7 +142,7 @@ export const LOCAL = [
 
 /** @type {Field[]} */
 export const KEYS = [
-  { key: "leader", label: "Leader", hint: "Press it before the others. A `!` behind a key lets it hide one of WezTerm’s own", fallback: "CTRL+a", code: true },
+  { key: "leader", label: "Leader", hint: "Press it before the others. With a `!` behind, a key may be taken from WezTerm or the shell", fallback: "CTRL+a", code: true },
   { key: "leader_timeout", label: "Leader waits", hint: "For the key after it", fallback: "1000", unit: "milliseconds", number: true },
   { key: "launcher", label: "Launcher", hint: "Choose a domain from a list", fallback: "LEADER+w", code: true },
   { key: "attach", label: "Attach", hint: "Choose a domain to attach as soon as it answers", fallback: "LEADER+a", code: true },

@@ -1,16 +1,15 @@
 use std::path::PathBuf;
 
+use super::Error;
 use super::folder::Folder;
-use super::source::Source;
-use super::{Error, PROJECT_FILE};
+use super::source::ProjectFile;
 use crate::render;
 use crate::render::export::File;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
-    /// The project file, in TOML or JSON, or a link; `-` reads it from standard input
-    #[arg(default_value = PROJECT_FILE)]
-    project: PathBuf,
+    #[command(flatten)]
+    project: ProjectFile,
     /// The folder to write into
     #[arg(short, long, default_value = "out", value_name = "DIR")]
     output: PathBuf,
@@ -20,7 +19,7 @@ pub(super) struct Arguments {
 }
 
 pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
-    let fleet = Source::open(&arguments.project)?.fleet()?;
+    let fleet = arguments.project.open()?.fleet()?;
     let files: Vec<File> = render(&fleet).into_iter().map(File::from).collect();
     let next = format!(
         "read {}/CHEATSHEET.md, which has the command for each host.",

@@ -1,22 +1,20 @@
 use std::io::Write;
-use std::path::PathBuf;
 
-use super::source::Source;
-use super::{Error, PROJECT_FILE};
+use super::Error;
+use super::source::ProjectFile;
 use crate::diagnostic::has_errors;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
-    /// The project file, in TOML or JSON, or a link; `-` reads it from standard input
-    #[arg(default_value = PROJECT_FILE)]
-    project: PathBuf,
+    #[command(flatten)]
+    project: ProjectFile,
     /// Print the mistakes as JSON on standard output
     #[arg(long)]
     json: bool,
 }
 
 pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
-    let source = Source::open(&arguments.project)?;
+    let source = arguments.project.open()?;
     if arguments.json {
         let json =
             serde_json::to_string_pretty(&source.diagnostics).expect("diagnostics are strings and numbers");

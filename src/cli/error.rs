@@ -9,6 +9,8 @@ use crate::diagnostic::{Diagnostic, Severity};
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum Error {
+    /// A project is named where a domain is.
+    FileAsHost(String),
     /// A folder would be written to standard output.
     FolderToOutput,
     /// What is to be put into a project file would be put into this instead; and what to do.
@@ -92,7 +94,8 @@ impl Error {
     /// How the program ends for it.
     pub(super) fn exit(&self) -> Exit {
         match self {
-            Self::NoHost(..)
+            Self::FileAsHost(_)
+            | Self::NoHost(..)
             | Self::NoTag(..)
             | Self::NoTopic(..)
             | Self::PictureToTerminal
@@ -109,6 +112,7 @@ impl Error {
             Self::InTheWay(..) => {
                 Some("write into another folder with `-o`, or replace them with `--force`".to_owned())
             }
+            Self::FileAsHost(name) => Some(format!("to name the project file: `-p {name}`")),
             Self::FolderToOutput => {
                 Some("name a folder with `-o`; as an archive: `wezmux export tar -o -`".to_owned())
             }
@@ -148,7 +152,9 @@ impl Error {
                               `--scale`";
                 Some(advice.to_owned())
             }
-            Self::NoProject(_) => Some("write one with `wezmux init`, or name another file".to_owned()),
+            Self::NoProject(_) => {
+                Some("write one with `wezmux init`, or name another file with `-p`".to_owned())
+            }
             Self::NoRecord(_) => Some("run it without `--retry-failed`".to_owned()),
             Self::StarterExists(_) => Some("replace it with `--force`, or name another file".to_owned()),
             Self::TooMany(..) => Some("name those that you mean, or raise `--parallel`".to_owned()),
@@ -225,7 +231,7 @@ impl fmt::Display for Error {
             }
             Self::Manifest(path, why) => write!(f, "cannot understand `{}`: {why}", path.display()),
             Self::Nothing(path) => write!(f, "`{}` has no host that can be a domain", path.display()),
-            Self::NoDomain(name, _) | Self::NoHost(name, _) => {
+            Self::FileAsHost(name) | Self::NoDomain(name, _) | Self::NoHost(name, _) => {
                 write!(f, "there is no domain `{}`", name.escape_debug())
             }
             Self::NoTag(tag, _) => write!(f, "no domain has the tag `{}`", tag.escape_debug()),

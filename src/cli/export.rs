@@ -12,8 +12,8 @@ use flate2::read::GzDecoder;
 use flate2::write::GzEncoder;
 
 use super::folder::Folder;
-use super::source::Source;
-use super::{Error, PROJECT_FILE, file};
+use super::source::ProjectFile;
+use super::{Error, file};
 use crate::diagnostic::Diagnostic;
 use crate::fleet::DomainName;
 use crate::render::export::{Engine, File, export};
@@ -33,9 +33,8 @@ pub(super) struct Arguments {
     /// What to write
     #[arg(value_name = "ENGINE", value_parser = PossibleValuesParser::new(Engine::ALL.map(Engine::name)).map(|name| Engine::named(&name).expect("one of these")))]
     engine: Engine,
-    /// The project file, in TOML or JSON, or a link; `-` reads it from standard input
-    #[arg(default_value = PROJECT_FILE)]
-    project: PathBuf,
+    #[command(flatten)]
+    project: ProjectFile,
     /// The folder to write into, by default of the engine's name; of tar the file, by default `wezmux.tar`, and `-` for
     /// standard output
     #[arg(short, long, value_name = "PATH")]
@@ -76,7 +75,7 @@ fn word(text: &str) -> String {
 }
 
 pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
-    let fleet = Source::open(&arguments.project)?.fleet()?;
+    let fleet = arguments.project.open()?.fleet()?;
     let engine = arguments.engine;
     let default_output = match engine {
         Engine::Tar => "wezmux.tar",

@@ -241,12 +241,9 @@ fn report(path: &Path, import: &Import) {
         .filter(is_mistake)
         .chain(missing().filter(|note| !is_mistake(note)));
     for note in shown.take(SHOWN) {
-        let mut diagnostic = note.diagnostic();
-        // A name of many hosts, or a whole file, is no part of a line.
-        if note.line == 0 {
-            diagnostic.message = format!("{}: {}", file(note), diagnostic.message);
-        }
-        let text = source::excerpt(&file(note), &diagnostic, |span| (note.line, &note.text, span));
+        let text = source::excerpt(&file(note), &note.diagnostic(), |span| {
+            (note.line, &note.text, span)
+        });
         anstream::eprintln!("{text}\n");
     }
     if let more @ 1.. = missing().count().saturating_sub(SHOWN) {

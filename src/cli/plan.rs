@@ -8,13 +8,18 @@ use super::host::selection::Hosts;
 pub(super) struct Arguments {
     #[command(flatten)]
     hosts: Hosts,
+    /// Show new files whole as well, and not only how long they are
+    #[arg(long)]
+    full: bool,
 }
+
+const FULL_HELP: &str = "`wezmux plan --full` shows new files whole";
 
 pub(super) fn run(arguments: &Arguments) -> Result<Exit, Error> {
-    crew::examine(&arguments.hosts, "plan", false, plan)
+    crew::examine(&arguments.hosts, "plan", false, |look| plan(look, arguments.full))
 }
 
-fn plan(look: Look) -> Outcome {
+fn plan(look: Look, is_full: bool) -> Outcome {
     if let Some(outcome) = crew::twin(&look) {
         return outcome;
     }
@@ -34,10 +39,14 @@ fn plan(look: Look) -> Outcome {
         (.., true) => (Verdict::Pending, "a change waits"),
         _ => (Verdict::Unchanged, "nothing to do"),
     };
-    let diffs = |file: &FileChange| [file.drift.clone(), file.diff.clone()];
+    let help = match is_contested {
+        true => Some(super::apply::CHANGED_HELP),
+        false => (!is_full && change.files.iter().any(FileChange::is_new)).then_some(FULL_HELP),
+    };
+    let diffs = change.files.iter().flat_map(|file| file.diffs(is_full));
     Outcome {
-        diffs: change.files.iter().flat_map(diffs).flatten().collect(),
-        help: is_contested.then(|| super::apply::CHANGED_HELP.to_owned()),
+        diffs: diffs.cloned().collect(),
+        help: help.map(str::to_owned),
         ..Outcome::new(&domain, verdict, message)
             .lines(change.lines())
             .fact("files", &change.files)

@@ -8,17 +8,16 @@ use clap_complete::ArgValueCandidates;
 use resvg::tiny_skia::{Pixmap, Transform};
 use resvg::usvg::{Options, Tree};
 
-use super::source::Source;
-use super::{Error, PROJECT_FILE, completions, file};
+use super::source::ProjectFile;
+use super::{Error, completions, file};
 use crate::fleet::Shade;
 use crate::render::{Frame, TabBar, preview};
 use crate::theme::vision::Vision;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
-    /// The project file, in TOML or JSON, or a link; `-` reads it from standard input
-    #[arg(default_value = PROJECT_FILE)]
-    project: PathBuf,
+    #[command(flatten)]
+    project: ProjectFile,
     /// The file to write or replace, ending in .svg or .png; SVG on standard output when not given, but on no terminal
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
@@ -61,7 +60,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
             _ => return Err(Error::PictureName(path.clone())),
         },
     };
-    let mut sketches = Source::open(&arguments.project)?.sketches()?;
+    let mut sketches = arguments.project.open()?.sketches()?;
     for name in &arguments.domain {
         if !sketches.iter().any(|sketch| sketch.name == *name) {
             let known = sketches.into_iter().map(|sketch| sketch.name);

@@ -1,14 +1,12 @@
-use std::io::Write;
-use std::path::PathBuf;
+use std::io::{self, IsTerminal, Write};
 
-use super::source::Source;
-use super::{Error, PROJECT_FILE};
+use super::Error;
+use super::source::ProjectFile;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
-    /// The project file, in TOML or JSON, or a link; `-` reads it from standard input
-    #[arg(default_value = PROJECT_FILE)]
-    project: PathBuf,
+    #[command(flatten)]
+    project: ProjectFile,
     /// Put names, addresses, users and folders into the link too
     #[arg(long)]
     hosts: bool,
@@ -34,11 +32,16 @@ fn parse_page(text: &str) -> Result<String, String> {
 }
 
 pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
-    let source = Source::open(&arguments.project)?;
+    let source = arguments.project.open()?;
     let mut out = anstream::stdout();
     // A project may be shared while it still has mistakes, as a question to someone; text that is none may not.
     if source.is_unreadable() {
         return source.fleet().map(|_| ());
+    }
+    if !arguments.toml && arguments.page.is_none() && io::stdout().is_terminal() {
+        anstream::eprintln!(
+            "note: `--page URL` puts the page's address before it, so that it opens in a browser"
+        );
     }
     match arguments.toml {
         true => write!(out, "{}", source.project.to_toml()),

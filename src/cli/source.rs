@@ -7,11 +7,28 @@ use std::path::{Path, PathBuf};
 
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 
-use super::Error;
+use super::{Error, PROJECT_FILE};
 use crate::diagnostic::{Diagnostic, Place, Severity};
 use crate::fleet::Sketch;
 use crate::project::{MAX_BYTES, Project};
 use crate::{Fleet, check, share};
+
+/// What a verb takes that reads a project and talks to no host.
+#[derive(Debug, clap::Args)]
+pub(super) struct ProjectFile {
+    /// The project file, in TOML or JSON, or a link; `-` reads it from standard input
+    #[arg(value_name = "PROJECT", default_value = PROJECT_FILE)]
+    path: PathBuf,
+    /// The same as PROJECT, in the way of the verbs about hosts
+    #[arg(short, long, value_name = "FILE", conflicts_with = "path")]
+    project: Option<PathBuf>,
+}
+
+impl ProjectFile {
+    pub(super) fn open(&self) -> Result<Source, Error> {
+        Source::open(self.project.as_ref().unwrap_or(&self.path))
+    }
+}
 
 /// A project file and what it says.
 pub(super) struct Source {
@@ -139,7 +156,7 @@ pub(super) fn excerpt<'a>(
         Some(place) => {
             group = group.element(Origin::path(path).line(place.line).char_column(place.column));
         }
-        None => {}
+        None => group = group.element(Origin::path(path)),
     }
     if let Some(hint) = &diagnostic.hint {
         group = group.element(Level::HELP.message(hint));

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::{
     Accent, Address, Appearance, BinDir, Blend, Command, Domain, DomainName, HostPath, Icon, IdentityFile,
     KEEPALIVE, Key, Keys, Line, Local, LocalPath, Locale, Look, MAX_DOMAINS, Orientation, RANGES, Refusal,
-    Split, Tab, Tag, Transport, Username, default_keys, visible,
+    Split, Tab, Tag, Transport, Username, lost_to, visible,
 };
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::project::{DomainEntry, KeysEntry, LocalEntry, Project, TabEntry};
@@ -76,8 +76,8 @@ impl Checks {
         });
     }
 
-    /// The value of a field that holds a key, with a warning where a capital may not be meant as one, and where it
-    /// hides a key of WezTerm's own that was not given up by a `!` behind it.
+    /// The value of a field that holds a key, with a warning where a capital may not be meant as one, and where something
+    /// is lost to it that was not given up by a `!` behind it.
     fn key(
         &mut self,
         path: &str,
@@ -93,8 +93,8 @@ impl Checks {
             .flatten();
         let given_up = given_up.filter(|rest| parse(rest).is_ok()).map(str::to_owned);
         let key = self.text(path, field, given_up.as_ref().or(value), parse)?;
-        if let (None, Some(hidden)) = (&given_up, default_keys::hidden_by(field, &key)) {
-            let message = format!("{field} `{written}` hides WezTerm's own key for `{hidden}`");
+        if let (None, Some(lost)) = (&given_up, lost_to(field, &key)) {
+            let message = format!("{field} `{written}` {lost}");
             self.0.push(
                 Diagnostic::warning(join(path, field), message)
                     .hint(format!("write `{written}!` if that is meant")),

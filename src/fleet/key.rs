@@ -87,6 +87,13 @@ impl Key {
     ///
     /// A key that writes something needs a modifier other than SHIFT, or it could no longer be typed.
     pub fn parse(text: &str) -> Result<Self, Refusal> {
+        Self::read(text).map_err(|refusal| match meant(text) {
+            Some(hint) => refusal.hint(hint),
+            None => refusal,
+        })
+    }
+
+    fn read(text: &str) -> Result<Self, Refusal> {
         let refusal =
             || Refusal::new("a key with its modifiers such as `LEADER+1` or `CTRL+SHIFT+LeftArrow`");
         // The key itself may be a plus: `CTRL++`.
@@ -120,10 +127,14 @@ impl Key {
 
     /// Reads the leader key, which cannot need the leader itself.
     pub fn parse_leader(text: &str) -> Result<Self, Refusal> {
-        let key = Self::parse(text).map_err(|_| Refusal::new("a key such as `CTRL+a`"))?;
-        match key.modifiers.leader {
-            true => Err(Refusal::new("a key such as `CTRL+a`").hint("the leader key cannot need LEADER")),
-            false => Ok(key),
+        let refusal = || Refusal::new("a key such as `CTRL+a`");
+        match Self::read(text) {
+            Ok(key) if key.modifiers.leader => Err(refusal().hint("the leader key cannot need LEADER")),
+            Ok(key) => Ok(key),
+            Err(_) => Err(Refusal {
+                hint: meant(text),
+                ..refusal()
+            }),
         }
     }
 
@@ -172,6 +183,18 @@ impl Key {
         self.modifiers
     }
 
+    /// Whether it types a control character, which is what shells and editors have their commands on: Ctrl+C, Ctrl+R
+    /// (`ctrl_mapping`, wezterm-input-types/src/lib.rs:2156 at 20250223; digits and what needs SHIFT do so, too, and are
+    /// hardly used for it).
+    pub(super) fn is_control(&self) -> bool {
+        let is_ctrl_alone = self.modifiers.names().eq(["CTRL"]);
+        is_ctrl_alone
+            && matches!(
+                self.key.as_bytes(),
+                [b'a'..=b'z' | b' ' | b'[' | b'\\' | b']' | b'/']
+            )
+    }
+
     fn is_function(&self) -> bool {
         self.key.len() > 1 && self.key.starts_with('F')
     }
@@ -188,6 +211,23 @@ impl Key {
         }
         self
     }
+}
+
+/// The key that `text` may mean, written as other programs write it: `Control+a`, `Ctrl-a`, `CTRL|a`.
+fn meant(text: &str) -> Option<String> {
+    let words = text.split(['+', '-', '|']).map(|word| {
+        let word = word.trim();
+        let others = [
+            ("CONTROL", "CTRL"),
+            ("OPTION", "ALT"),
+            ("COMMAND", "SUPER"),
+            ("WINDOWS", "SUPER"),
+        ];
+        let other = others.iter().find(|(other, _)| other.eq_ignore_ascii_case(word));
+        other.map_or(word, |(_, ours)| ours)
+    });
+    let key = Key::read(&words.collect::<Vec<_>>().join("+")).ok()?;
+    Some(format!("did you mean `{key}`?"))
 }
 
 fn parse_name(text: &str) -> Option<String> {

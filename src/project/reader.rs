@@ -8,7 +8,7 @@ use crate::diagnostic::Diagnostic;
 use crate::fleet::visible;
 
 /// Reads a whole project; every mistake is reported, and what is right is kept.
-pub(super) fn read(root: &Node) -> (Project, Places, Vec<Diagnostic>) {
+pub(super) fn read(root: &Node) -> (Project, Notes) {
     let mut notes = Notes::default();
     let project = notes
         .table(root, "", |top| {
@@ -22,7 +22,7 @@ pub(super) fn read(root: &Node) -> (Project, Places, Vec<Diagnostic>) {
             project
         })
         .unwrap_or_default();
-    (project, notes.places, notes.diagnostics)
+    (project, notes)
 }
 
 /// Reads one domain, without its mistakes.
@@ -34,12 +34,22 @@ pub(super) fn read_domain(node: &Node) -> DomainEntry {
 
 /// What the reader writes down on its way.
 #[derive(Default)]
-struct Notes {
-    diagnostics: Vec<Diagnostic>,
-    places: Places,
+pub(super) struct Notes {
+    pub(super) diagnostics: Vec<Diagnostic>,
+    pub(super) places: Places,
+    /// Fields that are not given, but for a key that is likely meant as one.
+    pub(super) meant: Vec<String>,
 }
 
 impl Notes {
+    /// Of something that could not be read at all.
+    pub(super) fn of(mistake: Diagnostic) -> Self {
+        Self {
+            diagnostics: vec![mistake],
+            ..Self::default()
+        }
+    }
+
     /// Reads `node` as a table with `read`, then reports the keys that `read` did not ask for.
     fn table<T>(&mut self, node: &Node, path: &str, read: impl FnOnce(&mut Fields<'_>) -> T) -> Option<T> {
         self.places.insert(path, node.span.as_ref());
@@ -280,6 +290,11 @@ impl<'a> Fields<'a> {
                 .min();
             self.notes.diagnostics.push(match nearest {
                 Some((distance, known)) if distance <= 1 + known.len() / 3 => {
+                    let is_given =
+                        |(key, _): &(Node, Node)| matches!(&key.value, Value::Text(name) if name == known);
+                    if !self.entries.iter().any(is_given) {
+                        self.notes.meant.push(self.path_of(known));
+                    }
                     diagnostic.hint(format!("did you mean `{known}`?"))
                 }
                 _ => diagnostic.hint(format!("the keys are `{}`", self.known.join("`, `"))),

@@ -357,7 +357,7 @@ fn other_tables() {
             &["6:18: keys.leader_timeout: leader_timeout `5` must be between 100 and 60000"],
         ),
         (
-            "[keys]\nlauncher = \"CTRL+a\"",
+            "[keys]\nlauncher = \"CTRL+a!\"",
             &[
                 "6:12: keys.launcher: key `CTRL+a` is already used by `keys.leader` (choose another key for one of the two)",
             ],
@@ -476,6 +476,71 @@ fn broken_syntax_does_not_hide_mistakes_or_invent_them() {
     assert_eq!(found.len(), 2, "{found:#?}");
     assert!(found[0].starts_with("2:8: domain[0].name: "), "{found:#?}");
     assert!(found[1].starts_with("3:11: not TOML: "), "{found:#?}");
+}
+
+#[test]
+fn a_mistake_is_told_once() {
+    // A key that is misspelt is not missing as well.
+    assert_eq!(
+        mistakes("[[domain]]\nname = \"a\"\nadress = \"h\"\naccent = \"#fff\""),
+        ["3:1: domain[0].adress: `adress` is not a key of `domain` (did you mean `address`?)"]
+    );
+    assert_eq!(
+        mistakes("[[domains]]\nname = \"a\""),
+        ["1:3: domains: `domains` is not a key of a project (did you mean `domain`?)"]
+    );
+    let (_, diagnostics) = check(&Project::read_json(
+        r#"{"domain":[{"name":"a","adress":"h","accent":"red"}]}"#,
+    ));
+    assert_eq!(diagnostics.len(), 1, "{diagnostics:?}");
+    // One that is given besides is judged.
+    let both = "[[domain]]\nname = \"a\"\nadress = \"h\"\naddress = \"-\"\naccent = \"#fff\"";
+    assert_eq!(mistakes(both).len(), 2, "{:?}", mistakes(both));
+    // Where a header is broken, what stands below it is not the project's own.
+    assert_eq!(
+        mistakes("[[domain]\nname = \"a\"\naddress = \"h\"\naccent = \"#fff\""),
+        ["1:10: not TOML: unclosed array table, expected `]`"]
+    );
+    let domain = "[[domain]]\nname = \"a\"\naddress = \"h\"\naccent = \"#fff\"\n";
+    assert_eq!(
+        mistakes(&format!(
+            "{domain}[keys\nleader = \"CTRL+b\"\nlauncher = \"LEADER+l\""
+        )),
+        ["5:6: not TOML: unclosed table, expected `]`"]
+    );
+}
+
+#[test]
+fn a_key_written_as_elsewhere_is_understood_and_told_in_our_way() {
+    let domain = "[[domain]]\nname = \"a\"\naddress = \"h\"\naccent = \"#fff\"\n";
+    for (written, meant) in [
+        ("CONTROL+ALT+t", "CTRL+ALT+t"),
+        ("Option+e", "ALT+e"),
+        ("command+shift+d", "SHIFT+SUPER+d"),
+        ("Windows+F5", "SUPER+F5"),
+        ("Ctrl-Alt-Delete", "CTRL+ALT+Delete"),
+        ("LEADER|CTRL|e", "LEADER+CTRL+e"),
+    ] {
+        let found = mistakes(&format!("{domain}key = \"{written}\""));
+        assert_eq!(
+            found,
+            [format!(
+                "5:7: domain[0].key: key `{written}` must be a key with its modifiers such as `LEADER+1` or `CTRL+SHIFT+LeftArrow` (did you mean `{meant}`?)"
+            )]
+        );
+    }
+    assert_eq!(
+        mistakes(&format!("{domain}[keys]\nleader = \"control+b\"")),
+        ["6:10: keys.leader: leader `control+b` must be a key such as `CTRL+a` (did you mean `CTRL+b`?)"]
+    );
+    // What WezTerm itself knows is taken as it is, in any case (wezterm-input-types/src/lib.rs:501).
+    for known in ["CMD+d", "win+d", "OPT+e", "Meta+e", "alt+e"] {
+        assert_eq!(
+            warnings(&format!("{domain}key = \"{known}\"")),
+            [""; 0],
+            "{known}"
+        );
+    }
 }
 
 #[test]
@@ -645,11 +710,47 @@ fn what_is_likely_not_meant_is_a_warning() {
         );
         assert_eq!(key(&format!("{hides}!")), [""; 0]);
     }
-    for free in ["CTRL+t", "SUPER+d", "LEADER+t", "CTRL+ALT+!", "CTRL+ALT++"] {
+    assert_eq!(
+        key("CTRL+c"),
+        [
+            "5:7: domain[0].key: key `CTRL+c` is taken from shells and editors (write `CTRL+c!` if that is meant)"
+        ]
+    );
+    for control in ["CTRL+r", "CTRL+Space", "CTRL+[", "CTRL+\\", "CTRL+]", "CTRL+/"] {
+        let found = key(control);
+        assert!(
+            found.len() == 1 && found[0].contains(" is taken from shells and editors"),
+            "{control}: {found:?}"
+        );
+        assert_eq!(key(&format!("{control}!")), [""; 0]);
+    }
+    for free in [
+        "CTRL+1",
+        "CTRL+F5",
+        "CTRL+Home",
+        "ALT+t",
+        "LEADER+CTRL+t",
+        "CTRL+ALT+t",
+        "SUPER+d",
+        "LEADER+t",
+        "CTRL+ALT+!",
+        "CTRL+ALT++",
+    ] {
         assert_eq!(key(free), [""; 0], "{free}");
     }
-    // A key that goes on to do the same hides nothing.
     let domain = "[[domain]]\nname = \"a\"\naddress = \"h\"\naccent = \"#fff\"";
+    // A shell still gets the leader, by `send_leader`, and no other key.
+    assert_eq!(
+        warnings(&format!("[keys]\nleader = \"CTRL+b\"\n{domain}")),
+        [""; 0]
+    );
+    assert_eq!(
+        warnings(&format!("[keys]\nnext_tab = \"CTRL+n\"\n{domain}")),
+        [
+            "2:12: keys.next_tab: next_tab `CTRL+n` is taken from shells and editors (write `CTRL+n!` if that is meant)"
+        ]
+    );
+    // A key that goes on to do the same hides nothing.
     let same = "[keys]\nnext_tab = \"CTRL+PageDown\"\nprevious_tab = \"CTRL+SHIFT+Tab\"\n";
     assert_eq!(warnings(&format!("{same}{domain}")), [""; 0]);
     assert_eq!(

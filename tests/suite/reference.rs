@@ -301,6 +301,28 @@ fn manual_pages_are_those_of_every_verb_and_of_the_project_file() {
     assert!(lint.status.success(), "{}", String::from_utf8_lossy(&lint.stdout));
     assert!(text(&pages[0]).contains("wezmux-apply(1)"), "{}", text(&pages[0]));
     assert!(text(&pages[1]).contains("stops = 2 to 5"), "{}", text(&pages[1]));
+    // What is written with an option, and what the program ends with.
+    let page = |verb: &str| text(&folder.path().join(format!("man1/wezmux-{verb}.1")));
+    let apply = page("apply");
+    let written = apply.split_whitespace().collect::<Vec<_>>().join(" ");
+    for part in [
+        "wezmux apply [-t|--tag TAG]... [--retry-failed]",
+        "[--kill-tabs N] [-h|--help] [DOMAIN]...",
+        "EXIT STATUS 0 all is as it should be,",
+    ] {
+        assert!(written.contains(part), "{apply}");
+    }
+    let export = page("export");
+    assert!(
+        export.contains("\nNOTES\n") && !export.contains("EXIT STATUS"),
+        "{export}"
+    );
+    let (man, theme) = (page("man"), page("theme"));
+    assert!(man.contains("wezmux man -o|--output DIR [-h|--help]\n"), "{man}");
+    assert!(theme.contains("[--ansi[=true|false]]"), "{theme}");
+    for page in [apply, export, man, theme] {
+        assert!(!page.contains("\nEXTRA\n"), "{page}");
+    }
 }
 
 /// What bash offers for the last of `words`.

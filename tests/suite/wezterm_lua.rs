@@ -708,6 +708,12 @@ fn keys_of_the_config_stay_its_own() {
     let text = "return { leader = { key = 'a', mods = 'CTRL' }, keys = { { key = 'd', mods = 'LEADER', action = 'Nop' } }, \
                 ssh_domains = { { name = 'dev', remote_address = 'dev' } } }";
     assert_eq!(read(text).project.keys.detach.as_deref(), Some("LEADER+SHIFT+d"));
+    // Whoever has bound a key of the shell's has meant it.
+    let text = text.replace(
+        "'d', mods = 'LEADER', action = 'Nop'",
+        "'n', mods = 'CTRL', action = { ActivateTabRelative = 1 }",
+    );
+    assert_eq!(read(&text).project.keys.next_tab.as_deref(), Some("CTRL+n!"));
 }
 
 #[test]

@@ -64,10 +64,16 @@ pub(crate) struct FileChange {
     /// What would be written over it: found to wanted.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) diff: Option<String>,
-    /// What it is called in the options of a script.
     /// What is there is not what is wanted.
     #[serde(skip)]
     differs: bool,
+    /// What we wrote is what is wanted.
+    #[serde(skip)]
+    is_current: bool,
+    /// How many lines are wanted.
+    #[serde(skip)]
+    length: usize,
+    /// What it is called in the options of a script.
     #[serde(skip)]
     word: &'static str,
     #[serde(skip)]
@@ -135,15 +141,30 @@ impl FileChange {
             state,
             drift,
             differs: seen.found.as_deref() != Some(wanted.as_bytes()),
+            is_current: seen.written.as_deref() == Some(wanted.as_bytes()),
+            length: wanted.lines().count(),
             diff: found.map(|found| diff((read, "found"), found, (path, "wanted"), wanted.as_bytes())),
             word,
             sum: seen.sum.clone(),
         }
     }
 
+    /// Whether it would be written where there is none.
+    pub(crate) fn is_new(&self) -> bool {
+        matches!(self.state, State::Missing | State::Removed)
+    }
+
     /// Whether it would be written, and nobody has to be asked first.
     fn is_plain(&self) -> bool {
-        matches!(self.state, State::Missing | State::Removed | State::Outdated)
+        self.is_new() || self.state == State::Outdated
+    }
+
+    /// The diffs that are worth reading: all of a new file only where `is_full` asks for it, and what someone changed only
+    /// where it is not what would be undone.
+    pub(crate) fn diffs(&self, is_full: bool) -> impl Iterator<Item = &String> {
+        let drift = self.drift.as_ref().filter(|_| !self.is_current);
+        let diff = self.diff.as_ref().filter(|_| is_full || !self.is_new());
+        drift.into_iter().chain(diff)
     }
 
     /// Whether someone else has to decide.
@@ -156,11 +177,13 @@ impl FileChange {
 
     /// What is said of it, if anything.
     pub(crate) fn line(&self) -> Option<String> {
-        let Self { path, read, .. } = self;
+        let Self {
+            path, read, length, ..
+        } = self;
         Some(match self.state {
             State::Same => return None,
-            State::Missing => format!("write     {path}"),
-            State::Removed => format!("write     {path}, which someone removed"),
+            State::Missing => format!("write     {path}, {length} lines"),
+            State::Removed => format!("write     {path}, which someone removed, {length} lines"),
             State::Outdated => format!("update    {path}"),
             State::Changed => format!("changed   {path}, by someone else since wezmux wrote it"),
             State::Foreign => format!("foreign   {path}, which wezmux did not write"),

@@ -216,13 +216,20 @@ impl<'a> Crew<'a> {
         let mut is_held = false;
         let sizes = waves.map_or(vec![jobs.len()], |waves| waves.sizes(jobs.len()));
         let mut jobs = jobs.into_iter();
-        for size in sizes {
+        for (number, size) in (1..).zip(sizes) {
+            let number = waves.map(|_| number);
+            let push = |outcome| {
+                self.outcomes.borrow_mut().push(Outcome {
+                    wave: number,
+                    ..outcome
+                });
+            };
             let before = self.outcomes.borrow().len();
             let mut wave = Vec::new();
             for job in jobs.by_ref().take(size) {
                 match job {
                     Ok(job) => wave.push(job),
-                    Err(outcome) => self.outcomes.borrow_mut().push(*outcome),
+                    Err(outcome) => push(*outcome),
                 }
             }
             if is_held {
@@ -230,10 +237,10 @@ impl<'a> Crew<'a> {
                 let held = wave
                     .iter()
                     .map(|(domain, _)| Outcome::new(domain, Verdict::Held, WHY));
-                self.outcomes.borrow_mut().extend(held);
+                held.for_each(push);
                 continue;
             }
-            let keep = |_: &Domain, outcome| self.outcomes.borrow_mut().push(outcome);
+            let keep = |_: &Domain, outcome| push(outcome);
             let begun = Some(self.begun.clone());
             // A server that is restarted may take the 90 s that systemd gives it to end (systemd-user.conf(5),
             // `DefaultTimeoutStopSec`), and before and after that a script waits, too: it says how far it is.

@@ -1,11 +1,12 @@
 //! What became of each host, as text, as JSON and as an exit code.
 
-use std::io::{self, Write};
+use std::io::{self, IsTerminal, Write};
 
 use anstyle::{AnsiColor, Style};
 use serde::Serialize;
 
 use super::ssh::Trouble;
+use crate::cli::error::list;
 use crate::fleet::Domain;
 
 /// How the program ends; the numbers are its exit codes.
@@ -74,11 +75,18 @@ impl Verdict {
         Style::new().fg_color(Some(color.into()))
     }
 
-    fn word(self) -> &'static str {
+    /// How hosts of which this became are called where `verb` counts them.
+    fn word(self, verb: &str) -> &'static str {
         match self {
-            Self::Unchanged => "unchanged",
+            Self::Unchanged => match verb {
+                "plan" => "up to date",
+                "status" => "well",
+                "doctor" => "without errors",
+                _ => "unchanged",
+            },
             Self::Changed => "changed",
             Self::Pending => "pending",
+            Self::Failed if verb == "doctor" => "with errors",
             Self::Failed => "failed",
             Self::Unreachable => "unreachable",
             Self::Held => "held back",
@@ -97,6 +105,9 @@ pub(crate) struct Outcome {
     pub(crate) message: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) help: Option<String>,
+    /// The wave that it was in, from 1, where hosts were changed in waves.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) wave: Option<usize>,
     /// What was done, would be done or was found, a line each.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(crate) lines: Vec<String>,
@@ -116,6 +127,7 @@ impl Outcome {
             exit_code: verdict.exit() as u8,
             message: message.into(),
             help: None,
+            wave: None,
             lines: Vec::new(),
             diffs: Vec::new(),
             facts: serde_json::Map::new(),
@@ -142,18 +154,25 @@ impl Outcome {
         self
     }
 
-    fn write(&self, out: &mut impl Write) -> io::Result<()> {
+    fn write(&self, out: &mut impl Write, width: Option<usize>) -> io::Result<()> {
         let (bold, style) = (Style::new().bold(), self.verdict.style());
-        writeln!(
-            out,
-            "{bold}{}{bold:#}: {style}{}{style:#}",
-            self.host, self.message
-        )?;
+        let said = wrap(&format!("{}: {}", self.host, self.message), 2, width);
+        // The first word is the host with its colon, whose name has no spaces.
+        let said = said.strip_prefix(&self.host).unwrap_or(&said);
+        write!(out, "{bold}{}{bold:#}:", self.host)?;
+        for line in said[1..].lines() {
+            writeln!(out, "{style}{line}{style:#}")?;
+        }
         for line in &self.lines {
-            writeln!(out, "  {line}")?;
+            writeln!(out, "{}", wrap(&format!("  {line}"), hang(line), width))?;
         }
         if let Some(help) = &self.help {
-            writeln!(out, "  {bold}help{bold:#}: {help}")?;
+            let help = wrap(&format!("  help: {help}"), 8, width);
+            writeln!(
+                out,
+                "{}",
+                help.replacen("help", &format!("{bold}help{bold:#}"), 1)
+            )?;
         }
         for line in self.diffs.iter().flat_map(|diff| diff.lines()) {
             let color = match line.as_bytes().first() {
@@ -169,6 +188,62 @@ impl Outcome {
     }
 }
 
+/// Stands for a space at which no line is broken (NO-BREAK SPACE).
+const GLUE: &str = "\u{a0}";
+
+/// How far the text of a line is indented, of which the first word has a column of its own; none of a line that is not to
+/// be broken, as a command that is to be pasted, which is indented.
+fn hang(line: &str) -> Option<usize> {
+    const FIX: &str = "          fix: ";
+    match line.get(..10) {
+        _ if line.starts_with(FIX) => Some(2 + FIX.len()),
+        _ if line.starts_with(' ') => None,
+        Some(word) if word.ends_with(' ') => Some(12),
+        _ => Some(4),
+    }
+}
+
+/// `text` in lines of at most `width` columns where there is one, those behind the first indented by `hang`. What stands
+/// in backticks, and a command at the end, is pasted: it stays together where a line can hold it.
+fn wrap(text: &str, hang: impl Into<Option<usize>>, width: Option<usize>) -> String {
+    const COMMANDS: [&str; 3] = ["sudo ", "loginctl ", "journalctl "];
+    let (Some(width), Some(hang)) = (width, hang.into()) else {
+        return text.to_owned();
+    };
+    let is_command = |rest: &&str| COMMANDS.iter().any(|command| rest.starts_with(command));
+    let (_, last) = text.rsplit_once(": ").unwrap_or_default();
+    let command = Some(last).filter(is_command).unwrap_or_default();
+    let mut glued = String::new();
+    let mut glue = |part: &str, is_whole: bool| match is_whole && part.len() + hang < width {
+        true => glued += &part.replace(' ', GLUE),
+        false => glued += part,
+    };
+    // A word that is longer than a line goes on beside its column, and not below.
+    let before = &text[..text.len() - command.len()];
+    let (column, before) = before.split_at_checked(hang).unwrap_or(("", before));
+    glue(column, true);
+    let ticks = column.matches('`').count();
+    for (index, part) in (ticks..).zip(before.split_inclusive('`')) {
+        glue(part, index % 2 == 1);
+    }
+    glue(command, true);
+    let indent = " ".repeat(hang);
+    let options = textwrap::Options::new(width)
+        .subsequent_indent(&indent)
+        .word_splitter(textwrap::WordSplitter::NoHyphenation)
+        .break_words(false);
+    textwrap::fill(&glued, options).replace(GLUE, " ")
+}
+
+/// The columns of the terminal that standard output is, where it is one.
+fn width() -> Option<usize> {
+    let out = io::stdout();
+    let size = out
+        .is_terminal()
+        .then(|| terminal_size::terminal_size_of(&out))??;
+    Some(usize::from(size.0.0).max(40))
+}
+
 /// The worst of all: failed before unreachable before pending.
 pub(crate) fn exit(outcomes: &[Outcome]) -> Exit {
     let has = |exit| outcomes.iter().any(|outcome| outcome.verdict.exit() == exit);
@@ -181,7 +256,7 @@ pub(crate) fn exit(outcomes: &[Outcome]) -> Exit {
 /// Prints them in their order, and how many there are of each kind where there is more than one. Of those that were not
 /// tried only the number is text.
 pub(crate) fn print(verb: &str, outcomes: &[Outcome], exit: Exit, json: bool) -> io::Result<()> {
-    let mut out = anstream::stdout().lock();
+    let (width, mut out) = (width(), anstream::stdout().lock());
     if json {
         let report = serde_json::json!({ "verb": verb, "exit_code": exit as u8, "hosts": outcomes });
         return writeln!(out, "{report:#}");
@@ -190,7 +265,7 @@ pub(crate) fn print(verb: &str, outcomes: &[Outcome], exit: Exit, json: bool) ->
         .iter()
         .filter(|outcome| outcome.verdict != Verdict::Stopped)
     {
-        outcome.write(&mut out)?;
+        outcome.write(&mut out, width)?;
     }
     if outcomes.len() > 1 {
         let kinds = [
@@ -206,10 +281,25 @@ pub(crate) fn print(verb: &str, outcomes: &[Outcome], exit: Exit, json: bool) ->
             .into_iter()
             .filter_map(|kind| {
                 let count = outcomes.iter().filter(|outcome| outcome.verdict == kind).count();
-                (count > 0).then(|| format!("{count} {}", kind.word()))
+                (count > 0).then(|| format!("{count} {}", kind.word(verb)))
             })
             .collect();
-        writeln!(out, "\n{} hosts: {}", outcomes.len(), counts.join(", "))?;
+        let hosts = format!("{} hosts: {}", outcomes.len(), counts.join(", "));
+        writeln!(out, "\n{}", wrap(&hosts, 2, width))?;
+        if let Some(waves) = waves(outcomes) {
+            writeln!(out, "{}", wrap(&waves, 2, width))?;
+        }
     }
     Ok(())
+}
+
+/// Which hosts went first, and which then, where it was more than one wave.
+fn waves(outcomes: &[Outcome]) -> Option<String> {
+    let last = outcomes.iter().filter_map(|outcome| outcome.wave).max()?;
+    let names = |wave| {
+        let of_it = outcomes.iter().filter(|outcome| outcome.wave == Some(wave));
+        list(&of_it.map(|outcome| &outcome.host).collect::<Vec<_>>())
+    };
+    let waves: Vec<String> = (1..=last).map(names).collect();
+    (last > 1).then(|| format!("in waves: {}", waves.join("; then ")))
 }

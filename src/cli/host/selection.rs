@@ -14,6 +14,7 @@ use crate::cli::source::Source;
 use crate::cli::{Error, PROJECT_FILE, completions};
 use crate::diagnostic::has_errors;
 use crate::fleet::Domain;
+use crate::share;
 
 /// How many hosts are talked to at once when it is not said: behind a jump host, more than these would be turned away by
 /// its sshd one time in three (sshd_config(5), `MaxStartups 10:30:100`).
@@ -31,7 +32,7 @@ pub(crate) struct Hosts {
     /// Only those that failed or were not reached when this verb ran last
     #[arg(long)]
     retry_failed: bool,
-    /// The project file, in TOML or JSON; `-` reads it from standard input
+    /// The project file, in TOML or JSON, or a link; `-` reads it from standard input
     #[arg(short, long, value_name = "FILE", default_value = PROJECT_FILE)]
     project: PathBuf,
     /// How many hosts are talked to at once, 1 to 256
@@ -46,6 +47,15 @@ pub(crate) struct Hosts {
     pub(crate) json: bool,
 }
 
+/// Whether what stands where a domain is named is likely meant as a project.
+fn is_file(name: &str) -> bool {
+    let endings = [".toml", ".json"];
+    name == "-"
+        || name.contains('/')
+        || share::is_link(name)
+        || endings.iter().any(|ending| name.ends_with(ending))
+}
+
 /// The hosts that failed, for `--retry-failed`.
 #[derive(Default, Serialize, Deserialize)]
 struct Record {
@@ -55,7 +65,17 @@ struct Record {
 impl Hosts {
     /// The domains that are meant, in the order of the project.
     pub(crate) fn select(&self, verb: &'static str) -> Result<Vec<Domain>, Error> {
-        let mut source = Source::open(&self.project)?;
+        let source = Source::open(&self.project);
+        let is_domain = |name: &str| {
+            let domains = source.iter().flat_map(|source| &source.project.domain);
+            domains
+                .into_iter()
+                .any(|domain| domain.name.as_deref() == Some(name))
+        };
+        if let Some(name) = self.names.iter().find(|name| is_file(name) && !is_domain(name)) {
+            return Err(Error::FileAsHost(name.clone()));
+        }
+        let mut source = source?;
         // `check` is for warnings; they would stand in the way here.
         let fleet = match source.fleet.take() {
             Some(fleet) if !has_errors(&source.diagnostics) => fleet,

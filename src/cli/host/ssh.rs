@@ -223,7 +223,11 @@ impl Ssh {
             if !trouble.needs_person(domain) {
                 continue;
             }
-            anstream::eprintln!("{}: {trouble}; ssh asks you now", domain.name);
+            let now = match trouble {
+                Trouble::Silent(_) => "once more, should a key wait to be touched",
+                _ => "ssh asks you now",
+            };
+            anstream::eprintln!("{}: {trouble}; {now}", domain.name);
             let folder = match self.masters.take().map_or_else(private_folder, Ok) {
                 Ok(folder) => folder,
                 Err(error) => {

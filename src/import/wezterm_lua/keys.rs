@@ -3,7 +3,7 @@
 use super::domains::{keep, path};
 use super::seen::Data;
 use super::{Fate, Report};
-use crate::fleet::{HostPath, Key, Keys, hides_default};
+use crate::fleet::{HostPath, Key, Keys, lost_to};
 
 /// What a key does.
 #[derive(Debug, PartialEq)]
@@ -141,9 +141,9 @@ fn take(
         report.note(Fate::Left, line, &key.to_string(), message);
         return;
     }
-    let hidden = |field: &str, key: &Key| match hides_default(field, key) {
-        true => format!("{key}!"),
-        false => key.to_string(),
+    let hidden = |field: &str, key: &Key| match lost_to(field, key) {
+        Some(_) => format!("{key}!"),
+        None => key.to_string(),
     };
     if let Deed::Open(name, cwd) = deed {
         let written = hidden("key", &key);

@@ -7,7 +7,7 @@ use super::domains::named;
 use super::seen::{self, Data, Stop};
 use super::{Fate, Report};
 use crate::diagnostic::Severity;
-use crate::fleet::{Fleet, KEEPALIVE, Key, Keys, LocalPath, Look, hides_default, visible};
+use crate::fleet::{Fleet, KEEPALIVE, Key, Keys, LocalPath, Look, lost_to, visible};
 use crate::import::Account;
 use crate::project::node::{Node, Value};
 use crate::project::writer::Table as _;
@@ -244,7 +244,7 @@ fn key(field: &str, name: Option<&Data>, mods: Option<&Data>) -> String {
     let mods = mods.split('|').filter(|name| !name.is_empty());
     let written = mods.chain([name]).collect::<Vec<_>>().join("+");
     match Key::parse(&written) {
-        Ok(key) if hides_default(field, &key) => format!("{key}!"),
+        Ok(key) if lost_to(field, &key).is_some() => format!("{key}!"),
         Ok(key) => key.to_string(),
         Err(_) => written,
     }

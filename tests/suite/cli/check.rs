@@ -75,7 +75,7 @@ fn says_why_a_file_cannot_be_read() {
     let stderr = |arguments: &[&str]| folder.run(arguments).code(1).stderr;
     assert_eq!(
         stderr(&["check"]),
-        "error: there is no project file `wezmux.toml`\nhelp: write one with `wezmux init`, or name another file\n"
+        "error: there is no project file `wezmux.toml`\nhelp: write one with `wezmux init`, or name another file with `-p`\n"
     );
     folder.write("latin", b"# caf\xe9");
     assert_eq!(
@@ -84,9 +84,22 @@ fn says_why_a_file_cannot_be_read() {
     );
     assert!(stderr(&["check", "."]).starts_with("error: cannot read `.`: "));
     folder.write("a.json", "{\"domain\": [{}]}");
-    assert!(
-        stderr(&["check", "a.json"])
-            .starts_with("error: domain[0].name: name is missing, expected a name such as `dev-server`\n")
+    let name = "error: domain[0].name: name is missing, expected a name such as `dev-server`\n--> a.json\n";
+    for arguments in [&["check", "a.json"][..], &["check", "-p", "a.json"]] {
+        let said = stderr(arguments);
+        assert!(said.starts_with(name), "{said}");
+    }
+    folder.run(&["check", "-p", "a.json", "a.json"]).code(2);
+    folder.write("empty", "");
+    assert_eq!(
+        stderr(&["check", "empty"]),
+        "\
+error: domain: the project has no domain, but needs at least one
+--> empty
+ = help: add a `[[domain]]` with `name`, `address` and `accent`
+
+error: `empty` has 1 error
+"
     );
 }
 

@@ -20,22 +20,36 @@ fn the_first_apply_sets_up_the_second_changes_nothing_in_one_round_trip() {
             .stdout,
     );
     let user = user.expect("a name").trim().to_owned();
+    lab.run(&["build"]).code(0);
+    let length = |file: &str| lab.read(&format!("out/hosts/a/{file}")).lines().count();
     let expected = format!(
         "\
 a: changes to make
-  write     ~/.wezterm.lua
-  write     ~/.config/systemd/user/wezterm-mux-server.service
+  write     ~/.wezterm.lua, {config} lines
+  write     ~/.config/systemd/user/wezterm-mux-server.service, {unit} lines
   enable    lingering for {user}, so that the server stays when {user} logs out
   enable    wezterm-mux-server.service
   start     wezterm-mux-server.service
---- ~/.wezterm.lua (found)
-+++ ~/.wezterm.lua (wanted)
-"
+",
+        config = length("wezterm.lua"),
+        unit = length("wezterm-mux-server.service"),
     );
-    assert!(plan.stdout.starts_with(&expected), "{}", plan.stdout);
+    assert_eq!(
+        plan.stdout,
+        expected.clone() + "  help: `wezmux plan --full` shows new files whole\n"
+    );
     assert_eq!(plan.stderr, "asking: a (1 of 1)\n");
+    let full = lab.run(&["plan", "--full"]).code(3).stdout;
+    let shown = expected + "--- ~/.wezterm.lua (found)\n+++ ~/.wezterm.lua (wanted)\n@@ -0,0 +1,";
+    assert!(full.starts_with(&shown), "{full}");
+    // For programs they are whole anyway.
+    let json = lab.run(&["plan", "--json"]).code(3).json();
+    let host = &json["hosts"][0];
+    assert_eq!(host["diffs"], serde_json::Value::Null);
+    let diff = host["files"][0]["diff"].as_str().expect("a diff");
+    assert!(full.contains(diff), "{diff}");
     assert!(!lab.has(CONFIG) && !lab.has(STATE));
-    assert_eq!(lab.calls(), ["a sh -s -- --report"]);
+    assert_eq!(lab.calls(), ["a sh -s -- --report"; 3]);
 
     lab.run(&["apply"]).code(0).prints(&format!(
         "\
@@ -50,7 +64,6 @@ a: done
     ));
     assert_eq!(lab.calls().len(), 2);
     // The files are those of `build`.
-    lab.run(&["build"]).code(0);
     assert_eq!(lab.read(CONFIG), lab.read("out/hosts/a/wezterm.lua"));
     assert_eq!(lab.read(UNIT), lab.read("out/hosts/a/wezterm-mux-server.service"));
 
@@ -93,6 +106,13 @@ a: left alone: someone else changed what is there
 ";
     lab.run(&["apply"]).code(3).prints(left);
     let plan = lab.run(&["plan"]).code(3).stdout;
+    // What they did is what would be undone, so it is shown once.
+    assert_eq!(plan.matches("@@").count(), 2, "{plan}");
+    assert!(plan.ends_with("\n return config\n--- mine\n"), "{plan}");
+    assert_eq!(lab.read(CONFIG), mine);
+    // Otherwise both are.
+    lab.project(&["a"], "tabs = 2");
+    let plan = lab.run(&["plan"]).code(3).stdout;
     assert!(
         plan.contains(
             "\n return config\n+-- mine\n--- ~/.wezterm.lua (found)\n+++ ~/.wezterm.lua (wanted)\n"
@@ -100,7 +120,6 @@ a: left alone: someone else changed what is there
         "{plan}"
     );
     assert!(plan.ends_with("\n return config\n--- mine\n"), "{plan}");
-    assert_eq!(lab.read(CONFIG), mine);
 
     // Skipped: the rest is done, this stays, and is said again the next time.
     lab.project(&["a"], "label = \"Other\"");
@@ -167,7 +186,7 @@ fn what_someone_else_wrote_first_is_left_alone_too_and_what_they_removed_is_not(
     let run = lab.run(&["plan"]).code(3);
     assert!(
         run.stdout
-            .contains("  write     ~/.wezterm.lua, which someone removed\n"),
+            .contains("  write     ~/.wezterm.lua, which someone removed, "),
         "{}",
         run.stdout
     );
@@ -302,6 +321,12 @@ fn hosts_are_chosen_by_name_and_by_tag() {
         run.stderr,
         "error: there is no domain `d`\nhelp: the project has `a`, `b`, `c`\n"
     );
+    for file in ["../c.toml", "c.json", "-", "#1.AAAA"] {
+        assert_eq!(
+            lab.run(&["plan", file]).code(2).stderr,
+            format!("error: there is no domain `{file}`\nhelp: to name the project file: `-p {file}`\n")
+        );
+    }
     let run = lab.run(&["plan", "--tag", "wob"]).code(2);
     assert_eq!(
         run.stderr,
@@ -379,6 +404,7 @@ c: held back: a host of an earlier wave did not get well
 d: held back: a host of an earlier wave did not get well
 
 4 hosts: 1 failed, 3 held back
+in waves: `a`; then `b`, `c`; then `d`
 "
         ),
         "{}",
@@ -386,7 +412,10 @@ d: held back: a host of an earlier wave did not get well
     );
     std::fs::remove_file(lab.path("hosts/a/flaps")).expect("it is there");
     lab.calls();
-    lab.run(&["apply", "--canary", "1,50%"]).code(0);
+    let json = lab.run(&["apply", "--canary", "1,50%", "--json"]).code(0).json();
+    let hosts = json["hosts"].as_array().expect("hosts");
+    let waves: Vec<_> = hosts.iter().map(|host| host["wave"].as_u64()).collect();
+    assert_eq!(waves, [Some(1), Some(2), Some(2), Some(3)]);
     let calls = lab.calls();
     let at = |host: &str| {
         let line = format!("{host} sh -s -- --seen");
@@ -423,6 +452,7 @@ fn a_host_that_fails_before_it_is_changed_counts_in_its_wave() {
             "e: held back: a host of an earlier wave did not get well",
             "",
             "5 hosts: 1 changed, 1 unchanged, 1 unreachable, 2 held back",
+            "in waves: `b`; then `c`; then `d`, `e`",
         ]
     );
     let changed = |call: &&String| call.contains(" --seen");

@@ -44,9 +44,24 @@ pub(super) fn at_a_terminal(lab: &Lab, words: &str) -> std::process::Child {
 
 /// The program at a terminal, which `script` makes.
 pub(super) fn terminal(lab: &Lab, words: &str) -> std::process::Command {
+    shell_at_a_terminal(lab, &format!("{} {words}", crate::program::WEZMUX))
+}
+
+/// What the program prints on standard output at a terminal of so many columns.
+pub(super) fn shown(lab: &Lab, columns: u16, words: &str) -> String {
     let program = crate::program::WEZMUX;
+    let line = format!("stty cols {columns} rows 24; {program} {words} 2>/dev/null");
+    let output = shell_at_a_terminal(lab, &line)
+        .env("NO_COLOR", "1")
+        .stdout(std::process::Stdio::piped())
+        .output()
+        .expect("script");
+    String::from_utf8_lossy(&output.stdout).replace('\r', "")
+}
+
+fn shell_at_a_terminal(lab: &Lab, line: &str) -> std::process::Command {
     let mut command = std::process::Command::new("script");
-    command.args(["-qec", &format!("{program} {words}"), "/dev/null"]);
+    command.args(["-qec", line, "/dev/null"]);
     let like = lab.command(&[]);
     for (name, value) in like.get_envs() {
         match value {

@@ -1,5 +1,6 @@
 //! `status`, `restart`, `undo`, `remove` and `logs`.
 
+use super::safety::shown;
 use super::{Lab, tree};
 
 const CONFIG: &str = "hosts/a/.wezterm.lua";
@@ -404,6 +405,15 @@ fn remove_leaves_a_host_as_it_was_and_ends_no_more_tabs_than_it_may() {
     assert_eq!(names(tree(&lab.path("hosts/a"))), names(before));
     assert_eq!(lab.read(CONFIG), "return {}\n");
     lab.run(&["remove"]).code(0).prints("a: nothing to remove\n");
+
+    // What an update has replaced stays there, which is said.
+    let lab = set_up();
+    lab.project(&["a"], "tabs = 5");
+    lab.run(&["apply"]).code(3);
+    let run = lab.run(&["remove", "--kill-tabs", "3"]).code(0).stdout;
+    let kept = "  kept      ~/.local/state/wezmux/backup: earlier versions of these files; remove it when you do not need them\n";
+    assert!(run.contains(kept), "{run}");
+    assert!(lab.has("hosts/a/.local/state/wezmux/backup/.wezterm.lua.1"));
 }
 
 #[test]
@@ -494,6 +504,76 @@ fn a_terminal_shows_how_far_it_is_and_who_is_active() {
     );
     // Nothing of it is left on the screen, and what is said elsewhere is not said here.
     assert!(!shown.contains("asking: a (1 of 3)"), "{shown:?}");
+}
+
+#[test]
+fn at_a_terminal_lines_are_broken_between_words_and_commands_are_not() {
+    let lab = set_up();
+    lab.write(CONFIG, "return {}\n");
+    let told = "\
+a: left alone: someone else changed what
+  is there
+  changed   ~/.wezterm.lua, by someone
+            else since wezmux wrote it
+  help: say what to do with `--changed`:
+        `overwrite` (a copy stays
+        there), `adopt` or `skip`
+";
+    assert_eq!(shown(&lab, 40, "apply"), told);
+    // Elsewhere each is one line, as it was found or is to be read by a program.
+    let run = lab.run(&["apply"]).code(3);
+    let words = |text: &str| text.split_whitespace().map(str::to_owned).collect::<Vec<_>>();
+    assert_eq!(run.stdout.lines().count(), 3);
+    assert_eq!(words(&run.stdout), words(told));
+
+    lab.project(&["a"], "label = \"Other\"");
+    let told = shown(&lab, 40, "status");
+    let long = "  update    ~/.config/systemd/user/wezterm-mux-server.service\n";
+    assert!(told.ends_with(long), "{told}");
+
+    lab.write("hosts/a/no-linger", "");
+    let told = shown(&lab, 60, "remove --kill-tabs 3");
+    let command = "have an administrator run:\n  sudo loginctl disable-linger ";
+    assert!(told.contains(command), "{told}");
+
+    let lab = Lab::new(&["a"]);
+    std::fs::remove_file(lab.path("programs/wezterm-mux-server")).expect("it is there");
+    let told = shown(&lab, 60, "doctor");
+    let fix = "
+            fix: install the version that runs on your own
+                 computer:
+              ";
+    let (_, commands) = told.split_once(fix).expect("the commands");
+    let run = lab.run(&["doctor"]).code(1).stdout;
+    let (_, whole) = run
+        .split_once("your own computer:\n              ")
+        .expect("the commands");
+    assert_eq!(commands.lines().next(), whole.lines().next());
+    assert!(commands.lines().next().expect("a command").len() > 60, "{told}");
+}
+
+#[test]
+fn every_verb_counts_hosts_in_its_own_words() {
+    let lab = Lab::new(&["a", "b"]);
+    lab.run(&["apply"]).code(0);
+    for (verb, word) in [
+        ("plan", "up to date"),
+        ("apply", "unchanged"),
+        ("status", "well"),
+        ("doctor", "without errors"),
+    ] {
+        let stdout = lab.run(&[verb]).code(0).stdout;
+        assert!(
+            stdout.ends_with(&format!("\n2 hosts: 2 {word}\n")),
+            "{verb}: {stdout}"
+        );
+    }
+    std::fs::remove_file(lab.path("hosts/a/linger")).expect("it is there");
+    let stdout = lab.run(&["doctor"]).code(1).stdout;
+    assert!(
+        stdout.ends_with("\n2 hosts: 1 without errors, 1 with errors\n"),
+        "{stdout}"
+    );
 }
 
 #[test]

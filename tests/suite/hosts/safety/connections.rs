@@ -111,12 +111,14 @@ fn a_key_that_waits_to_be_touched_is_asked_for_at_the_terminal() {
             "exec sleep 60",
         ),
     );
-    assert!(
-        at_a_terminal(&lab, "apply --timeout 1")
-            .wait()
-            .expect("it ends")
-            .success()
-    );
+    let output = terminal(&lab, "apply --timeout 1")
+        .stdout(std::process::Stdio::piped())
+        .output()
+        .expect("it ends");
+    let shown = String::from_utf8_lossy(&output.stdout);
+    assert!(output.status.success(), "{shown}");
+    let said = "a: no answer within 1 s; once more, should a key wait to be touched\r\n";
+    assert!(shown.contains(said), "{shown}");
     assert!(lab.has(CONFIG) && !lab.has("master"));
 
     // Nobody is asked about a host that hangs where no key wants a touch.
@@ -230,7 +232,7 @@ b: you stopped it while it was being changed
         "case $* in *--report*) : >\"$FAKE/begun\"; exec /bin/sleep 60 ;; esac\n",
     );
     let (stdout, _) = end(&["plan", "--parallel", "1"]);
-    assert_eq!(stdout, "a: nothing to do\n\n3 hosts: 1 unchanged, 2 not tried\n");
+    assert_eq!(stdout, "a: nothing to do\n\n3 hosts: 1 up to date, 2 not tried\n");
 }
 
 /// The user's own config, as the real ssh reads it with what the program tells it.
