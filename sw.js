@@ -1,6 +1,6 @@
 // Written by .ci/offline. It lies here because a service worker has a say only below its own address.
 self.wezmux = {
-  version: "31fe8c0b22f89e55694690a1e5738b3881c09061535c5c8c10fea922990515db",
+  version: "777d4d98d208528d82e8a837f2ad26ef2e202e3e0c245a95efeeb5a600c4923d",
   files: [
     "index.html",
     "pkg/core.js",

@@ -557,7 +557,7 @@ export interface Place {
 }
 
 /**
- * `[keys]`: key bindings, written as `CTRL+SHIFT+a`; with `!` behind, also where that hides a key of WezTerm's own.
+ * `[keys]`: key bindings, written as `CTRL+SHIFT+a`; with `!` behind, also where that takes a key from WezTerm or the shell.
  */
 export interface KeysEntry {
     /**
