@@ -1,6 +1,6 @@
 // Written by .ci/offline. It lies here because a service worker has a say only below its own address.
 self.wezmux = {
-  version: "777d4d98d208528d82e8a837f2ad26ef2e202e3e0c245a95efeeb5a600c4923d",
+  version: "d2ba785f5c83c5c3217e14f1822fe4969bcd1e4ceb11cb7aed2d8c426bcd6086",
   files: [
     "index.html",
     "pkg/core.js",

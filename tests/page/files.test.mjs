@@ -1,7 +1,7 @@
 /** The files of many machines: searched, by keyboard alone, with their lines numbered; and a part that does not load. */
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { LIMIT, NARROW, WIDE, axe, browser, choose, field, files, mended, names, served, shownFile, soon } from "./driver.mjs";
+import { LIMIT, NARROW, WIDE, axe, browser, choose, clipboard, field, files, mended, names, served, shownFile, soon } from "./driver.mjs";
 import { serveFiles } from "./serve.mjs";
 
 const many = JSON.stringify({ domain: Array.from({ length: 60 }, (_, index) => ({ name: `node-${index + 1}`, address: `10.0.0.${index + 1}`, accent: "#7dcfff" })) });
@@ -115,30 +115,23 @@ describe("the files of sixty machines", () => {
 describe("a file", () => {
   const on = served(serveFiles);
 
-  on("has its lines numbered from the first to the last, also when some come or go", async (page, context) => {
-    const session = await context.newCDPSession(page);
-    /** The numbers as they are drawn. */
-    const numbers = async () => {
-      const { nodes } = await session.send("Accessibility.getFullAXTree");
-      const byId = new Map(nodes.map((node) => [node.nodeId, node]));
-      const region = nodes.find((node) => node.role?.value === "region" && String(node.name?.value).startsWith("Text of "));
-      /** @type {number[]} */
-      const found = [];
-      const walk = (/** @type {typeof nodes[number]} */ node) => {
-        if (node.role?.value === "StaticText" && /^\d+$/.test(String(node.name?.value).trim())) found.push(Number(node.name?.value));
-        for (const child of node.childIds ?? []) if (byId.has(child)) walk(/** @type {any} */ (byId.get(child)));
-      };
-      if (region) walk(region);
-      return found;
-    };
+  on("has its lines numbered from the first to the last, also when some come or go", async (page) => {
     const lines = () => shownFile(page).locator(".l").count();
+    /** Each number that is drawn, and how far below the first one its line stands, in lines. */
+    const numbers = () => shownFile(page).locator(".part").evaluateAll((parts) => {
+      const top = (/** @type {Element} */ element) => element.getBoundingClientRect().top;
+      const height = Number.parseFloat(getComputedStyle(parts[0], "::before").lineHeight);
+      return parts.flatMap((part) => {
+        const drawn = getComputedStyle(part, "::before").content.match(/\d+/g) ?? [];
+        return drawn.map((number, index) => [Number(number), (top(part.children[index]) - top(parts[0])) / height + 1]);
+      });
+    });
     const numbered = () => soon(async () => {
       const count = await lines();
       assert.ok(count > 110, `${count} lines`);
-      // Numbers of the text stand among them.
-      let next = 1;
-      for (const number of await numbers()) if (number === next) next += 1;
-      assert.equal(next - 1, count);
+      const found = await numbers();
+      assert.deepEqual(found.map(([number]) => number), Array.from({ length: count }, (_, index) => index + 1));
+      for (const [number, place] of found) assert.ok(Math.abs(number - place) < 0.5, `the line ${number} stands at ${place}`);
     });
     await files(page).getByRole("button", { name: "wezterm.lua", exact: true }).click();
     await numbered();
@@ -156,6 +149,15 @@ describe("a file", () => {
     await numbered();
     assert.deepEqual(await shownFile(page).locator(".part").evaluateAll((parts) => parts.slice(0, -1).filter(({ textContent }) => textContent?.split("\n").length !== 51)), []);
   }, { viewport: { width: 1440, height: 20_000 } });
+
+  on("is copied by hand as it is, without the numbers", async (page) => {
+    await files(page).getByRole("button", { name: "wezterm.lua", exact: true }).click();
+    await shownFile(page).locator("code").evaluate((code) => getSelection()?.selectAllChildren(code));
+    await page.keyboard.press("ControlOrMeta+C");
+    const text = await shownFile(page).evaluate((pre) => pre.textContent ?? "");
+    assert.ok(text.length > 10_000);
+    await soon(async () => assert.equal((await clipboard(page)).trimEnd(), text.trimEnd()));
+  });
 });
 
 describe("a part that is loaded when it is asked for", () => {

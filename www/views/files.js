@@ -106,13 +106,13 @@ export function files(store, shelf) {
     if (grown === 0) {
       for (let index = start; index < end; index += 1) if (elements[index] !== old.elements[index]) old.elements[index].replaceWith(elements[index]);
     } else {
-      // From here on the lines have other numbers. Each part begins with its own: it neither counts on nor hears.
       const first = Math.floor(start / PART);
       for (let index = first; index * PART < shown.elements.length; index += 1) {
-        const part = code.children[index] ?? code.appendChild(make("span", { class: "part" }, make("span")));
-        const inner = /** @type {HTMLElement} */ (part.firstChild);
-        inner.style.counterReset = `line ${index * PART}`;
-        inner.replaceChildren(...shown.elements.slice(index * PART, (index + 1) * PART));
+        const part = /** @type {HTMLElement} */ (code.children[index] ?? code.appendChild(make("span", { class: "part" })));
+        const mine = shown.elements.slice(index * PART, (index + 1) * PART);
+        // One text for all: numbers that count would be counted again with each letter.
+        if (part.childElementCount !== mine.length) part.dataset.numbers = mine.map((_, at) => index * PART + at + 1).join("\n");
+        part.replaceChildren(...mine);
       }
       while (code.children.length * PART >= shown.elements.length + PART) code.lastChild?.remove();
     }
