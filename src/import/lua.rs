@@ -6,6 +6,7 @@
 
 mod library;
 mod machine;
+mod number;
 mod pattern;
 mod syntax;
 mod value;

@@ -1,9 +1,9 @@
-//! The values of Lua, what tables hold of them, and what numbers become.
+//! The values of Lua, and what tables hold of them.
 
 use std::collections::HashMap;
 use std::rc::Rc;
 
-use super::syntax::{self, Number};
+use super::number::{Number, float_text, number, whole};
 
 /// A value of Lua.
 #[derive(Clone, Debug)]
@@ -71,7 +71,7 @@ impl Value {
         match self {
             Self::Integer(integer) => Some(Number::Integer(*integer)),
             Self::Float(float) => Some(Number::Float(*float)),
-            Self::Text(text) => syntax::number(text),
+            Self::Text(text) => number(text),
             _ => None,
         }
     }
@@ -84,10 +84,7 @@ impl Value {
     }
 
     pub(super) fn float(&self) -> Option<f64> {
-        Some(match self.number()? {
-            Number::Integer(integer) => integer as f64,
-            Number::Float(float) => float,
-        })
+        self.number().map(Number::float)
     }
 
     /// A text, or a number as it is written.
@@ -95,7 +92,7 @@ impl Value {
         match self {
             Self::Text(text) => Some(Rc::clone(text)),
             Self::Integer(integer) => Some(integer.to_string().as_bytes().into()),
-            Self::Float(float) => Some(super::library::float_text(*float).as_bytes().into()),
+            Self::Float(float) => Some(float_text(*float).as_bytes().into()),
             _ => None,
         }
     }
@@ -118,6 +115,15 @@ impl Value {
     }
 }
 
+impl From<Number> for Value {
+    fn from(number: Number) -> Self {
+        match number {
+            Number::Integer(integer) => Self::Integer(integer),
+            Number::Float(float) => Self::Float(float),
+        }
+    }
+}
+
 impl Key {
     pub(super) fn value(&self) -> Value {
         match self {
@@ -130,12 +136,6 @@ impl Key {
             Self::Native(number) => Value::Native(*number),
         }
     }
-}
-
-/// A float that is a whole number, as an integer.
-pub(super) fn whole(float: f64) -> Option<i64> {
-    let limit = 9_223_372_036_854_775_808.0;
-    (float.fract() == 0.0 && (-limit..limit).contains(&float)).then_some(float as i64)
 }
 
 impl Contents {
@@ -264,75 +264,4 @@ pub(super) fn is_same(left: &Value, right: &Value) -> bool {
         (Value::Float(left), Value::Float(right)) => left == right,
         _ => matches!((left.key(), right.key()), (Some(left), Some(right)) if left == right),
     }
-}
-
-/// What an operator with two sides makes of numbers; an error says what is wrong with them.
-pub(super) fn arithmetic(operator: &str, left: Number, right: Number) -> Result<Value, String> {
-    use Number::{Float, Integer};
-    let float = |number: Number| match number {
-        Integer(integer) => integer as f64,
-        Float(float) => float,
-    };
-    let bits = |number: Number| match number {
-        Integer(integer) => Ok(integer),
-        Float(float) => whole(float).ok_or_else(|| format!("`{operator}` takes whole numbers")),
-    };
-    if matches!(operator, "&" | "|" | "~" | "<<" | ">>") {
-        let (left, right) = (bits(left)?, bits(right)?);
-        let shift = |left: i64, by: i64| match by {
-            0..=63 => ((left as u64) << by) as i64,
-            -63..=-1 => ((left as u64) >> -by) as i64,
-            _ => 0,
-        };
-        return Ok(Value::Integer(match operator {
-            "&" => left & right,
-            "|" => left | right,
-            "~" => left ^ right,
-            "<<" => shift(left, right),
-            _ => shift(left, right.wrapping_neg()),
-        }));
-    }
-    if let (Integer(left), Integer(right)) = (left, right) {
-        let is_division = matches!(operator, "//" | "%");
-        if is_division && right == 0 {
-            return Err(format!("`{operator}` divides by 0"));
-        }
-        match operator {
-            "+" => return Ok(Value::Integer(left.wrapping_add(right))),
-            "-" => return Ok(Value::Integer(left.wrapping_sub(right))),
-            "*" => return Ok(Value::Integer(left.wrapping_mul(right))),
-            "//" => {
-                let quotient = left.wrapping_div(right);
-                let is_inexact = left.wrapping_rem(right) != 0 && (left < 0) != (right < 0);
-                return Ok(Value::Integer(quotient - i64::from(is_inexact)));
-            }
-            "%" => {
-                let remainder = left.wrapping_rem(right);
-                let is_other = remainder != 0 && (remainder < 0) != (right < 0);
-                return Ok(Value::Integer(if is_other {
-                    remainder + right
-                } else {
-                    remainder
-                }));
-            }
-            _ => {}
-        }
-    }
-    let (left, right) = (float(left), float(right));
-    Ok(Value::Float(match operator {
-        "+" => left + right,
-        "-" => left - right,
-        "*" => left * right,
-        "/" => left / right,
-        "//" => (left / right).floor(),
-        "%" => {
-            let remainder = left % right;
-            if remainder != 0.0 && (remainder < 0.0) != (right < 0.0) {
-                remainder + right
-            } else {
-                remainder
-            }
-        }
-        _ => left.powf(right),
-    }))
 }

@@ -1,54 +1,9 @@
-//! `string.format`, and numbers as Lua writes them.
+//! `string.format`.
 
-use super::super::machine::{Machine, Ran, shown};
-use super::super::value::Value;
 use super::{float, integer, text, to_text};
-
-/// A float as Lua writes it: with 14 digits, and always as a float.
-pub(in super::super) fn float_text(float: f64) -> String {
-    let sign = if float.is_sign_negative() { "-" } else { "" };
-    let text = digits(b'g', float.abs(), 14, false);
-    let point = if text.bytes().all(|byte| byte.is_ascii_digit()) {
-        ".0"
-    } else {
-        ""
-    };
-    format!("{sign}{text}{point}")
-}
-
-/// A float that is not negative, as C's `printf` writes it with `%e`, `%f` or `%g`.
-fn digits(kind: u8, float: f64, precision: usize, keeps_point: bool) -> String {
-    if !float.is_finite() {
-        return if float.is_nan() { "nan" } else { "inf" }.to_owned();
-    }
-    let point = if keeps_point && precision == 0 { "." } else { "" };
-    let scientific = |precision: usize| {
-        let text = format!("{float:.precision$e}");
-        let (mantissa, exponent) = text.split_once('e').unwrap_or((&text, "0"));
-        (mantissa.to_owned(), exponent.parse::<i32>().unwrap_or(0))
-    };
-    match kind {
-        b'f' => format!("{float:.precision$}{point}"),
-        b'e' => {
-            let (mantissa, exponent) = scientific(precision);
-            let sign = if exponent < 0 { '-' } else { '+' };
-            format!("{mantissa}{point}e{sign}{:02}", exponent.abs())
-        }
-        _ => {
-            let most = precision.max(1) as i32;
-            let (_, exponent) = scientific(most as usize - 1);
-            let text = match (-4..most).contains(&exponent) {
-                true => digits(b'f', float, (most - 1 - exponent) as usize, keeps_point),
-                false => digits(b'e', float, most as usize - 1, keeps_point),
-            };
-            let (mantissa, exponent) = text.split_at(text.find('e').unwrap_or(text.len()));
-            match mantissa.contains('.') && !keeps_point {
-                true => mantissa.trim_end_matches('0').trim_end_matches('.').to_owned() + exponent,
-                false => text,
-            }
-        }
-    }
-}
+use crate::import::lua::machine::{Machine, Ran, shown};
+use crate::import::lua::number::digits;
+use crate::import::lua::value::Value;
 
 /// A float that is not negative, as C's `printf` writes it with `%a`: so that nothing of it is lost.
 fn hexadecimal(float: f64) -> String {
