@@ -85,14 +85,6 @@ macro_rules! entry {
                 )*
             }
 
-            fn restore(&mut self, field: &str, from: &Self) {
-                $(
-                    if field == stringify!($field) {
-                        self.$field = from.$field.clone();
-                    }
-                )*
-            }
-
             fn each_value<'a>(&'a self, visit: &mut dyn FnMut(&'static str, writer::Written<'a>)) {
                 $(
                     if let Some(value) = &self.$field {
@@ -214,6 +206,23 @@ entry! {
         next_tab: String = text,
         /// Goes to the previous tab; `LEADER+p` when not given.
         previous_tab: String = text,
+    }
+}
+
+impl KeysEntry {
+    /// The key of this name; none where there is none, as of `leader_timeout`, which is no key.
+    pub(crate) fn key_mut(&mut self, name: &str) -> Option<&mut Option<String>> {
+        Some(match name {
+            "leader" => &mut self.leader,
+            "send_leader" => &mut self.send_leader,
+            "launcher" => &mut self.launcher,
+            "attach" => &mut self.attach,
+            "detach" => &mut self.detach,
+            "reattach" => &mut self.reattach,
+            "next_tab" => &mut self.next_tab,
+            "previous_tab" => &mut self.previous_tab,
+            _ => return None,
+        })
     }
 }
 

@@ -370,10 +370,15 @@ impl Merge {
         let left = change.fields.remove(field);
         match index(&change.path) {
             Some(index) => {
-                let before = project.domain.get(index).cloned().unwrap_or_default();
-                self.project.domain[index].restore(left.field, &before);
+                let before = project.domain.get(index);
+                self.project.domain[index].key = before.and_then(|before| before.key.clone());
             }
-            None => self.project.keys.restore(left.field, &project.keys),
+            None => {
+                let before = project.keys.clone().key_mut(left.field).and_then(Option::take);
+                if let Some(key) = self.project.keys.key_mut(left.field) {
+                    *key = before;
+                }
+            }
         }
         if change.fields.is_empty() {
             change.difference = Difference::Same;

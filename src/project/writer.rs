@@ -124,11 +124,6 @@ pub(crate) trait Table {
         tell: &mut dyn FnMut(&'static str, Option<Written<'_>>, Written<'_>),
     ) where
         Self: Sized;
-
-    /// Makes a field what it is in `from`.
-    fn restore(&mut self, field: &str, from: &Self)
-    where
-        Self: Sized;
 }
 
 /// Writes `project` with what every domain has first.

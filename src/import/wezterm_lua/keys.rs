@@ -160,27 +160,22 @@ fn take(
         taken.push(key);
         return;
     }
-    let keys = &mut report.project.keys;
-    let (field, place) = match &deed {
-        Deed::Launcher => ("launcher", &mut keys.launcher),
-        Deed::Detach => ("detach", &mut keys.detach),
-        Deed::NextTab => ("next_tab", &mut keys.next_tab),
-        Deed::PreviousTab => ("previous_tab", &mut keys.previous_tab),
-        Deed::SendKey(sent) if leader.is_some_and(|leader| leader.to_string() == *sent) => {
-            ("send_leader", &mut keys.send_leader)
-        }
-        _ => {
-            keep(report, line, &key.to_string());
-            return;
-        }
+    let field = match &deed {
+        Deed::Launcher => "launcher",
+        Deed::Detach => "detach",
+        Deed::NextTab => "next_tab",
+        Deed::PreviousTab => "previous_tab",
+        Deed::SendKey(sent) if leader.is_some_and(|leader| leader.to_string() == *sent) => "send_leader",
+        _ => "",
     };
-    if place.is_some() {
-        // It does the same, and goes on to.
-        keep(report, line, &key.to_string());
-        return;
+    match report.project.keys.key_mut(field) {
+        Some(place @ None) => {
+            *place = Some(hidden(field, &key));
+            taken.push(key);
+        }
+        // What a project has no key for, or the same on a second one: it goes on to.
+        _ => keep(report, line, &key.to_string()),
     }
-    *place = Some(hidden(field, &key));
-    taken.push(key);
 }
 
 /// Finds other keys for what a project binds by itself, where the config has theirs for something else.
@@ -189,18 +184,12 @@ fn make_room(mut taken: Vec<Key>, report: &mut Report<'_>) {
     let leader = keys.leader.as_deref().map(Key::parse_leader);
     let plain = leader.and_then(Result::ok).map_or_else(Keys::default, Keys::of);
     let mut moved = Vec::new();
-    let places = [
-        &mut keys.send_leader,
-        &mut keys.launcher,
-        &mut keys.attach,
-        &mut keys.detach,
-        &mut keys.reattach,
-        &mut keys.next_tab,
-        &mut keys.previous_tab,
-    ];
     // The first is the leader.
-    for (place, (field, key)) in places.into_iter().zip(plain.each().into_iter().skip(1)) {
-        if place.is_some() || !taken.contains(key) {
+    for (field, key) in plain.each().into_iter().skip(1) {
+        let Some(place @ None) = keys.key_mut(field) else {
+            continue;
+        };
+        if !taken.contains(key) {
             continue;
         }
         let default = key.to_string();

@@ -9,9 +9,8 @@ use super::{Fate, Report};
 use crate::diagnostic::Severity;
 use crate::fleet::{Fleet, KEEPALIVE, Key, Keys, LocalPath, Look, lost_to, visible};
 use crate::import::Account;
+use crate::project::Project;
 use crate::project::node::{Node, Value};
-use crate::project::writer::Table as _;
-use crate::project::{KeysEntry, Project};
 
 /// What the second line of the file says.
 const MARK: &str = "-- Written by wezmux ";
@@ -352,15 +351,14 @@ fn look(host: &Data, entry: &mut Table) {
 /// Leaves out what a project has anyhow: the file says all of it.
 fn leave_out_defaults(project: &mut Project, fleet: &Fleet) {
     let (keys, plain) = (fleet.keys(), Keys::of(fleet.keys().leader.clone()));
-    let none = KeysEntry::default();
     for ((field, key), (_, plain)) in keys.each().into_iter().zip(plain.each()) {
         let is_default = if field == "leader" {
             *key == Keys::default().leader
         } else {
             key == plain
         };
-        if is_default {
-            project.keys.restore(field, &none);
+        if is_default && let Some(key) = project.keys.key_mut(field) {
+            *key = None;
         }
     }
     if keys.leader_timeout == plain.leader_timeout {
