@@ -6,7 +6,7 @@ pub mod merge;
 pub mod ssh_config;
 pub mod wezterm_lua;
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 
 use serde::Serialize;
 
@@ -110,14 +110,22 @@ impl Note {
     }
 }
 
-/// `name`, with a number where it is one of `taken`, which it then is one of.
-fn numbered(name: &str, taken: &mut HashSet<String>) -> String {
-    let mut numbered = name.to_owned();
-    let mut number = 1;
-    while !taken.insert(numbered.to_ascii_lowercase()) {
-        number += 1;
-        // 64 characters at most.
-        numbered = format!("{}-{number}", &name[..name.len().min(58)]);
+/// Names of domains whatever their case, each with the last number that was tried behind it.
+#[derive(Default)]
+struct Names(HashMap<String, usize>);
+
+impl Names {
+    /// Takes `name`, with a number where somebody has it.
+    fn take(&mut self, name: &str) -> String {
+        let stem = name.to_ascii_lowercase();
+        let mut free = name.to_owned();
+        while self.0.contains_key(&free.to_ascii_lowercase()) {
+            let number = self.0.entry(stem.clone()).or_insert(1);
+            *number += 1;
+            // 64 characters at most.
+            free = format!("{}-{number}", &name[..name.floor_char_boundary(58)]);
+        }
+        self.0.insert(free.to_ascii_lowercase(), 1);
+        free
     }
-    numbered
 }

@@ -6,13 +6,11 @@
 mod edit;
 mod find;
 
-use std::collections::HashSet;
-
 use serde::Serialize;
 
 use find::{addresses, find, host};
 
-use super::{Account, Fate, Import, Note, numbered};
+use super::{Account, Fate, Import, Names, Note};
 use crate::diagnostic::Severity;
 use crate::fleet::{Accent, Appearance, Fleet, IdentityFile, Key, Username};
 use crate::project::writer::{Table, Written};
@@ -93,11 +91,12 @@ pub fn merge(project: &Project, import: &Import) -> Merge {
     changes.extend(put("local", &mut merged.local, &import.project.local));
     changes.extend(put("keys", &mut merged.keys, &import.project.keys));
     let found = find(project, import);
-    let names = project.domain.iter().chain(&import.project.domain);
-    let mut names: HashSet<String> = names
-        .filter_map(|entry| entry.name.as_ref())
-        .map(|name| name.to_ascii_lowercase())
-        .collect();
+    let mut names = Names::default();
+    for entry in project.domain.iter().chain(&import.project.domain) {
+        names
+            .0
+            .extend(entry.name.as_ref().map(|name| (name.to_ascii_lowercase(), 1)));
+    }
     // The transport that a domain has when nobody says anything.
     let defaults = DomainEntry {
         transport: project.defaults.transport.clone().or(Some("openssh".to_owned())),
@@ -128,7 +127,7 @@ pub fn merge(project: &Project, import: &Import) -> Merge {
                 if let Some(name) = entry.name.as_mut().filter(|_| !import.is_named(index)) {
                     // It is among the names itself.
                     if project.names(name) {
-                        *name = numbered(name, &mut names);
+                        *name = names.take(name);
                     }
                 }
                 overruled.stand_against(&project.defaults, &mut entry, &account);

@@ -13,7 +13,7 @@ mod words;
 
 use std::collections::{HashMap, HashSet};
 
-use super::{Account, Fate, Import, Note, numbered};
+use super::{Account, Fate, Import, Names, Note};
 use crate::fleet::{Address, DomainName, IdentityFile, MAX_DOMAINS, Username, visible};
 use crate::project::DomainEntry;
 use keywords::Key;
@@ -157,7 +157,7 @@ impl Config {
         // Each account with the name that it has.
         let mut accounts: HashMap<_, String> = HashMap::new();
         let mut addresses = HashSet::new();
-        let mut names = HashSet::new();
+        let mut names = Names::default();
         for (alias, block, note) in std::mem::take(&mut self.names) {
             if !seen.insert(alias.clone()) {
                 self.tell(
@@ -243,7 +243,8 @@ impl Config {
             }
             let is_alias = domain.address.as_ref() == Some(&alias);
             let openssh = host.openssh.as_ref().filter(|_| is_alias);
-            let name = free_name(&alias, &mut names);
+            let name = DomainName::nearest(&alias).map_or("host".to_owned(), |name| name.to_string());
+            let name = names.take(&name);
             let renamed = match DomainName::parse(&alias) {
                 Err(refusal) => format!(", named `{name}`, since `name` must be {}", refusal.expected),
                 Ok(_) if name != alias => format!(", named `{name}`, since another has its name"),
@@ -275,12 +276,6 @@ impl Config {
         self.notes[note].fate = fate;
         self.notes[note].message = message.into();
     }
-}
-
-/// A name for the domain of `alias` that none of `taken` is, which it then is one of.
-fn free_name(alias: &str, taken: &mut HashSet<String>) -> String {
-    let name = DomainName::nearest(alias).map_or("host".to_owned(), |name| name.to_string());
-    numbered(&name, taken)
 }
 
 /// `text` for a message: cut where it is long, and with what could not be seen spelled out.

@@ -12,10 +12,9 @@ mod seen;
 mod unit;
 mod windows;
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
-use super::{Account, Fate, Import, Note};
-use crate::fleet::DomainName;
+use super::{Account, Fate, Import, Names, Note};
 use crate::project::{DomainEntry, MAX_BYTES, Project};
 use seen::Seen;
 
@@ -112,8 +111,8 @@ struct Report<'a> {
     named: HashMap<String, usize>,
     /// Which domain leads to an address and a user.
     reached: HashMap<(String, Option<String>), usize>,
-    /// The names in the project, in small letters.
-    taken: HashSet<String>,
+    /// The names in the project.
+    taken: Names,
     notes: Vec<Note>,
 }
 
@@ -138,7 +137,7 @@ impl<'a> Report<'a> {
             accounts: Vec::new(),
             named: HashMap::new(),
             reached: HashMap::new(),
-            taken: HashSet::new(),
+            taken: Names::default(),
             notes: Vec::new(),
         }
     }
@@ -164,18 +163,6 @@ impl<'a> Report<'a> {
     /// The domain that the config calls `name`.
     fn domain(&mut self, name: &str) -> Option<&mut DomainEntry> {
         self.project.domain.get_mut(*self.named.get(name)?)
-    }
-
-    /// `name`, or where that is taken the same with a number.
-    fn free_name(&mut self, name: DomainName) -> Option<DomainName> {
-        if self.taken.insert(name.as_ref().to_lowercase()) {
-            return Some(name);
-        }
-        let stem: String = name.as_ref().chars().take(58).collect();
-        let free = (2..1000)
-            .map(|number| format!("{stem}-{number}"))
-            .find(|name| self.taken.insert(name.to_lowercase()))?;
-        DomainName::parse(&free).ok()
     }
 
     /// The import, with its notes in the order of their lines.

@@ -100,18 +100,19 @@ fn add(mut entry: DomainEntry, wanted: &str, line: u32, what: &str, report: &mut
         report.note(Fate::Left, line, wanted, message);
         return;
     }
-    let Some(name) = DomainName::nearest(wanted).and_then(|name| report.free_name(name)) else {
+    let Some(name) = DomainName::nearest(wanted) else {
         let message = format!("nothing of `{}` can be in the name of a domain", visible(wanted));
         report.note(Fate::Left, line, wanted, message);
         return;
     };
+    let name = report.taken.take(name.as_ref());
     let mut message = what.to_owned();
-    if name.as_ref() != wanted {
+    if name != wanted {
         // What it was called is still seen.
         entry.label = Line::parse(wanted).ok().map(|label| label.to_string());
         message = format!("{what}, as `{name}`, which is a name that a domain of a project can have");
     }
-    entry.name = Some(name.to_string());
+    entry.name = Some(name);
     let account = Account {
         username: entry.username.clone(),
         note: report.notes.len(),
