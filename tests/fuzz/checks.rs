@@ -1,5 +1,7 @@
 //! What holds for every text there is: one function for each door. cargo-fuzz calls them, and so do the tests.
 
+use std::collections::HashSet;
+
 use wezmux::import::merge::{Difference, merge, write};
 use wezmux::import::ssh_config::Config;
 use wezmux::import::wezterm_lua;
@@ -96,14 +98,31 @@ pub fn value(data: &[u8]) {
     }
 }
 
-/// An ssh_config: what is made of it can be put into a project, in which nothing is lost, and there it is known again.
+/// An ssh_config: each of its lines is told of, and what is made of it is a project without mistakes. It can be put into
+/// another, in which nothing is lost, and there it is known again.
 pub fn ssh_config(data: &[u8]) {
     let text = String::from_utf8_lossy(data);
     let mut import = Config::read(&text, Some("me"), None).import();
+    assert_eq!(import.accounts.len(), import.project.domain.len());
     assert!(import.notes.iter().all(|note| !note.message.is_empty()));
+    // Once too much of it means nothing the rest is not read.
+    if import.notes.len() < 1000 {
+        let told: HashSet<usize> = import.notes.iter().map(|note| note.line).collect();
+        let lines = text.strip_prefix('\u{feff}').unwrap_or(&text).split('\n');
+        for (number, line) in (1..).zip(lines) {
+            let line = line.split('\0').next().unwrap_or_default();
+            let says_something = line.starts_with(|c: char| c.is_ascii_alphanumeric()) && !line.contains('"');
+            assert!(told.contains(&number) || !says_something, "{number}: {line}");
+        }
+    }
     // To choose them takes long.
     for entry in &mut import.project.domain {
         entry.accent = Some("teal".to_owned());
+    }
+    let alone = merge(&Project::default(), &import).project;
+    if !alone.domain.is_empty() {
+        let (fleet, found) = check(&Project::read_toml(&alone.to_toml()));
+        assert!(fleet.is_some(), "{found:?}");
     }
     let reading = Project::read_toml(STARTER);
     let merged = merge(&reading.project, &import);

@@ -36,7 +36,7 @@ fn mistakes_with(line: &str) -> Vec<String> {
 }
 
 #[test]
-fn one_field() {
+fn each_value_of_a_domain_says_what_it_must_be() {
     let cases: &[(&str, &str)] = &[
         // Names
         (
@@ -343,7 +343,7 @@ fn a_tag_is_a_word_of_any_script() {
 }
 
 #[test]
-fn other_tables() {
+fn every_other_table_says_it_at_its_place() {
     let domain = "[[domain]]\nname = \"a\"\naddress = \"h\"\naccent = \"#fff\"\n";
     let cases: &[(&str, &[&str])] = &[
         (
@@ -434,7 +434,7 @@ fn other_tables() {
 }
 
 #[test]
-fn whole_files() {
+fn what_no_project_file_can_be() {
     let none = "domain: the project has no domain, but needs at least one (add a `[[domain]]` with `name`, `address` and `accent`)";
     assert_eq!(mistakes(""), [none]);
     assert_eq!(mistakes("# nothing but a comment\n"), [none]);

@@ -234,4 +234,7 @@ fn the_limits_in_the_documents_are_those_of_the_code() {
     ] {
         assert!(page.contains(&row), "{row}");
     }
+    // The page refuses a file before it is read.
+    let script = fs::read_to_string("www/textfile.js").expect("the script");
+    assert!(script.contains(&format!("const LARGEST = {mebibytes} << 20;")));
 }

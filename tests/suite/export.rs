@@ -15,18 +15,14 @@ use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use wezmux::render::escape::{NixString, QuotedString};
 use wezmux::render::export::{Engine, Export, export};
-use wezmux::{Fleet, Project, check, render};
+use wezmux::{Fleet, render};
 
 use crate::escape::odd_text;
+use crate::golden::fleet;
 use crate::program::{Folder, WEZMUX};
 
 /// A project with odd values, and in `expected` what the engines are given of it.
 const CASE: &str = "tests/exports";
-
-fn fleet(text: &str) -> Fleet {
-    let (fleet, diagnostics) = check(&Project::read_toml(text));
-    fleet.unwrap_or_else(|| panic!("{diagnostics:#?}"))
-}
 
 fn case() -> Fleet {
     fleet(&fs::read_to_string(Path::new(CASE).join("wezmux.toml")).expect("the project"))
@@ -145,7 +141,7 @@ fn a_domain_without_a_user_has_no_first_boot() {
     for engine in Engine::ALL {
         let export = plain(&fleet, engine);
         let left_out: Vec<String> = export.left_out.iter().map(ToString::to_string).collect();
-        let expected: &[&str] = if engine.needs_username() { &["a"] } else { &[] };
+        let expected: &[&str] = if engine == Engine::CloudInit { &["a"] } else { &[] };
         assert_eq!(left_out, expected);
     }
     let paths: Vec<String> = plain(&fleet, Engine::CloudInit)

@@ -9,8 +9,10 @@ use proptest::prelude::*;
 use proptest::sample::Index;
 use proptest::test_runner::{Config, TestRunner};
 
+use crate::import::wezterm_lua::configs;
+
 #[path = "../fuzz/checks.rs"]
-mod checks;
+pub mod checks;
 
 #[derive(Clone, Debug)]
 enum Change {
@@ -150,10 +152,7 @@ fn any_wezterm_lua() {
 }
 
 fn lua() -> Vec<Vec<u8>> {
-    let files = fs::read_dir("tests/wezterm_lua").expect("the folder");
-    let paths = files.map(|entry| entry.expect("a file").path());
-    let paths = paths.filter(|path| path.extension().is_some_and(|extension| extension == "lua"));
-    let mut texts: Vec<Vec<u8>> = paths.map(|path| fs::read(path).expect("a text")).collect();
-    texts.push(fs::read("tests/cases/transports/expected/wezmux.lua").expect("one of ours"));
-    texts
+    let mut paths = configs("lua");
+    paths.push("tests/cases/transports/expected/wezmux.lua".into());
+    paths.iter().map(|path| fs::read(path).expect("a text")).collect()
 }

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use wezmux::{Artifact, Project, check, render};
+use wezmux::{Artifact, Fleet, Project, check, render};
 
 /// The folders of `tests/cases`.
 pub fn cases() -> Vec<PathBuf> {
@@ -19,12 +19,17 @@ pub fn cases() -> Vec<PathBuf> {
     cases
 }
 
+/// The fleet of a project file, `text`, that has no errors.
+#[track_caller]
+pub fn fleet(text: &str) -> Fleet {
+    let (fleet, diagnostics) = check(&Project::read_toml(text));
+    fleet.unwrap_or_else(|| panic!("{diagnostics:#?}"))
+}
+
 /// The files of a project file that has no errors.
 #[track_caller]
 pub fn build(path: &Path) -> Vec<Artifact> {
-    let text = fs::read_to_string(path).expect("a project file");
-    let (fleet, diagnostics) = check(&Project::read_toml(&text));
-    render(&fleet.unwrap_or_else(|| panic!("{}: {diagnostics:#?}", path.display())))
+    render(&fleet(&fs::read_to_string(path).expect("a project file")))
 }
 
 pub fn files_below(folder: &Path, prefix: &str, files: &mut BTreeMap<String, String>) {

@@ -18,8 +18,9 @@ mod world;
 use std::process::Command;
 
 use proptest::test_runner::Config as ProptestConfig;
-use wezmux::{Fleet, Project};
+use wezmux::Fleet;
 
+use crate::golden::fleet;
 use world::{Role, World};
 
 const GUIDE: &str = include_str!("../../examples/guide.toml");
@@ -86,12 +87,6 @@ const ODD: &str = r#"
     cwd = '/\'
     key = 'LEADER+\'
 "#;
-
-#[track_caller]
-fn fleet(toml: &str) -> Fleet {
-    let (fleet, mistakes) = wezmux::check(&Project::read_toml(toml));
-    fleet.unwrap_or_else(|| panic!("{mistakes:?}"))
-}
 
 /// The local config of a fleet.
 fn local_config(fleet: &Fleet) -> String {

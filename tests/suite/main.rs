@@ -18,4 +18,3 @@ mod reference;
 mod setup;
 mod share;
 mod theme;
-mod wezterm_lua;

@@ -14,12 +14,10 @@ use wezmux::theme::vision::Vision;
 use wezmux::theme::{Color, Stops, Theme};
 use wezmux::{Project, check};
 
-use crate::golden::cases;
+use crate::golden::{cases, fleet};
 
 fn sketches(project: &str) -> Vec<Sketch> {
-    let (fleet, diagnostics) = check(&Project::read_toml(project));
-    let fleet = fleet.unwrap_or_else(|| panic!("{diagnostics:#?}"));
-    fleet.domains().iter().map(Sketch::from).collect()
+    fleet(project).domains().iter().map(Sketch::from).collect()
 }
 
 /// The first domain of the shortest project, with these lines as well.

@@ -5,7 +5,9 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::process::{Command, Output};
 
-use wezmux::{Project, check, render};
+use wezmux::render;
+
+use crate::golden::{cases, fleet};
 
 /// What the stand-ins of a host answer; by default all is set up and runs.
 pub struct Host {
@@ -70,8 +72,7 @@ fn installer(home: &Path, more: &str) -> String {
     let project = format!(
         "[[domain]]\nname = \"a\"\naddress = \"h\"\naccent = \"#fff\"\nbin_dir = \"{bin_dir}\"\n{more}\n"
     );
-    let (fleet, _) = check(&Project::read_toml(&project));
-    let artifacts = render(&fleet.expect("a fleet"));
+    let artifacts = render(&fleet(&project));
     let setup = artifacts
         .iter()
         .find(|artifact| artifact.path.ends_with("setup.sh"));
@@ -217,11 +218,10 @@ fn a_unit_that_does_not_start_is_a_failure() {
 /// What the program runs on a host is the installer with more in it, and no less sound as a script.
 #[test]
 fn the_script_of_the_program_is_sound() {
-    for case in crate::golden::cases() {
+    for case in cases() {
         let text = fs::read_to_string(case.join("wezmux.toml")).expect("a project");
-        let (fleet, _) = check(&Project::read_toml(&text));
         // Domains of a case differ in values alone, and shellcheck takes seconds.
-        for domain in &fleet.expect("a fleet").domains()[..1] {
+        for domain in &fleet(&text).domains()[..1] {
             let script = tempfile::NamedTempFile::new().expect("a file");
             fs::write(
                 script.path(),

@@ -6,7 +6,7 @@ use std::path::Path;
 use wezmux::import::kind::Kind;
 use wezmux::{Project, check};
 
-use super::corpus;
+use super::ssh_config::corpus;
 
 #[test]
 fn what_a_text_is_can_be_told_from_it() {
