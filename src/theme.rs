@@ -395,7 +395,7 @@ impl Theme {
     }
 
     /// What [`Theme::contrast_at`] finds, held to [`TEXT_CONTRAST`].
-    pub fn contrast_through(&self, opacity: u8) -> Contrast {
+    fn contrast_through(&self, opacity: u8) -> Contrast {
         Contrast {
             name: "text over anything behind the window".to_owned(),
             key: "foreground",

@@ -52,7 +52,8 @@ impl From<Artifact> for File {
 pub struct Export {
     /// The files.
     pub files: Vec<File>,
-    /// The domains that the engine can do nothing for; see [`Engine::needs_username`].
+    /// The domains that the engine can do nothing for: those whose user the project does not say, of
+    /// [`Engine::CloudInit`]. At a first boot nobody has logged in, so that `ssh` has chosen none.
     pub left_out: Vec<DomainName>,
 }
 
@@ -80,12 +81,6 @@ impl Engine {
             Self::HomeManager => "home-manager",
             Self::Tar => "tar",
         }
-    }
-
-    /// Whether it can do nothing for a domain whose project does not say the user: at a first boot nobody has logged in,
-    /// so that `ssh` has chosen none.
-    pub fn needs_username(self) -> bool {
-        self == Self::CloudInit
     }
 }
 

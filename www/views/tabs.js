@@ -6,6 +6,7 @@
  * @import { Store } from '../state.js'
  */
 import { make, prose, say } from "../dom.js";
+import { given } from "../state.js";
 import { createField } from "./field.js";
 
 /**
@@ -51,10 +52,8 @@ export function tabList(store, table) {
     const title = make("legend", {});
     const controls = TAB.map((field) => createField(field, (value) => {
       const tabs = read().map((tab, at) => {
-        if (at !== index) return tab;
-        const next = /** @type {Record<string, unknown>} */ ({ ...tab, [field.key]: value });
-        if (value === undefined) delete next[field.key];
-        return /** @type {TabEntry} */ (next);
+        const entry = /** @type {Record<string, unknown>} */ (tab);
+        return at === index ? /** @type {TabEntry} */ (given(entry, field.key, value)) : tab;
       });
       store.write(table, "tab", tabs, `${index} ${field.key}`);
     }));
