@@ -27,12 +27,7 @@ pub mod render;
 #[global_allocator]
 static ALLOCATOR: talc::wasm::WasmDynamicTalc = talc::wasm::new_wasm_dynamic_allocator();
 
-#[cfg(all(target_arch = "wasm32", not(feature = "reader")))]
-#[path = "web/core.rs"]
-mod web;
-
-#[cfg(all(target_arch = "wasm32", feature = "reader"))]
-#[path = "web/reader.rs"]
+#[cfg(target_arch = "wasm32")]
 mod web;
 
 #[cfg(feature = "cli")]

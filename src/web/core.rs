@@ -1,4 +1,4 @@
-//! The browser's door: convert in, call the core, convert out. Mistakes in a project are returned, never thrown.
+//! What every page needs: convert in, call the core, convert out. Mistakes in a project are returned, never thrown.
 
 use js_sys::{Array, JSON, Number, Object, Promise};
 use serde::Serialize;
@@ -6,6 +6,7 @@ use tsify::{Ts, Tsify};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::*;
 
+use super::Opened;
 use crate::fleet::{Accent, Appearance, Look, Shade, Sketch};
 use crate::project::node::Value;
 use crate::project::{DomainEntry, Node, STARTER_JSON};
@@ -13,15 +14,6 @@ use crate::render::{self, Frame, Outline, TabBar};
 use crate::theme::Contrast;
 use crate::theme::vision::{self, Vision};
 use crate::{Artifact, Diagnostic, Fleet, Project, Reading, Theme, check, share};
-
-/// A project that was read.
-#[derive(Serialize, Tsify)]
-pub struct Opened {
-    /// What could be read of it.
-    project: Project,
-    /// Every mistake of reading and validating, in the order of the text.
-    diagnostics: Vec<Diagnostic>,
-}
 
 /// A theme with its measured contrasts.
 #[derive(Serialize, Tsify)]
@@ -63,12 +55,7 @@ pub fn starter() -> Ts<Project> {
 /// What could be read of a project in JSON that was parsed, and every mistake in it.
 #[wasm_bindgen]
 pub fn open(project: &JsValue) -> Ts<Opened> {
-    let reading = read(project);
-    let (_, diagnostics) = check(&reading);
-    give(Opened {
-        project: reading.project,
-        diagnostics,
-    })
+    give(read(project).into())
 }
 
 /// The version of links that are written.

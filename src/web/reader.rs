@@ -1,35 +1,20 @@
-//! The browser's second door: what reads text. It has a module of its own, because a page needs it only when someone
-//! brings a file or a link.
+//! What reads text: project files, links, and the configs of other programs.
 
 use serde::Serialize;
 use tsify::{Ts, Tsify};
 use wasm_bindgen::prelude::*;
 
+use super::Opened;
+use crate::Project;
 use crate::import::kind::Kind;
 use crate::import::merge::{Change, Merge, merge};
 use crate::import::ssh_config::Config;
 use crate::import::{Import, Note, wezterm_lua};
-use crate::{Diagnostic, Project, check};
-
-/// A project that was read from text.
-#[derive(Serialize, Tsify)]
-pub struct Opened {
-    /// What could be read of it.
-    project: Project,
-    /// Every mistake of reading and validating, in the order of the text.
-    diagnostics: Vec<Diagnostic>,
-}
 
 /// Reads a project from text: a project file in TOML or JSON, or a link.
 #[wasm_bindgen]
 pub fn open(text: &str) -> Result<Ts<Opened>, JsError> {
-    let reading = Project::read(text);
-    let (_, diagnostics) = check(&reading);
-    let opened = Opened {
-        project: reading.project,
-        diagnostics,
-    };
-    Ok(opened.into_ts()?)
+    Ok(Opened::from(Project::read(text)).into_ts()?)
 }
 
 /// What a text looks like: `link`, `project`, `ssh_config` or `wezterm.lua`; none where too little in it tells.
