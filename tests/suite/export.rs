@@ -1,6 +1,6 @@
 //! What engines are given. `tests/lab/engines.test.sh` has the engines themselves.
 //!
-//! `UPDATE=1 cargo test --features cli --test suite -- export::golden` writes the files anew.
+//! `UPDATE=1 cargo test --features cli --test suite -- golden` writes the files anew.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -18,7 +18,7 @@ use wezmux::render::export::{Engine, Export, export};
 use wezmux::{Fleet, render};
 
 use crate::escape::odd_text;
-use crate::golden::fleet;
+use crate::golden::{assert_files, fleet};
 use crate::program::{Folder, WEZMUX};
 
 /// A project with odd values, and in `expected` what the engines are given of it.
@@ -42,38 +42,23 @@ fn built(fleet: &Fleet) -> BTreeMap<String, String> {
 }
 
 #[test]
-fn golden() {
+fn golden_files_of_every_engine() {
     let fleet = case();
     let built = built(&fleet);
-    let folder = Path::new(CASE).join("expected");
-    let mut expected = BTreeMap::new();
+    let mut made = BTreeMap::new();
     for engine in Engine::ALL {
         let name = engine.name();
         for file in export(&fleet, engine, |_| "(packed)".to_owned()).files {
             // Those are among the files of `build`.
             if !built.contains_key(&file.text) {
-                expected.insert(format!("{name}/{}", file.path), file.text);
+                made.insert(format!("{name}/{}", file.path), file.text);
             }
         }
     }
     // It is the same but for the user.
-    expected.insert("first-boot.sh".to_owned(), first_boot(&fleet, "1e3").0);
-    if std::env::var_os("UPDATE").is_some() {
-        let _ = fs::remove_dir_all(&folder);
-        for (path, text) in &expected {
-            let path = folder.join(path);
-            fs::create_dir_all(path.parent().expect("a folder")).expect("the folder is made");
-            fs::write(path, text).expect("the file is written");
-        }
-    }
-    let mut found = BTreeMap::new();
-    crate::golden::files_below(&folder, "", &mut found);
-    assert_eq!(
-        found.keys().collect::<Vec<_>>(),
-        expected.keys().collect::<Vec<_>>()
-    );
-    for (path, text) in expected {
-        assert_eq!(text, found[&path], "{path}");
+    made.insert("first-boot.sh".to_owned(), first_boot(&fleet, "1e3").0);
+    assert_files(&Path::new(CASE).join("expected"), &made);
+    for (path, text) in made {
         assert!(text.ends_with('\n') && !text.ends_with("\n\n"), "{path}");
     }
 }

@@ -32,7 +32,7 @@ pub fn build(path: &Path) -> Vec<Artifact> {
     render(&fleet(&fs::read_to_string(path).expect("a project file")))
 }
 
-pub fn files_below(folder: &Path, prefix: &str, files: &mut BTreeMap<String, String>) {
+fn files_below(folder: &Path, prefix: &str, files: &mut BTreeMap<String, String>) {
     for entry in fs::read_dir(folder).into_iter().flatten() {
         let path = entry.expect("an entry").path();
         let name = format!("{prefix}{}", path.file_name().expect("a name").to_string_lossy());
@@ -44,34 +44,33 @@ pub fn files_below(folder: &Path, prefix: &str, files: &mut BTreeMap<String, Str
     }
 }
 
+/// `folder` has the files `made`, each by its path, and no other; `UPDATE=1` makes it so.
+#[track_caller]
+pub fn assert_files(folder: &Path, made: &BTreeMap<String, String>) {
+    if std::env::var_os("UPDATE").is_some() {
+        let _ = fs::remove_dir_all(folder);
+        for (path, text) in made {
+            let path = folder.join(path);
+            fs::create_dir_all(path.parent().expect("a folder")).expect("the folder is made");
+            fs::write(path, text).expect("the file is written");
+        }
+    }
+    let mut found = BTreeMap::new();
+    files_below(folder, "", &mut found);
+    let folder = folder.display();
+    let paths = |files: &BTreeMap<String, String>| files.keys().cloned().collect::<Vec<_>>();
+    assert_eq!(paths(&found), paths(made), "{folder}");
+    for (path, text) in made {
+        assert_eq!(*text, found[path], "{folder}/{path}");
+    }
+}
+
 #[test]
 fn every_case_gives_its_files() {
     for case in cases() {
-        let expected = case.join("expected");
-        let artifacts = build(&case.join("wezmux.toml"));
-        if std::env::var_os("UPDATE").is_some() {
-            let _ = fs::remove_dir_all(&expected);
-            for artifact in &artifacts {
-                let path = expected.join(&artifact.path);
-                fs::create_dir_all(path.parent().expect("a folder")).expect("the folder is made");
-                fs::write(path, &artifact.text).expect("the file is written");
-            }
-        }
-        let mut found = BTreeMap::new();
-        files_below(&expected, "", &mut found);
-        let made: BTreeMap<String, String> = artifacts
-            .into_iter()
-            .map(|artifact| (artifact.path, artifact.text))
-            .collect();
-        assert_eq!(
-            found.keys().collect::<Vec<_>>(),
-            made.keys().collect::<Vec<_>>(),
-            "{}",
-            case.display()
-        );
-        for (path, text) in made {
-            assert_eq!(text, found[&path], "{}/{path}", case.display());
-        }
+        let artifacts = build(&case.join("wezmux.toml")).into_iter();
+        let made = artifacts.map(|artifact| (artifact.path, artifact.text));
+        assert_files(&case.join("expected"), &made.collect());
     }
 }
 
