@@ -19,8 +19,10 @@ pub use look::{Appearance, Blend, Look, Orientation, Shade};
 pub use path::{BinDir, HostPath, IdentityFile, LocalPath, Rooted};
 pub use sketch::Sketch;
 pub use tab::{Split, Tab};
-pub(crate) use text::visible;
 pub use text::{Command, DomainName, Icon, Line, Locale, Tag, is_unprintable};
+pub(crate) use text::{shown, visible};
+
+use std::ops::RangeInclusive;
 
 use checks::{Checks, look, tabs};
 use look::choose;
@@ -39,6 +41,13 @@ pub const RANGES: [(&str, i32, i32); 5] = [
     ("stops", 2, 5),
     ("tabs", 1, 64),
 ];
+
+/// The values that the number field `name` of [`RANGES`] may have.
+pub(crate) fn range(name: &str) -> RangeInclusive<i32> {
+    let mut ranges = RANGES.iter();
+    let range = ranges.find_map(|(each, min, max)| (*each == name).then_some(*min..=*max));
+    range.expect("every number has a range")
+}
 
 /// Seconds between keepalives when nobody says otherwise.
 pub(crate) const KEEPALIVE: u16 = 15;

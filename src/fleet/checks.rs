@@ -4,8 +4,8 @@ use std::collections::HashMap;
 
 use super::{
     Accent, Address, Appearance, BinDir, Blend, Command, Domain, DomainName, HostPath, Icon, IdentityFile,
-    KEEPALIVE, Key, Keys, Line, Local, LocalPath, Locale, Look, MAX_DOMAINS, Orientation, RANGES, Refusal,
-    Split, Tab, Tag, Transport, Username, lost_to, visible,
+    KEEPALIVE, Key, Keys, Line, Local, LocalPath, Locale, Look, MAX_DOMAINS, Orientation, Refusal, Split,
+    Tab, Tag, Transport, Username, lost_to, range, shown,
 };
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::project::{DomainEntry, KeysEntry, LocalEntry, Project, TabEntry};
@@ -68,7 +68,7 @@ impl Checks {
     /// Not a part of `text`, of which there is one for each type.
     #[inline(never)]
     fn refuse(&mut self, path: &str, field: &str, value: &str, Refusal { expected, hint }: Refusal) {
-        let message = format!("{field} {} must be {expected}", quote(value));
+        let message = format!("{field} `{}` must be {expected}", shown(value));
         let diagnostic = Diagnostic::error(join(path, field), message);
         self.0.push(match hint {
             Some(hint) => diagnostic.hint(hint),
@@ -120,11 +120,14 @@ impl Checks {
     /// The value of a number field, in its range.
     fn number<T: TryFrom<i32>>(&mut self, path: &str, field: &str, value: Option<i32>) -> Option<T> {
         let value = value?;
-        let range = RANGES.iter().find(|(name, ..)| *name == field);
-        let (_, min, max) = *range.expect("every number has a range");
+        let range = range(field);
         let number = T::try_from(value).ok();
-        if number.is_none() || !(min..=max).contains(&value) {
-            let message = format!("{field} `{value}` must be between {min} and {max}");
+        if number.is_none() || !range.contains(&value) {
+            let message = format!(
+                "{field} `{value}` must be between {} and {}",
+                range.start(),
+                range.end()
+            );
             self.0.push(Diagnostic::error(join(path, field), message));
             return None;
         }
@@ -223,8 +226,9 @@ impl Checks {
                 .hint("leave out one of the two"),
             );
         }
-        if entries.len() > 64 {
-            let message = format!("tab has {} tables, but at most 64 are opened", entries.len());
+        let most = *range("tabs").end();
+        if entries.len() > most as usize {
+            let message = format!("tab has {} tables, but at most {most} are opened", entries.len());
             self.0.push(Diagnostic::error(join(path, "tab"), message));
             return Vec::new();
         }
@@ -392,7 +396,7 @@ impl Checks {
             .collect();
         for (again, _) in repeats(&mut names.iter().map(|(_, name)| name.to_ascii_lowercase())) {
             let (index, name) = &names[again];
-            let message = format!("name {} is taken by another domain", quote(name));
+            let message = format!("name `{}` is taken by another domain", shown(name));
             self.0.push(
                 Diagnostic::error(format!("domain[{index}].name"), message)
                     .hint("give each domain a name of its own; upper and lower case are the same"),
@@ -494,11 +498,4 @@ pub(super) fn join(path: &str, field: &str) -> String {
         "" => field.to_owned(),
         path => format!("{path}.{field}"),
     }
-}
-
-/// `text` in backticks: control characters made visible, and cut where it is long.
-fn quote(text: &str) -> String {
-    let shown: String = text.chars().take(60).collect();
-    let cut = if shown.len() < text.len() { "…" } else { "" };
-    format!("`{}{cut}`", visible(shown))
 }

@@ -26,6 +26,17 @@ pub(crate) fn visible(text: impl fmt::Display) -> String {
     visible
 }
 
+/// The same, cut where it is long.
+pub(crate) fn shown(text: &str) -> String {
+    const MOST: usize = 60;
+    let mut rest = text.chars();
+    let shown = visible(rest.by_ref().take(MOST).collect::<String>());
+    match rest.next() {
+        Some(_) => format!("{shown}…"),
+        None => shown,
+    }
+}
+
 /// Text that stands on one line: not empty, at most 64 characters, nothing unprintable, no space at its ends.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Line(String);

@@ -14,7 +14,7 @@ mod words;
 use std::collections::{HashMap, HashSet};
 
 use super::{Account, Fate, Import, Names, Note};
-use crate::fleet::{Address, DomainName, IdentityFile, MAX_DOMAINS, Username, visible};
+use crate::fleet::{Address, DomainName, IdentityFile, MAX_DOMAINS, Username, shown, visible};
 use crate::project::DomainEntry;
 use keywords::Key;
 use read::Reader;
@@ -275,16 +275,5 @@ impl Config {
     fn tell(&mut self, note: usize, fate: Fate, message: impl Into<String>) {
         self.notes[note].fate = fate;
         self.notes[note].message = message.into();
-    }
-}
-
-/// `text` for a message: cut where it is long, and with what could not be seen spelled out.
-fn shown(text: &str) -> String {
-    const MOST: usize = 60;
-    let mut rest = text.chars();
-    let shown = visible(rest.by_ref().take(MOST).collect::<String>());
-    match rest.next() {
-        Some(_) => format!("{shown}…"),
-        None => shown,
     }
 }

@@ -3,7 +3,7 @@
 use super::seen::Data;
 use super::{Fate, KEPT, Report};
 use crate::fleet::{
-    Address, BinDir, DomainName, HostPath, IdentityFile, Line, MAX_DOMAINS, Username, visible,
+    Address, BinDir, DomainName, HostPath, IdentityFile, Line, MAX_DOMAINS, Username, range, visible,
 };
 use crate::import::Account;
 use crate::project::DomainEntry;
@@ -342,7 +342,11 @@ fn option(
         "user" => take_user(entry, value, line, report),
         "forwardagent" if value == "yes" => entry.forward_agent = Some(true),
         "forwardagent" if value == "no" => {}
-        "serveraliveinterval" if value.parse().is_ok_and(|seconds| (1..=3600).contains(&seconds)) => {
+        "serveraliveinterval"
+            if value
+                .parse()
+                .is_ok_and(|seconds| range("keepalive").contains(&seconds)) =>
+        {
             entry.keepalive = value.parse().ok();
         }
         // As a project has them already.

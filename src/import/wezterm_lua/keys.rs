@@ -3,7 +3,7 @@
 use super::domains::{keep, path};
 use super::seen::Data;
 use super::{Fate, Report};
-use crate::fleet::{HostPath, Key, Keys, lost_to};
+use crate::fleet::{HostPath, Key, Keys, lost_to, range};
 
 /// What a key does.
 #[derive(Debug, PartialEq)]
@@ -29,8 +29,8 @@ pub(super) fn read(seen: &Data, config: &Data, report: &mut Report<'_>) {
         }
         let timeout = given.get("timeout_milliseconds").and_then(Data::number);
         report.project.keys.leader_timeout = timeout
-            .filter(|timeout| (100.0..=60_000.0).contains(timeout))
-            .map(|timeout| timeout as i32);
+            .map(|timeout| timeout as i32)
+            .filter(|timeout| range("leader_timeout").contains(timeout));
     }
     let pressed = seen.get("pressed").map_or(&[][..], Data::list);
     let mut taken: Vec<Key> = leader.iter().cloned().collect();

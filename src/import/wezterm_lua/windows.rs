@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use super::domains::{self, path};
 use super::seen::{Data, place_of};
 use super::{Fate, Report};
-use crate::fleet::{Accent, HostPath, Icon, Line, LocalPath, visible};
+use crate::fleet::{Accent, HostPath, Icon, Line, LocalPath, range, visible};
 use crate::project::TabEntry;
 
 /// Where an accent is most likely to stand among what a window is told, the likeliest first.
@@ -231,6 +231,12 @@ fn segments(text: &str) -> Vec<Segment> {
     found
 }
 
+/// How many tabs a project opens where a config opens `count`: one it opens anyhow, and so many it does not open.
+fn several(count: usize) -> Option<i32> {
+    let count = i32::try_from(count).ok()?;
+    (count > 1 && range("tabs").contains(&count)).then_some(count)
+}
+
 /// Takes what is opened at start, and says what goes wrong with it.
 fn start(seen: &Data, config: &Data, report: &mut Report<'_>) {
     let mut spawning: BTreeMap<u32, Vec<String>> = BTreeMap::new();
@@ -255,8 +261,8 @@ fn start(seen: &Data, config: &Data, report: &mut Report<'_>) {
                 }
                 entry.cwd = cwd.clone().filter(|cwd| HostPath::parse(cwd).is_ok());
                 let differ = tabs.iter().any(|tab| tab.map(path) != cwd && tab.is_some());
-                match i32::try_from(tabs.len()).unwrap_or(i32::MAX) {
-                    2..=64 if differ => {
+                match several(tabs.len()) {
+                    Some(_) if differ => {
                         let tabs = tabs.iter().map(|tab| TabEntry {
                             cwd: tab
                                 .map(path)
@@ -265,16 +271,13 @@ fn start(seen: &Data, config: &Data, report: &mut Report<'_>) {
                         });
                         entry.tab = Some(tabs.collect());
                     }
-                    tabs @ 2..=64 => entry.tabs = Some(tabs),
-                    _ => {}
+                    count => entry.tabs = count,
                 }
             }
             None | Some("local") if !has_window => {
                 has_window = true;
                 report.project.local.cwd = cwd.filter(|cwd| LocalPath::parse(cwd).is_ok());
-                report.project.local.tabs = i32::try_from(tabs.len())
-                    .ok()
-                    .filter(|tabs| (2..=64).contains(tabs));
+                report.project.local.tabs = several(tabs.len());
             }
             None | Some("local") => {
                 let message = "a project opens one window on this computer at start";
