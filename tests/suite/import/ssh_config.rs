@@ -7,9 +7,10 @@ use std::process::Command;
 use std::time::{Duration, Instant};
 
 use proptest::prelude::*;
+use wezmux::import::Fate;
 use wezmux::import::ssh_config::{Config, File, Host};
-use wezmux::import::{Fate, Import};
 
+use super::notes;
 use crate::fuzz::checks;
 
 /// The files of `tests/ssh_config/`, by name.
@@ -157,30 +158,6 @@ fn ssh_says_the_same_of_every_host() {
     }
     assert!(files >= 40 && hosts >= 100, "{files} files, {hosts} hosts");
     println!("{files} files, {hosts} hosts");
-}
-
-/// What became of a text, each note as `fate file:line subject: message (hint)`.
-fn notes(text: &str) -> Vec<String> {
-    lines(&Config::read(text, Some("me"), None).import())
-}
-
-fn lines(import: &Import) -> Vec<String> {
-    let notes = import.notes.iter().map(|note| {
-        let file = note
-            .file
-            .as_ref()
-            .map_or(String::new(), |file| format!("{file}:"));
-        let hint = note
-            .hint
-            .as_ref()
-            .map_or(String::new(), |hint| format!(" ({hint})"));
-        let fate = format!("{:?}", note.fate).to_lowercase();
-        format!(
-            "{fate} {file}{} {}: {}{hint}",
-            note.line, note.subject, note.message
-        )
-    });
-    notes.collect()
 }
 
 #[test]
@@ -561,7 +538,8 @@ fn what_became_of_each_line_is_told() {
         ),
     ];
     for (text, expected) in cases {
-        assert_eq!(notes(text), *expected, "{text}");
+        let import = Config::read(text, Some("me"), None).import();
+        assert_eq!(notes(&import), *expected, "{text}");
     }
 }
 
@@ -581,7 +559,7 @@ fn what_is_included_is_told_by_its_file() {
     };
     let import = Config::read("Include a c", None, Some(&mut { files })).import();
     assert_eq!(
-        lines(&import),
+        notes(&import),
         [
             "taken 1 a: 1 file was read",
             "taken /a:1 b: 1 file was read",
@@ -630,7 +608,7 @@ fn one_bad_file_costs_only_itself() {
     };
     let import = Config::read("Include *", None, Some(&mut files)).import();
     assert_eq!(
-        lines(&import),
+        notes(&import),
         [
             "taken 1 *: 1 file was read",
             "left 1 *: `/bad` is not read: permission denied",

@@ -9,8 +9,10 @@ use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use wezmux::import::wezterm_lua::read;
-use wezmux::import::{Fate, Import, merge::merge};
+use wezmux::import::{Fate, merge::merge};
 use wezmux::{Fleet, Project};
+
+use super::notes;
 
 /// The files of `tests/wezterm_lua/` that end in `extension`.
 pub fn configs(extension: &str) -> Vec<PathBuf> {
@@ -21,24 +23,6 @@ pub fn configs(extension: &str) -> Vec<PathBuf> {
         .collect();
     paths.sort();
     paths
-}
-
-/// What became of each line.
-fn notes(import: &Import) -> Vec<String> {
-    let note = |note: &wezmux::import::Note| {
-        let subject = if note.subject.is_empty() {
-            String::new()
-        } else {
-            format!(" {}", note.subject)
-        };
-        let hint = note
-            .hint
-            .as_ref()
-            .map_or(String::new(), |hint| format!(" ({hint})"));
-        let fate = format!("{:?}", note.fate).to_lowercase();
-        format!("{fate} {}{subject}: {}{hint}", note.line, note.message)
-    };
-    import.notes.iter().map(note).collect()
 }
 
 #[test]
