@@ -134,6 +134,25 @@ export const GROUPS = [
   },
 ];
 
+/**
+ * Those of a tab that is listed.
+ * @type {Field[]}
+ */
+export const TAB = [
+  { key: "title", label: "Title", fallback: "what runs in it" },
+  { key: "cwd", label: "Folder of the tab", fallback: "~", code: true },
+  { key: "command", label: "Command", hint: "Runs first; then the shell", fallback: "the shell alone", code: true },
+  {
+    key: "split",
+    label: "Opens as",
+    fallback: "a tab",
+    choices: [
+      ["right", "a pane to the right"],
+      ["bottom", "a pane at the bottom"],
+    ],
+  },
+];
+
 /** @type {Field[]} */
 export const LOCAL = [
   { key: "cwd", label: "Folder", hint: "Where its tabs open", fallback: "~", code: true },

@@ -1,8 +1,10 @@
-/** The defaults that empty fields show, beside those that count. */
+/** The fields of the page, beside those of the project file. */
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
 import { describe, test } from "node:test";
 import start, { render } from "../../pkg/wezmux.js";
-import { GROUPS, KEYS, LOCAL, valueOf } from "../../www/fields.js";
+import { ACCENT, ESSENTIALS, GROUPS, KEYS, LOCAL, TAB, valueOf } from "../../www/fields.js";
+import { program } from "./serve.mjs";
 
 /** Words for what the core decides later, or that nobody would type. */
 const WORDS = ["automatic", "none"];
@@ -42,4 +44,28 @@ describe("an empty field", async () => {
     const worded = all.filter((field) => field.fallback !== undefined && !isValue(field)).map(({ key }) => key);
     assert.deepEqual([...new Set(worded)].sort(), ["ansi", "identity_file", "locale", "send_leader", "shell", "tags"]);
   });
+});
+
+test("the page has a field for every key of the project file, of its kind and with its choices and numbers", () => {
+  const { definitions } = JSON.parse(execFileSync(program(), ["schema"], { encoding: "utf8" }));
+  const fields = {
+    // Tabs that are listed have a part of the form to themselves.
+    DomainEntry: [ACCENT, ...ESSENTIALS, ...GROUPS.flatMap(({ fields }) => fields), { key: "tab", label: "", list: true }],
+    TabEntry: TAB,
+    LocalEntry: LOCAL,
+    KeysEntry: KEYS,
+  };
+  for (const [table, of] of Object.entries(fields)) {
+    const { properties } = definitions[table];
+    assert.deepEqual(of.map(({ key }) => key).sort(), Object.keys(properties).sort(), table);
+    for (const { key, number, list, choices, hint = "" } of of) {
+      const { type, enum: words, minimum, maximum } = properties[key];
+      const found = number ? "integer" : list ? "array" : choices?.some(([value]) => value === "true") ? "boolean" : "string";
+      assert.equal(found, type, key);
+      if (type === "boolean") assert.deepEqual(choices?.map(([value]) => value).sort(), ["false", "true"], key);
+      else assert.deepEqual(choices?.map(([value]) => value), words, key);
+      const said = /(\d+) to (\d+)/.exec(hint);
+      if (said) assert.deepEqual(said.slice(1).map(Number), [minimum, maximum], key);
+    }
+  }
 });

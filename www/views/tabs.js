@@ -2,31 +2,13 @@
 /**
  * The tabs of a host one by one, and the panes in them.
  * @import { TabEntry } from '../../pkg/wezmux.js'
- * @import { Field, State, Table } from '../types.js'
+ * @import { State, Table } from '../types.js'
  * @import { Store } from '../state.js'
  */
 import { make, prose, say } from "../dom.js";
+import { TAB } from "../fields.js";
 import { given } from "../state.js";
 import { createField } from "./field.js";
-
-/**
- * The fields of one `[[domain.tab]]`.
- * @type {Field[]}
- */
-const TAB = [
-  { key: "title", label: "Title", fallback: "what runs in it" },
-  { key: "cwd", label: "Folder of the tab", fallback: "~", code: true },
-  { key: "command", label: "Command", hint: "Runs first; then the shell", fallback: "the shell alone", code: true },
-  {
-    key: "split",
-    label: "Opens as",
-    fallback: "a tab",
-    choices: [
-      ["right", "a pane to the right"],
-      ["bottom", "a pane at the bottom"],
-    ],
-  },
-];
 
 /**
  * @param {Store} store
