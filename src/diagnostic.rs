@@ -61,6 +61,19 @@ impl Lines {
     }
 }
 
+/// The path of a field of the table at `path`.
+pub(crate) fn join(path: &str, field: &str) -> String {
+    match path {
+        "" => field.to_owned(),
+        path => format!("{path}.{field}"),
+    }
+}
+
+/// `path` and the path of each table around it.
+pub(crate) fn around(path: &str) -> impl Iterator<Item = &str> {
+    std::iter::successors(Some(path), |path| Some(&path[..path.rfind(['.', '['])?]))
+}
+
 /// One thing that is wrong with a project: where, what was found, what was expected, and what to do.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]

@@ -13,6 +13,7 @@ mod tab;
 mod text;
 
 pub use accent::Accent;
+pub(crate) use address::with_port;
 pub use address::{Address, Username};
 pub use key::{Key, Modifiers};
 pub use look::{Appearance, Blend, Look, Orientation, Shade};

@@ -68,7 +68,7 @@ pub fn check(reading: &Reading) -> (Option<Fleet>, Vec<Diagnostic>) {
             && (syntax.is_empty() || reading.has(&new.path))
             && !reading.is_misspelt(&new.path)
             // A field that could not be read is not missing.
-            && !around(&new.path).any(|path| misread.contains(path))
+            && !diagnostic::around(&new.path).any(|path| misread.contains(path))
     });
     // Behind a header that is broken, keys seem to be those of the project itself.
     let broken_from = broken.iter().min();
@@ -87,9 +87,4 @@ pub fn check(reading: &Reading) -> (Option<Fleet>, Vec<Diagnostic>) {
     });
     let fleet = fleet.filter(|_| !diagnostic::has_errors(&diagnostics));
     (fleet, diagnostic::cut(diagnostics))
-}
-
-/// `path` and the path of each table around it.
-fn around(path: &str) -> impl Iterator<Item = &str> {
-    std::iter::successors(Some(path), |path| Some(&path[..path.rfind(['.', '['])?]))
 }

@@ -9,8 +9,7 @@ use std::fmt;
 use askama::Template;
 use serde::Serialize;
 
-use crate::fleet::Rooted;
-use crate::fleet::{BinDir, Blend, Domain, Fleet, Icon, Keys, Orientation, Transport};
+use crate::fleet::{BinDir, Blend, Domain, Fleet, Icon, Keys, Orientation, Rooted, Transport};
 use crate::theme::Theme;
 
 pub use preview::{Frame, TabBar, preview, preview_of};

@@ -114,10 +114,17 @@ impl fmt::Display for Address {
     /// As it can be read again.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.port {
-            Some(port) if self.is_v6() => write!(f, "[{}]:{port}", self.host),
-            Some(port) => write!(f, "{}:{port}", self.host),
+            Some(port) => f.write_str(&with_port(&self.host, port)),
             None => f.write_str(&self.host),
         }
+    }
+}
+
+/// A host and its port, as [`Address::parse`] reads them.
+pub(crate) fn with_port(host: &str, port: impl fmt::Display) -> String {
+    match host.contains(':') {
+        true => format!("[{host}]:{port}"),
+        false => format!("{host}:{port}"),
     }
 }
 

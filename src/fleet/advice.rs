@@ -3,9 +3,9 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use super::checks::{Checks, Options, join, look};
+use super::checks::{Checks, Options, look};
 use super::{Accent, Appearance, Domain, Look};
-use crate::diagnostic::{self, Diagnostic, has_errors};
+use crate::diagnostic::{self, Diagnostic, has_errors, join};
 use crate::project::{DomainEntry, Project};
 use crate::theme::vision::{self, Candidates, LookAlike};
 use crate::theme::{TEXT_CONTRAST, Theme};

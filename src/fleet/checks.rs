@@ -7,7 +7,7 @@ use super::{
     KEEPALIVE, Key, Keys, Line, Local, LocalPath, Locale, Look, MAX_DOMAINS, Orientation, Refusal, Split,
     Tab, Tag, Transport, Username, lost_to, range, shown,
 };
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::{Diagnostic, Severity, join};
 use crate::project::{DomainEntry, KeysEntry, LocalEntry, Project, TabEntry};
 
 /// What a domain and the defaults have in common, each value checked.
@@ -491,11 +491,4 @@ pub(super) fn look(options: &Options, defaults: &Options, ansi: Option<bool>) ->
         ansi,
         ..plain
     })
-}
-
-pub(super) fn join(path: &str, field: &str) -> String {
-    match path {
-        "" => field.to_owned(),
-        path => format!("{path}.{field}"),
-    }
 }

@@ -1,8 +1,7 @@
 use std::fmt;
 
 use super::Refusal;
-use super::text::is_unprintable;
-use super::text::visible;
+use super::text::{is_unprintable, visible};
 
 /// Linux's PATH_MAX, less the final NUL.
 const MAX_BYTES: usize = 4095;

@@ -8,7 +8,7 @@ use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use toml::Spanned;
 use toml::de::{DeString, DeTable, DeValue};
 
-use crate::diagnostic::{Diagnostic, Lines};
+use crate::diagnostic::{Diagnostic, Lines, around};
 
 /// How deep tables and arrays may nest. A project needs three levels.
 const MAX_DEPTH: usize = 32;
@@ -190,6 +190,6 @@ impl Places {
 
     /// The place of the field at `path`, else of the nearest table around it that the text has.
     pub(super) fn nearest(&self, path: &str) -> Option<Range<usize>> {
-        crate::around(path).find_map(|path| self.0.get(path).cloned())
+        around(path).find_map(|path| self.0.get(path).cloned())
     }
 }

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use super::node::{Node, Places, Value};
 use super::{DomainEntry, KeysEntry, LocalEntry, Project, TabEntry};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, join};
 use crate::fleet::visible;
 
 /// Reads a whole project; every mistake is reported, and what is right is kept.
@@ -129,13 +129,6 @@ pub(super) struct Fields<'a> {
 }
 
 impl<'a> Fields<'a> {
-    fn path_of(&self, key: &str) -> String {
-        match self.path {
-            "" => key.to_owned(),
-            path => format!("{path}.{key}"),
-        }
-    }
-
     fn take(&mut self, key: &'static str) -> Option<&'a Node> {
         self.known.push(key);
         let entries = self.entries;
@@ -147,14 +140,14 @@ impl<'a> Fields<'a> {
         }
         // A path takes longer to write than the value to read.
         if node.span.is_some() {
-            let path = self.path_of(key);
+            let path = join(self.path, key);
             self.notes.places.insert(&path, node.span.as_ref());
         }
         Some(node)
     }
 
     fn mistake(&mut self, key: &str, node: &Node, expected: &str) {
-        let path = self.path_of(key);
+        let path = join(self.path, key);
         self.notes.mistake(&path, node, expected);
     }
 
@@ -175,7 +168,7 @@ impl<'a> Fields<'a> {
             self.mistake(key, node, "an array of texts");
             return None;
         };
-        let path = self.path_of(key);
+        let path = join(self.path, key);
         let mut texts = Vec::new();
         for (index, node) in nodes.iter().enumerate() {
             let path = format!("{path}[{index}]");
@@ -225,7 +218,7 @@ impl<'a> Fields<'a> {
     /// The table at `key`.
     fn section(&mut self, key: &'static str, read: impl FnOnce(&mut Fields<'_>)) {
         if let Some(node) = self.take(key) {
-            let path = self.path_of(key);
+            let path = join(self.path, key);
             self.notes.table(node, &path, read);
         }
     }
@@ -244,7 +237,7 @@ impl<'a> Fields<'a> {
             self.mistake(key, node, "an array of tables");
             return Vec::new();
         };
-        let path = self.path_of(key);
+        let path = join(self.path, key);
         let mut tables = Vec::new();
         for (index, node) in nodes.iter().enumerate() {
             let table = self.notes.table(node, &format!("{path}[{index}]"), &mut read);
@@ -262,13 +255,14 @@ impl<'a> Fields<'a> {
             // TOML refuses it itself; JSON and JavaScript let the last one win without a word.
             if !seen.insert(name.as_str()) {
                 let message = format!("`{}` is given twice", visible(name));
-                let diagnostic = Diagnostic::error(self.path_of(name), message).hint("keep one of the two");
+                let diagnostic =
+                    Diagnostic::error(join(self.path, name), message).hint("keep one of the two");
                 self.notes.diagnostics.push(diagnostic);
             }
             if self.known.contains(&name.as_str()) {
                 continue;
             }
-            let path = self.path_of(name);
+            let path = join(self.path, name);
             self.notes
                 .places
                 .insert(&path, key.span.as_ref().or(node.span.as_ref()));
@@ -293,7 +287,7 @@ impl<'a> Fields<'a> {
                     let is_given =
                         |(key, _): &(Node, Node)| matches!(&key.value, Value::Text(name) if name == known);
                     if !self.entries.iter().any(is_given) {
-                        self.notes.meant.push(self.path_of(known));
+                        self.notes.meant.push(join(self.path, known));
                     }
                     diagnostic.hint(format!("did you mean `{known}`?"))
                 }

@@ -1,5 +1,5 @@
-//! Project → TOML and serde's data, as [`super::reader`] reads it. It writes the few types that a project has with toml's own writer of
-//! values: a serializer of all types weighs more in the page than all of this crate's reading.
+//! Project → TOML and serde's data, as [`super::reader`] reads it. It writes the few types that a project has with toml's
+//! own writer of values: a serializer of all types weighs more in the page than all of this crate's reading.
 
 use serde::ser::{Serialize, SerializeStruct, Serializer};
 use toml_writer::TomlWrite;

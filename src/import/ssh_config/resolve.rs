@@ -7,6 +7,7 @@ use super::{
     Account, Address, Block, Condition, Config, Criterion, DomainEntry, Entry, IdentityFile, Kind,
     MAX_IDENTITY_FILES, Parsed, Username, Value, visible,
 };
+use crate::fleet::with_port;
 
 /// What ssh makes of a name: what the first line says that counts for it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -51,6 +52,14 @@ impl Host {
         self.unsure.is_empty()
     }
 
+    /// Where it is, as a project writes that.
+    fn address(&self) -> String {
+        match self.port {
+            Some(port) => with_port(&self.hostname, port),
+            None => self.hostname.clone(),
+        }
+    }
+
     /// Why no domain can be made of it.
     pub(super) fn refusal(&self) -> Option<String> {
         let alias = visible(&self.alias);
@@ -81,11 +90,7 @@ impl Host {
         if let Some((_, what)) = only_there.into_iter().find(|(is_there, _)| *is_there) {
             return Err(why(format!("without it {what} would not be found")));
         }
-        let address = match self.port {
-            Some(port) if self.hostname.contains(':') => format!("[{}]:{port}", self.hostname),
-            Some(port) => format!("{}:{port}", self.hostname),
-            None => self.hostname.clone(),
-        };
+        let address = self.address();
         let identity_file = self.identity_files.first().cloned();
         let is_valid = Address::parse(&address).is_ok()
             && self
@@ -112,8 +117,7 @@ impl Host {
         let addresses = match (is_direct, self.port) {
             (false, _) => Vec::new(),
             (true, None | Some(22)) => vec![self.hostname.clone()],
-            (true, Some(port)) if self.hostname.contains(':') => vec![format!("[{}]:{port}", self.hostname)],
-            (true, Some(port)) => vec![format!("{}:{port}", self.hostname)],
+            (true, Some(_)) => vec![self.address()],
         };
         Account {
             addresses,
@@ -127,11 +131,7 @@ impl Host {
 impl fmt::Display for Host {
     /// Where it leads, in words.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match (&self.port, self.hostname.contains(':')) {
-            (None, _) => write!(f, "{}", visible(&self.hostname))?,
-            (Some(port), false) => write!(f, "{}:{port}", visible(&self.hostname))?,
-            (Some(port), true) => write!(f, "[{}]:{port}", visible(&self.hostname))?,
-        }
+        f.write_str(&visible(self.address()))?;
         if let Some(user) = &self.user {
             write!(f, " as {}", visible(user))?;
         }
@@ -170,11 +170,8 @@ pub(super) fn is_odd(key: Key, text: &str) -> bool {
         // 20250223).
         Key::ProxyCommand => {
             let tokens = text.split('%').skip(1);
-            !text.contains("%%")
-                && tokens
-                    .filter_map(|rest| rest.chars().next())
-                    .any(|c| !"hnp".contains(c))
-                || text.contains("%%")
+            let mut tokens = tokens.filter_map(|rest| rest.chars().next());
+            text.contains("%%") || tokens.any(|c| !"hnp".contains(c))
         }
         // It takes each word for a file (sessioninner.rs:186).
         Key::IdentityFile => text.contains([' ', '%']),

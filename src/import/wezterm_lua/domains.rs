@@ -4,6 +4,7 @@ use super::seen::Data;
 use super::{Fate, KEPT, Report};
 use crate::fleet::{
     Address, BinDir, DomainName, HostPath, IdentityFile, Line, MAX_DOMAINS, Username, range, visible,
+    with_port,
 };
 use crate::import::Account;
 use crate::project::DomainEntry;
@@ -270,8 +271,7 @@ fn take_address(
     report: &mut Report<'_>,
 ) -> bool {
     let parsed = Address::parse(address).and_then(|parsed| match (parsed.port(), port) {
-        (None, Some(port)) if parsed.is_v6() => Address::parse(&format!("[{}]:{port}", parsed.host())),
-        (None, Some(port)) => Address::parse(&format!("{}:{port}", parsed.host())),
+        (None, Some(port)) => Address::parse(&with_port(parsed.host(), port)),
         _ => Ok(parsed),
     });
     match parsed {

@@ -7,7 +7,7 @@ use super::domains::named;
 use super::seen::{self, Data, Stop};
 use super::{Fate, Report};
 use crate::diagnostic::Severity;
-use crate::fleet::{Fleet, KEEPALIVE, Key, Keys, LocalPath, Look, lost_to, visible};
+use crate::fleet::{Fleet, KEEPALIVE, Key, Keys, LocalPath, Look, lost_to, visible, with_port};
 use crate::import::Account;
 use crate::project::Project;
 use crate::project::node::{Node, Value};
@@ -308,11 +308,7 @@ fn destination(words: &Data, line: u32, entry: &mut Table) {
             "-p" => port = words.next(),
             "-l" => entry.put_text("username", words.next().unwrap_or_default(), line),
             host => {
-                let address = match port {
-                    Some(port) if host.contains(':') => format!("[{host}]:{port}"),
-                    Some(port) => format!("{host}:{port}"),
-                    None => host.to_owned(),
-                };
+                let address = port.map_or(host.to_owned(), |port| with_port(host, port));
                 entry.put_text("address", address, line);
             }
         }
