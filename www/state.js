@@ -23,6 +23,12 @@ const PAUSE = 1500;
 export const domainsOf = (project) => project.domain ?? [];
 
 /**
+ * A key of the project file, as one reads it out.
+ * @param {string} key
+ */
+export const spoken = (key) => key.replace("_", " ");
+
+/**
  * A table with another value for a field, or without it.
  * @param {Record<string, unknown>} entry
  * @param {string} key
@@ -100,7 +106,7 @@ export class Store extends EventTarget {
     const typing = `${table} ${key} ${part}`;
     const goesOn = this.#last.what === typing && now - this.#last.at < PAUSE;
     this.#last = { what: typing, at: now };
-    this.#put(table, given(this.read(table), key, value), goesOn ? null : `${key.replace("_", " ")} of ${this.title(table)}`);
+    this.#put(table, given(this.read(table), key, value), goesOn ? null : `${spoken(key)} of ${this.title(table)}`);
   }
 
   /**
@@ -140,7 +146,7 @@ export class Store extends EventTarget {
       return /** @type {DomainEntry} */ (given(entry, key, value(entry[key])));
     });
     this.#last = { what: "", at: 0 };
-    this.#set(`${key.replace("_", " ")} of ${ids.length === 1 ? this.title(ids[0]) : `${ids.length} domains`}`, { ...project, domain });
+    this.#set(`${spoken(key)} of ${ids.length === 1 ? this.title(ids[0]) : `${ids.length} domains`}`, { ...project, domain });
   }
 
   /**

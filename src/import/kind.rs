@@ -23,7 +23,8 @@ const LOOKED_AT: usize = 1 << 16;
 const RARE: usize = 8;
 
 impl Kind {
-    /// What a text looks like, with whatever mistakes; none where too little in it tells.
+    /// What a text looks like, with whatever mistakes; none where too little in it tells. Of a long one the first 64 KiB
+    /// are looked at.
     pub fn of(text: &str) -> Option<Self> {
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         if is_link(text) {

@@ -123,7 +123,8 @@ struct Value {
 }
 
 impl Config {
-    /// Reads a configuration. Mistakes are in the notes of its import, and what can be understood is.
+    /// Reads a configuration. Mistakes are in the notes of its import, and what can be understood is. So is what was not
+    /// read, since files, bytes, depth, names and comparisons are counted: it ends soon, whatever the text is.
     ///
     /// Without `include` no file is read. Where `local_user` is not known, what asks for it is left to ssh.
     pub fn read(text: &str, local_user: Option<&str>, include: Option<&mut Include<'_>>) -> Self {

@@ -21,7 +21,8 @@ use seen::Seen;
 /// Where a project does not hold what a config says.
 const KEPT: &str = "stays in your own config, to which `wezmux.lua` is added";
 
-/// Reads a config. Never fails: what is wrong with it is in the notes.
+/// Reads a config. Never fails: what is wrong with it is in the notes. It touches nothing of the machine, and ends whatever
+/// the text is, since steps, bytes and depth are counted.
 pub fn read(text: &str) -> Import {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let mut report = Report::new(text);

@@ -10,7 +10,7 @@ import { validate } from "../../pkg/wezmux.js";
 import { count, errorsIn, target } from "../diagnostics.js";
 import { byId, make } from "../dom.js";
 import { ACCENT, ESSENTIALS, GROUPS } from "../fields.js";
-import { given } from "../state.js";
+import { given, spoken } from "../state.js";
 import { createField } from "./field.js";
 import { toast, toastChange } from "./toast.js";
 
@@ -185,7 +185,7 @@ export function bulk(store, selection) {
     const ids = changes().map(({ id }) => id);
     store.writeAll(ids, key(), becomes);
     dialog.close();
-    const done = `Changed ${key().replace("_", " ")} of ${count(ids.length, "domain", "domains")}.`;
+    const done = `Changed ${spoken(key())} of ${count(ids.length, "domain", "domains")}.`;
     toastChange(store, done, `Undo: ${done}`);
   });
   return () => selection.turn(!selection.on);
