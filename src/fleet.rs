@@ -23,8 +23,6 @@ pub use tab::{Split, Tab};
 pub use text::{Command, DomainName, Icon, Line, Locale, Tag, is_unprintable};
 pub(crate) use text::{shown, visible};
 
-use std::ops::RangeInclusive;
-
 use checks::{Checks, look, tabs};
 use look::choose;
 
@@ -43,11 +41,17 @@ pub const RANGES: [(&str, i32, i32); 5] = [
     ("tabs", 1, 64),
 ];
 
-/// The values that the number field `name` of [`RANGES`] may have.
-pub(crate) fn range(name: &str) -> RangeInclusive<i32> {
-    let mut ranges = RANGES.iter();
-    let range = ranges.find_map(|(each, min, max)| (*each == name).then_some(*min..=*max));
-    range.expect("every number has a range")
+/// The least and the greatest value of the number field `name`.
+fn range(name: &str) -> (i32, i32) {
+    let range = RANGES.iter().find(|(each, ..)| *each == name);
+    let (_, min, max) = *range.expect("every number has a range");
+    (min, max)
+}
+
+/// Whether the number field `name` may have `value`.
+pub(crate) fn is_in_range(name: &str, value: i32) -> bool {
+    let (min, max) = range(name);
+    (min..=max).contains(&value)
 }
 
 /// Seconds between keepalives when nobody says otherwise.

@@ -114,13 +114,14 @@ impl fmt::Display for Address {
     /// As it can be read again.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.port {
-            Some(port) => f.write_str(&with_port(&self.host, port)),
+            Some(port) if self.is_v6() => write!(f, "[{}]:{port}", self.host),
+            Some(port) => write!(f, "{}:{port}", self.host),
             None => f.write_str(&self.host),
         }
     }
 }
 
-/// A host and its port, as [`Address::parse`] reads them.
+/// A host and its port as an [`Address`] writes them, whether or not they are one.
 pub(crate) fn with_port(host: &str, port: impl fmt::Display) -> String {
     match host.contains(':') {
         true => format!("[{host}]:{port}"),

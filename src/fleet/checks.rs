@@ -120,14 +120,10 @@ impl Checks {
     /// The value of a number field, in its range.
     fn number<T: TryFrom<i32>>(&mut self, path: &str, field: &str, value: Option<i32>) -> Option<T> {
         let value = value?;
-        let range = range(field);
+        let (min, max) = range(field);
         let number = T::try_from(value).ok();
-        if number.is_none() || !range.contains(&value) {
-            let message = format!(
-                "{field} `{value}` must be between {} and {}",
-                range.start(),
-                range.end()
-            );
+        if number.is_none() || !(min..=max).contains(&value) {
+            let message = format!("{field} `{value}` must be between {min} and {max}");
             self.0.push(Diagnostic::error(join(path, field), message));
             return None;
         }
@@ -226,7 +222,7 @@ impl Checks {
                 .hint("leave out one of the two"),
             );
         }
-        let most = *range("tabs").end();
+        let (_, most) = range("tabs");
         if entries.len() > most as usize {
             let message = format!("tab has {} tables, but at most {most} are opened", entries.len());
             self.0.push(Diagnostic::error(join(path, "tab"), message));

@@ -29,12 +29,12 @@ pub(crate) fn visible(text: impl fmt::Display) -> String {
 /// The same, cut where it is long.
 pub(crate) fn shown(text: &str) -> String {
     const MOST: usize = 60;
-    let mut rest = text.chars();
-    let shown = visible(rest.by_ref().take(MOST).collect::<String>());
-    match rest.next() {
-        Some(_) => format!("{shown}…"),
-        None => shown,
+    let cut: String = text.chars().take(MOST).collect();
+    let mut shown = visible(&cut);
+    if cut.len() < text.len() {
+        shown.push('…');
     }
+    shown
 }
 
 /// Text that stands on one line: not empty, at most 64 characters, nothing unprintable, no space at its ends.

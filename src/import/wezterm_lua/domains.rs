@@ -3,7 +3,7 @@
 use super::seen::Data;
 use super::{Fate, KEPT, Report};
 use crate::fleet::{
-    Address, BinDir, DomainName, HostPath, IdentityFile, Line, MAX_DOMAINS, Username, range, visible,
+    Address, BinDir, DomainName, HostPath, IdentityFile, Line, MAX_DOMAINS, Username, is_in_range, visible,
     with_port,
 };
 use crate::import::Account;
@@ -345,7 +345,7 @@ fn option(
         "serveraliveinterval"
             if value
                 .parse()
-                .is_ok_and(|seconds| range("keepalive").contains(&seconds)) =>
+                .is_ok_and(|seconds| is_in_range("keepalive", seconds)) =>
         {
             entry.keepalive = value.parse().ok();
         }

@@ -3,7 +3,7 @@
 use super::domains::{keep, path};
 use super::seen::Data;
 use super::{Fate, Report};
-use crate::fleet::{HostPath, Key, Keys, lost_to, range};
+use crate::fleet::{HostPath, Key, Keys, is_in_range, lost_to};
 
 /// What a key does.
 #[derive(Debug, PartialEq)]
@@ -30,7 +30,7 @@ pub(super) fn read(seen: &Data, config: &Data, report: &mut Report<'_>) {
         let timeout = given.get("timeout_milliseconds").and_then(Data::number);
         report.project.keys.leader_timeout = timeout
             .map(|timeout| timeout as i32)
-            .filter(|timeout| range("leader_timeout").contains(timeout));
+            .filter(|timeout| is_in_range("leader_timeout", *timeout));
     }
     let pressed = seen.get("pressed").map_or(&[][..], Data::list);
     let mut taken: Vec<Key> = leader.iter().cloned().collect();

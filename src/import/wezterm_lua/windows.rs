@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use super::domains::{self, path};
 use super::seen::{Data, place_of};
 use super::{Fate, Report};
-use crate::fleet::{Accent, HostPath, Icon, Line, LocalPath, range, visible};
+use crate::fleet::{Accent, HostPath, Icon, Line, LocalPath, is_in_range, visible};
 use crate::project::TabEntry;
 
 /// Where an accent is most likely to stand among what a window is told, the likeliest first.
@@ -234,7 +234,7 @@ fn segments(text: &str) -> Vec<Segment> {
 /// How many tabs a project opens where a config opens `count`: one it opens anyhow, and so many it does not open.
 fn several(count: usize) -> Option<i32> {
     let count = i32::try_from(count).ok()?;
-    (count > 1 && range("tabs").contains(&count)).then_some(count)
+    (count > 1 && is_in_range("tabs", count)).then_some(count)
 }
 
 /// Takes what is opened at start, and says what goes wrong with it.
