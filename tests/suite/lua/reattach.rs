@@ -42,7 +42,7 @@ fn assert_only_local(world: &World) {
 }
 
 #[test]
-fn first_launch() {
+fn at_the_first_launch_every_host_is_attached_once() {
     for transport in BOTH {
         let world = running(&project(3, transport), "{}");
         for name in ["h1", "h2", "h3"] {
@@ -72,7 +72,7 @@ fn all_is_well_for_an_hour_and_costs_nothing() {
 }
 
 #[test]
-fn one_of_ten_hangs() {
+fn one_host_of_ten_that_hangs_delays_no_other() {
     for transport in BOTH {
         let world = running(&project(10, transport), "{ h4 = { hangs = true } }");
         for name in ["h1", "h2", "h3", "h5", "h10"] {
@@ -89,7 +89,7 @@ fn one_of_ten_hangs() {
 }
 
 #[test]
-fn all_hang() {
+fn hosts_that_all_hang_open_nothing_and_are_asked_seldom() {
     for transport in BOTH {
         let hosts = (1..=10)
             .map(|n| format!("h{n} = {{ hangs = true }},"))
@@ -187,7 +187,7 @@ fn a_link_that_dies_at_once_is_not_made_again_and_again() {
 
 /// After sleep nobody is taken to have closed what was in front, and pauses begin anew.
 #[test]
-fn what_was_in_front_before_sleep() {
+fn what_was_in_front_before_sleep_comes_back() {
     let world = running(&project(1, "wezterm"), "{}");
     world.run(
         "world.focus(world.windows_of('h1')[1]); world.run_for(5)
@@ -201,7 +201,7 @@ fn what_was_in_front_before_sleep() {
 
 /// The link is cut for ten minutes: tries at 1, 2, 4 … 60 s, one at a time, and nothing opens.
 #[test]
-fn a_link_that_is_cut() {
+fn a_link_that_stays_cut_is_tried_ever_more_seldom_and_opens_nothing() {
     for transport in BOTH {
         let world = running(&project(2, transport), "{}");
         world.run("world.hosts.h1.down = true; world.drop('h1'); first = #world.probes; world.run_for(600)");
@@ -249,7 +249,7 @@ const CUT: &str = "for _, name in ipairs { 'h1', 'h2', 'h3' } do world.cut(name)
 /// Eight hours asleep: the links are dead, also to the hosts. ssh notices by its keepalive, forty-five seconds after the
 /// computer woke; of the built-in client one has to find out.
 #[test]
-fn eight_hours_of_sleep() {
+fn after_eight_hours_of_sleep_every_host_comes_back() {
     for (transport, seconds) in [("openssh", 45), ("wezterm", 12)] {
         let world = running(&project(3, transport), "{}");
         world.run(&format!(
@@ -272,7 +272,7 @@ fn eight_hours_of_sleep() {
 
 /// A link that lives is never given up: not after sleep, whoever looks, not where its server does not answer at once.
 #[test]
-fn links_that_outlive_a_sleep() {
+fn links_that_outlive_a_sleep_are_kept() {
     // One may sit in front of it, or not see it at all.
     for see in ["world.focus(window)", "window.gui.hidden = true"] {
         for awake in [
@@ -304,7 +304,7 @@ fn links_that_outlive_a_sleep() {
 /// Ten minutes asleep, or another network: the host does not know yet that its link is dead. It is given up as soon as
 /// somebody types and is not answered, and the others in their turn.
 #[test]
-fn what_is_typed_into_a_dead_link() {
+fn what_is_typed_into_a_dead_link_finds_it_out() {
     for sleep in [0, 600] {
         let world = running(&project(2, "wezterm"), "{}");
         world.run(&format!(
@@ -370,14 +370,14 @@ fn a_host_that_refuses_after_a_sleep() {
 
 /// Asleep while already waiting: the pause that was running does not count.
 #[test]
-fn sleep_while_away() {
+fn after_sleep_a_host_that_is_away_is_tried_at_once() {
     let world = running(&project(1, "openssh"), "{ h1 = { down = true } }");
     world.run("world.run_for(600); world.sleep(8 * 3600); world.hosts.h1.down = false; world.run_for(3)");
     assert_back(&world, "h1");
 }
 
 #[test]
-fn the_server_is_restarted() {
+fn the_tabs_of_a_server_that_is_restarted_come_back() {
     for transport in BOTH {
         let world = running(&project(2, transport), "{}");
         world.run("world.hosts.h1.tabs = 9; world.restart_server('h1', 3); world.run_for(2)");
@@ -388,7 +388,7 @@ fn the_server_is_restarted() {
 }
 
 #[test]
-fn the_last_tab_is_closed() {
+fn whoever_closes_the_last_tab_gets_fresh_ones_at_the_next_attach() {
     for transport in BOTH {
         let world = running(&project(1, transport), "{}");
         world
@@ -857,7 +857,7 @@ fn a_server_that_is_broken_for_five_minutes() {
 
 /// A host that wants a password: transport `wezterm` can ask for it, in a window that is then wanted.
 #[test]
-fn a_host_that_asks() {
+fn a_host_that_asks_for_a_password_does_so_in_sight_and_once() {
     let world = running(&project(1, "wezterm"), "{ h1 = { asks = true } }");
     assert_back(&world, "h1");
     world.run("world.drop('h1'); world.run_for(2)");
@@ -875,7 +875,7 @@ fn a_host_that_asks() {
 
 /// A computer without ssh: the built-in client works there, and is tried once each time that it is wanted.
 #[test]
-fn no_ssh() {
+fn without_ssh_the_built_in_client_works_and_the_other_says_why_not() {
     let without = |transport: &str, hosts: &str| {
         let world = World::with_hosts(&local_config(&fleet(&project(1, transport))), hosts);
         world.run("world.without_ssh = true; world.start(); world.run_until(600)");
@@ -894,7 +894,7 @@ fn no_ssh() {
 }
 
 #[test]
-fn three_hundred_domains() {
+fn three_hundred_domains_attach_eight_at_a_time() {
     let world = running(&project(300, "openssh"), "{}");
     world.assert("#config.unix_domains", "300");
     world.assert("#world.windows", "301");
@@ -940,7 +940,7 @@ fn three_hundred_domains_of_which_twenty_hang() {
 
 /// Slow hosts, whose probe takes longer than a place is held, do not all attach at once.
 #[test]
-fn a_hundred_slow_domains() {
+fn a_hundred_slow_domains_do_not_all_attach_at_once() {
     let hosts: String = (1..=100)
         .map(|n| format!("h{n} = {{ delay = 5, far = 4 }},"))
         .collect();
@@ -956,7 +956,7 @@ fn a_hundred_slow_domains() {
 
 /// Probes that all end at the same time, more than there are places.
 #[test]
-fn twenty_four_attaches_at_once() {
+fn twenty_four_hosts_that_answer_at_once_wait_in_line() {
     let far = |n: usize| 5 - 2 * ((n - 1) / 8);
     let hosts: String = (1..=24)
         .map(|n| format!("h{n} = {{ far = {} }},", far(n)))
@@ -979,7 +979,7 @@ fn twenty_four_attaches_at_once() {
 
 /// A hundred links of the built-in client that a sleep has cut: asking and attaching take their places as well.
 #[test]
-fn a_hundred_dead_links() {
+fn a_hundred_dead_links_are_replaced_eight_at_a_time() {
     let world = World::with_hosts(&local_config(&fleet(&project(100, "wezterm"))), "{}");
     world.run("world.start(); world.run_until(60); for n = 1, 100 do world.cut('h' .. n) end; world.sleep(8 * 3600); world.run_for(60)");
     world.assert("#world.attaches", "200");
