@@ -1,6 +1,6 @@
 // Written by .ci/offline. It lies here because a service worker has a say only below its own address.
 self.wezmux = {
-  version: "d2ba785f5c83c5c3217e14f1822fe4969bcd1e4ceb11cb7aed2d8c426bcd6086",
+  version: "0ed67a33bf40e135d6bb3aac5614ae75582cb093ad0c3579bf4c0fc3360325aa",
   files: [
     "index.html",
     "pkg/core.js",

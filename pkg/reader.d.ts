@@ -105,7 +105,7 @@ export interface Project {
 }
 
 /**
- * A project that was read from text.
+ * A project that was read.
  */
 export interface Opened {
     /**

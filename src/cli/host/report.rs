@@ -284,7 +284,7 @@ impl Report {
 fn codec(bytes: &str) -> Option<u64> {
     let bytes: Vec<u8> = bytes
         .split_whitespace()
-        .map_while(|byte| byte.parse().ok())
+        .map_while(|byte| byte.parse::<u8>().ok())
         .collect();
     let mut numbers = Vec::new();
     let (mut number, mut shift) = (0, 0);
