@@ -376,12 +376,8 @@ fn simulator_refuses_wrong_handlers() {
 fn every_scenario_holds_with_other_versions_and_systems() {
     let scenarios =
         ["keys", "module", "reattach", "simulator", "startup", "status"].map(|name| format!("lua::{name}::"));
-    for client in [
-        "nightly linux module",
-        "stable macos",
-        "nightly windows",
-        "stable linux module",
-    ] {
+    // With the nightly on Linux of the scenarios themselves, any version meets either form of the config.
+    for client in ["stable macos", "nightly windows module", "stable linux module"] {
         let run = Command::new(std::env::current_exe().expect("it runs"))
             .args(&scenarios)
             .args(["--skip", "hundred"]) // long, and the same everywhere

@@ -164,7 +164,7 @@ fn shorter(project: &Project) -> Vec<(String, Project)> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 60, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 30, failure_persistence: None, ..ProptestConfig::default() })]
 
     /// What a config of ours does not say: tags, shell, locale, what runs in tabs, a folder below the host's home.
     #[test]
