@@ -1,6 +1,6 @@
 // Written by .ci/offline. It lies here because a service worker has a say only below its own address.
 self.wezmux = {
-  version: "0ed67a33bf40e135d6bb3aac5614ae75582cb093ad0c3579bf4c0fc3360325aa",
+  version: "f0091c85781ff604a3ce9a488feed441c1b77a99807ef733425dc105d79b2fff",
   files: [
     "index.html",
     "pkg/core.js",

@@ -299,7 +299,7 @@ impl Fleet {
             name,
             username: username.map_or(Sketch::USER.to_owned(), |username| username.to_string()),
             cwd: options.cwd.or(common.cwd).unwrap_or_default(),
-            tabs: tab::count(&tabs),
+            titles: tab::titles(&tabs),
         })
     }
 

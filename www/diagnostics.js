@@ -27,6 +27,13 @@ export function chosenFor(state, diagnostic) {
 }
 
 /**
+ * Whether all that is wrong is that there is no domain: to take the last one away is no mistake.
+ * @param {Diagnostic[]} errors
+ * @param {object[]} domains
+ */
+export const isBare = (errors, domains) => domains.length === 0 && errors.length === 1;
+
+/**
  * Whether all are about fields of domains that were not filled in yet, which is no mistake.
  * @param {Diagnostic[]} errors
  * @param {object[]} domains

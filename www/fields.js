@@ -13,7 +13,7 @@ export const ACCENT = { key: "accent", label: "Accent", hint: "Paste a colour su
 export const ESSENTIALS = [
   { key: "name", label: "Name", hint: "What WezTerm calls it: letters, digits, `-`, `_` and `.`", code: true },
   { key: "address", label: "Address", hint: "`host`, `host:port`, `[v6]:port` or an alias from `~/.ssh/config`", code: true },
-  { key: "username", label: "User name", hint: "Who you are on the host", fallback: "the one ssh chooses", code: true },
+  { key: "username", label: "User name", hint: "Who you are on the host", fallback: "the one ssh chooses", prose: true, code: true },
   { key: "label", label: "Label", hint: "Shown in lists and the tab bar" },
 ];
 
@@ -25,6 +25,7 @@ export const GROUPS = [
       {
         key: "appearance",
         label: "Appearance",
+        hint: "Of its windows: dark, light, or as your system is",
         fallback: "dark",
         choices: [
           ["dark", "dark"],
@@ -35,7 +36,7 @@ export const GROUPS = [
       {
         key: "ansi",
         label: "Program colours",
-        hint: "Automatic: from the accent on a light ground",
+        hint: "Automatic: from the accent on a light background",
         quiet: true,
         fallback: "automatic",
         choices: [
@@ -43,9 +44,9 @@ export const GROUPS = [
           ["true", "made from the accent"],
         ],
       },
-      { key: "stops", quiet: true, label: "Stops", hint: "Colours that the ground runs through, 2 to 5", fallback: "3", number: true },
+      { key: "stops", quiet: true, label: "Stops", hint: "Colours that the background runs through, 2 to 5", fallback: "3", number: true },
       { key: "orientation", quiet: true, label: "Direction", hint: "`horizontal`, `vertical`, `radial`, or an angle in degrees", fallback: "-45", code: true },
-      { key: "opacity", quiet: true, label: "Opacity", hint: "Of the window’s ground", fallback: "100", unit: "percent", number: true },
+      { key: "opacity", quiet: true, label: "Opacity", hint: "Of the window’s background", fallback: "100", unit: "percent", number: true },
       {
         key: "blend",
         quiet: true,
@@ -68,7 +69,7 @@ export const GROUPS = [
       {
         key: "production",
         label: "Production",
-        hint: "Badge, titles and closing a tab say so",
+        hint: "Shown in its badge and titles, and before a tab closes",
         fallback: "false",
         choices: [
           ["false", "no"],
@@ -81,9 +82,9 @@ export const GROUPS = [
     title: "Tabs",
     fields: [
       { key: "cwd", label: "Folder", hint: "Where tabs open, on the host", fallback: "~", code: true },
-      { key: "tabs", label: "Tabs", hint: "Opened when its server starts", fallback: "1", number: true },
-      { key: "locale", quiet: true, label: "Language", hint: "Of programs on the host, such as `en_GB.UTF-8`", fallback: "the host’s own", code: true },
-      { key: "shell", quiet: true, label: "Shell", hint: "Its path on the host", fallback: "your login shell", code: true },
+      { key: "tabs", label: "Tabs", hint: "Opened when WezTerm starts there", fallback: "1", number: true },
+      { key: "locale", quiet: true, label: "Language", hint: "Of programs on the host, such as `en_GB.UTF-8`", fallback: "the host’s own", prose: true, code: true },
+      { key: "shell", quiet: true, label: "Shell", hint: "Its path on the host", fallback: "your login shell", prose: true, code: true },
     ],
   },
   {
@@ -100,7 +101,7 @@ export const GROUPS = [
         hint: "`openssh` is your own ssh, `wezterm` the one built into WezTerm",
       },
       { key: "keepalive", label: "Keepalive", hint: "Between signs of life, with `openssh`", fallback: "15", unit: "seconds", number: true },
-      { key: "identity_file", quiet: true, label: "Private key", hint: "Its path on this computer", fallback: "those that ssh tries", code: true },
+      { key: "identity_file", quiet: true, label: "Private key", hint: "Its path on this computer", fallback: "those that ssh tries", prose: true, code: true },
       {
         key: "forward_agent",
         quiet: true,
@@ -128,7 +129,7 @@ export const GROUPS = [
   {
     title: "Key and tags",
     fields: [
-      { key: "tags", quiet: true, list: true, label: "Tags", hint: "With commas between; `wezmux apply --tag` sets up those that have one", fallback: "none", code: true },
+      { key: "tags", quiet: true, list: true, label: "Tags", hint: "With commas between; `wezmux apply --tag` sets up those that have one", fallback: "none", prose: true, code: true },
       { key: "key", label: "Quick key", hint: "Opens a tab there", code: true },
     ],
   },
@@ -141,7 +142,7 @@ export const GROUPS = [
 export const TAB = [
   { key: "title", label: "Title", fallback: "what runs in it" },
   { key: "cwd", label: "Folder of the tab", fallback: "~", code: true },
-  { key: "command", label: "Command", hint: "Runs first; then the shell", fallback: "the shell alone", code: true },
+  { key: "command", label: "Command", hint: "Runs first; then the shell", fallback: "the shell alone", prose: true, code: true },
   {
     key: "split",
     label: "Opens as",
@@ -169,8 +170,20 @@ export const KEYS = [
   { key: "reattach", label: "Reattach", hint: "A new link for the tab’s domain, or for all that are lost", fallback: "LEADER+r", code: true },
   { key: "next_tab", label: "Next tab", fallback: "LEADER+n", code: true },
   { key: "previous_tab", label: "Previous tab", fallback: "LEADER+p", code: true },
-  { key: "send_leader", label: "Send the leader", hint: "To the program in the terminal", fallback: "LEADER and the leader again", code: true },
+  { key: "send_leader", label: "Send the leader", hint: "To the program in the terminal", fallback: "LEADER and the leader again", prose: true, code: true },
 ];
+
+/**
+ * A message of the core with what the form calls a field, in place of its key in the file.
+ * @param {{ path: string, message: string }} diagnostic
+ */
+export function worded({ path, message }) {
+  const [, table = "", key = ""] = /^(\w+).*?(\w+)(?:\[\d+\])?$/.exec(path) ?? [];
+  const domain = [ACCENT, ...ESSENTIALS, ...GROUPS.flatMap(({ fields }) => fields)];
+  const fields = path.includes(".tab[") ? TAB : ({ keys: KEYS, local: LOCAL }[table] ?? domain);
+  const label = fields.find((field) => field.key === key)?.label;
+  return label ? message.replace(new RegExp(`^\`?${key}(?:\\[(\\d+)\\])?\`?(?= )`), (_, at) => (at === undefined ? label : `${label}, number ${Number(at) + 1}:`)) : message;
+}
 
 /** Fields that the defaults show only when the project gives them one: they are for one domain at a time. */
 const ONE_DOMAIN = ["name", "address", "accent", "label", "key"];

@@ -56,6 +56,8 @@ export interface Field {
   list?: boolean;
   /** A folded group speaks of it only when it is given. */
   quiet?: boolean;
+  /** Whether the fallback is no value, but words for one. */
+  prose?: boolean;
   /** Typed as it is written into files, so in the monospace face. */
   code?: boolean;
   /** Closed set; values `true` and `false` are booleans. */

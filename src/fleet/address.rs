@@ -48,9 +48,12 @@ impl Address {
         };
         let allowed = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_');
         if let Some(odd) = host.chars().find(|&c| !allowed(c)) {
+            let odd = match odd {
+                ' ' => "a space".to_owned(),
+                odd => format!("`{}`", visible(odd)),
+            };
             return Err(refusal().hint(format!(
-                "a host holds letters, digits, `.`, `-` and `_`, not `{}`",
-                visible(odd)
+                "a host holds letters, digits, `.`, `-` and `_`, not {odd}"
             )));
         }
         if host.is_empty() || host.len() > 253 || !host.starts_with(|c: char| c.is_ascii_alphanumeric()) {

@@ -15,8 +15,8 @@ pub struct Sketch {
     pub username: String,
     /// The folder that its tabs are in.
     pub cwd: HostPath,
-    /// How many tabs it has.
-    pub tabs: u8,
+    /// What each of its tabs is called, where that is said.
+    pub titles: Vec<Option<String>>,
 }
 
 impl Sketch {
@@ -36,7 +36,7 @@ impl From<&Domain> for Sketch {
                 None => Self::USER.to_owned(),
             },
             cwd: domain.cwd.clone(),
-            tabs: domain.tab_count(),
+            titles: super::tab::titles(&domain.tabs),
         }
     }
 }

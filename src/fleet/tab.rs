@@ -21,6 +21,20 @@ impl Tab {
     }
 }
 
+/// What each tab is called, where that is said; a split names the tab that it is in.
+pub(super) fn titles(tabs: &[Tab]) -> Vec<Option<String>> {
+    let mut titles = Vec::new();
+    for tab in tabs {
+        if tab.split.is_none() {
+            titles.push(None);
+        }
+        if let (Some(title), Some(last)) = (&tab.title, titles.last_mut()) {
+            *last = Some(title.to_string());
+        }
+    }
+    titles
+}
+
 /// How many tabs these are; a split is none.
 pub(super) fn count(tabs: &[Tab]) -> u8 {
     let tabs = tabs.iter().filter(|tab| tab.split.is_none());

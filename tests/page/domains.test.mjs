@@ -1,7 +1,7 @@
 /** The list of domains: what is added, removed, ordered, duplicated and found, and that all of it can be undone. */
 import assert from "node:assert/strict";
 import { describe } from "node:test";
-import { choose, described, field, files, mended, names, served, shownFile, soon } from "./driver.mjs";
+import { choose, described, field, files, mended, names, served, shownFile, shownText, soon } from "./driver.mjs";
 import { serveFiles } from "./serve.mjs";
 
 describe("the list of domains", () => {
@@ -14,7 +14,7 @@ describe("the list of domains", () => {
     await soon(async () => assert.ok(!["#bb9af7", "#e0af68", "#dc143c"].includes(await field(page, "Accent").inputValue())));
     await soon(async () => assert.equal(
       await described(page, "Address"),
-      "address is missing, expected an address: host, host:port, [v6]:port or an ssh alias",
+      "Address is missing, expected an address: host, host:port, [v6]:port or an ssh alias",
     ));
     await page.getByRole("heading", { name: "1 thing to fill in" }).waitFor();
     await page.getByText("Until then the files are as they were.").waitFor();
@@ -86,6 +86,8 @@ describe("the list of domains", () => {
     // Where its row is gone, another has the stop.
     await list.getByRole("button", { name: /^Dev Server/ }).click();
     await page.getByRole("button", { name: "Remove dev-server" }).click();
+    // It takes the focus when it comes.
+    await soon(async () => assert.ok(await page.getByRole("button", { name: "Undo: bring back Dev Server" }).evaluate((button) => button === document.activeElement)));
     await page.getByRole("button", { name: "Everything" }).focus();
     await page.keyboard.press("Tab");
     assert.ok(await inList());
@@ -115,7 +117,7 @@ describe("the list of domains", () => {
     await soon(async () => assert.deepEqual(await names(page), ["Dev Server", "Staging", "Workstation"]));
     await items.nth(0).dragTo(items.nth(1), { targetPosition: { x: 40, y: height - 4 } });
     await soon(async () => assert.deepEqual(await names(page), ["Staging", "Dev Server", "Workstation"]));
-    await soon(async () => assert.match(await shownFile(page).innerText(), /name = "staging"[^]*name = "dev-server"[^]*name = "workstation"/));
+    await soon(async () => assert.match(await shownText(page), /name = "staging"[^]*name = "dev-server"[^]*name = "workstation"/));
   });
 
   on("duplicates a domain beside it, with a name and a colour of its own", async (page) => {
@@ -144,7 +146,7 @@ describe("the list of domains", () => {
     await search.fill("");
     await soon(async () => assert.equal((await shown()).length, 60));
     await field(page, "Name").fill("local");
-    await page.getByRole("button", { name: "To look at" }).click();
+    await page.getByRole("button", { name: /to look at$/ }).click();
     await soon(async () => assert.ok((await shown()).includes("local")));
     assert.ok((await shown()).length < 60);
   }, {

@@ -114,6 +114,8 @@ export const choose = (page, title) => page.getByRole("list", { name: "Domains, 
 export const field = (page, label) => page.getByLabel(label, { exact: true });
 export const preview = (page) => page.getByRole("img", { name: /^A terminal window/ });
 export const shownFile = (page) => page.getByRole("region", { name: /^Text of / });
+/** The file's text, as it is. */
+export const shownText = (page) => shownFile(page).evaluate((pre) => pre.textContent ?? "");
 export const clipboard = (page) => page.evaluate(() => navigator.clipboard.readText());
 export const files = (page) => page.getByRole("navigation", { name: "Files by machine" });
 export const mended = async (page) => (await page.getByRole("heading", { name: /things? to (fix|fill in)/ }).count()) === 0;

@@ -1,7 +1,7 @@
 /** The files of many machines: searched, by keyboard alone, with their lines numbered; and a part that does not load. */
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { LIMIT, NARROW, WIDE, axe, browser, choose, clipboard, field, files, mended, names, served, shownFile, soon } from "./driver.mjs";
+import { LIMIT, NARROW, WIDE, axe, browser, choose, clipboard, field, files, mended, names, served, shownFile, shownText, soon } from "./driver.mjs";
 import { serveFiles } from "./serve.mjs";
 
 const many = JSON.stringify({ domain: Array.from({ length: 60 }, (_, index) => ({ name: `node-${index + 1}`, address: `10.0.0.${index + 1}`, accent: "#7dcfff" })) });
@@ -46,7 +46,7 @@ describe("the files of sixty machines", () => {
     await soon(async () => assert.equal((await shown(page)).length, 10));
     await page.getByRole("button", { name: "Next steps" }).click();
     await search(page).waitFor({ state: "hidden" });
-    await page.getByRole("button", { name: "Next steps" }).click();
+    await page.getByRole("button", { name: "Back to the files" }).click();
     await page.getByRole("button", { name: "Import" }).click();
     await page.getByLabel("Text to import").fill('[[domain]]\nname = "one"\naddress = "10.0.0.1"\naccent = "#e0af68"\n');
     await page.getByRole("dialog").getByRole("button", { name: "Import", exact: true }).click();
@@ -145,7 +145,7 @@ describe("a file", () => {
     await numbered();
     // Lines that change at both ends of a file.
     await field(page, "Name").fill("renamed");
-    await soon(async () => assert.match(await shownFile(page).innerText(), /renamed/));
+    await soon(async () => assert.match(await shownText(page), /renamed/));
     await numbered();
     assert.deepEqual(await shownFile(page).locator(".part").evaluateAll((parts) => parts.slice(0, -1).filter(({ textContent }) => textContent?.split("\n").length !== 51)), []);
   }, { viewport: { width: 1440, height: 20_000 } });

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe } from "node:test";
-import { NARROW, axe, choose, described, field, files, mended, names, paste, served, shownFile, soon } from "./driver.mjs";
+import { NARROW, axe, choose, described, field, files, mended, names, paste, served, shownText, soon } from "./driver.mjs";
 import { ROOT, serveFiles } from "./serve.mjs";
 
 const GUIDE = await readFile(join(ROOT, "tests/wezterm_lua/guide.lua"), "utf8");
@@ -34,7 +34,7 @@ describe("importing what people have", () => {
   const words = async (locator) => (await locator.textContent()).replace(/\s+/g, " ");
   const toml = async (page) => {
     await files(page).getByRole("button", { name: "wezmux.toml" }).click();
-    return shownFile(page).innerText();
+    return shownText(page);
   };
 
   on("an ssh_config becomes domains that ssh reaches, and says of each line what became of it", async (page) => {
@@ -72,10 +72,10 @@ describe("importing what people have", () => {
     assert.equal(await field(page, "Name").inputValue(), "mine");
   });
 
-  on("the guide's wezterm.lua becomes its three servers, with their colours and keys; the examples make room", async (page) => {
+  on("the guide's wezterm.lua becomes its three servers, with their colours and keys; the examples are replaced", async (page) => {
     await open(page);
     await dialog(page).getByLabel("Choose a file").setInputFiles({ name: "wezterm.lua", mimeType: "text/x-lua", buffer: Buffer.from(GUIDE) });
-    await dialog(page).getByText("New: 3 domains, this computer, keys. The examples make room.").waitFor();
+    await dialog(page).getByText("New: 3 domains, this computer, keys. It replaces the examples.").waitFor();
     assert.equal(await page.getByLabel("Read as").inputValue(), "wezterm.lua");
     assert.match(await words(fold(page, "New 5")), /Keys.*leader = "CTRL\+a".*dev-server.*accent = "#bb9af7".*key = "LEADER\+1"/);
     assert.equal(await isOpen(page, "Does not do what it seems to 2"), true);
@@ -133,10 +133,10 @@ describe("importing what people have", () => {
     await text(page).fill(odd);
     await soon(async () => assert.equal(await page.getByLabel("Read as").inputValue(), "wezterm.lua"));
     await page.getByLabel("Read as").selectOption("an ssh_config");
-    await dialog(page).getByText("New: 1 domain. The examples make room.").waitFor();
+    await dialog(page).getByText("New: 1 domain. It replaces the examples.").waitFor();
     // It stays so while one goes on to type.
     await text(page).fill(`${odd}  SetEnv C=3,\nHost db\n`);
-    await dialog(page).getByText("New: 2 domains. The examples make room.").waitFor();
+    await dialog(page).getByText("New: 2 domains. It replaces the examples.").waitFor();
     await text(page).fill("");
     await text(page).fill(GUIDE);
     await soon(async () => assert.equal(await page.getByLabel("Read as").inputValue(), "wezterm.lua"));
@@ -181,13 +181,13 @@ describe("importing what people have", () => {
     });
     assert.ok(late < 400, `the page stood still for ${late} ms`);
     await text(page).fill("Host web\n");
-    await dialog(page).getByText("New: 1 domain. The examples make room.").waitFor();
+    await dialog(page).getByText("New: 1 domain. It replaces the examples.").waitFor();
   });
 
   on("many hosts are folded, and cut", async (page) => {
     await open(page);
     await text(page).fill(Array.from({ length: 300 }, (_, index) => `Host h${index}\n  HostName 10.0.${index >> 8}.${index & 255}\n  Compression yes\n`).join(""));
-    await dialog(page).getByText("New: 300 domains. The examples make room.").waitFor();
+    await dialog(page).getByText("New: 300 domains. It replaces the examples.").waitFor();
     assert.equal(await isOpen(page, "New 300"), false);
     await fold(page, "New 300").locator("summary").click();
     await fold(page, "New 300").getByText("and 100 more").waitFor();
@@ -223,7 +223,7 @@ describe("importing what people have", () => {
     await page.getByRole("button", { name: "Import", exact: true }).click();
     await page.getByLabel("Text to import").fill('[[domain]]\nname = "a"\naddress = "me@a.example"\naccent = "#fff"\n');
     await page.getByRole("button", { name: "Import and fix it here" }).click();
-    await soon(async () => assert.match(await described(page, "Address"), /^address me@a\.example must be .* write the user as username = "me" and the address as a\.example$/));
+    await soon(async () => assert.match(await described(page, "Address"), /^Address me@a\.example must be .* write the user as username = "me" and the address as a\.example$/));
     await field(page, "Address").fill("a.example");
     await soon(async () => assert.ok(await mended(page)));
   });

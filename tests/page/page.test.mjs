@@ -9,7 +9,7 @@ import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import { describe } from "node:test";
 import { promisify } from "node:util";
-import { browser, choose, clipboard, colors, field, files, mended, names, paste, served, shownFile, soon } from "./driver.mjs";
+import { browser, choose, clipboard, colors, field, files, mended, names, paste, served, shownFile, shownText, soon } from "./driver.mjs";
 import { program, serveFiles, serveProgram } from "./serve.mjs";
 
 for (const [name, serve] of /** @type {const} */ ([
@@ -25,7 +25,7 @@ for (const [name, serve] of /** @type {const} */ ([
       await soon(async () => assert.equal(await field(page, "Accent").inputValue(), "#bb9af7"));
       await soon(async () => assert.equal((await colors(page)).badge, "#bb9af7"));
       await page.getByText(/^Text is easy to read: \d+\.\d to 1$/).waitFor();
-      await soon(async () => assert.match(await shownFile(page).innerText(), /local wezterm = require "wezterm"/));
+      await soon(async () => assert.match(await shownText(page), /local wezterm = require "wezterm"/));
       await soon(async () => assert.deepEqual(await files(page).getByRole("button").allTextContents(), [
         "wezterm.lua", "wezmux.lua", "CHEATSHEET.md", "wezmux.toml",
         ...Array(3).fill(["setup.sh", "wezterm.lua", "wezterm-mux-server.service"]).flat(),
@@ -118,7 +118,7 @@ for (const [name, serve] of /** @type {const} */ ([
       await text.fill('[[domain]]\nname = "local"\naddress = "a.example"\naccent = "#fff"\nlable = "A"\n');
       await dialog.getByRole("heading", { name: "2 things to fix in it" }).waitFor();
       await dialog.getByText("Line 5: lable is not a key of domain").waitFor();
-      await dialog.getByText("It has 1 domain: local. The examples make room.").waitFor();
+      await dialog.getByText("It has 1 domain: local. It replaces the examples.").waitFor();
       await dialog.getByRole("button", { name: "Cancel" }).click();
       await soon(async () => assert.deepEqual(await names(page), ["Dev Server", "Staging", "Workstation"]));
 
@@ -197,7 +197,7 @@ for (const [name, serve] of /** @type {const} */ ([
       await page.evaluate((hash) => { location.hash = hash; }, new URL(whole).hash);
       await page.getByRole("dialog", { name: "Open the project in this link" }).waitFor();
       await page.getByText("It has 3 domains: dev-server, staging, workstation.").waitFor();
-      await page.getByRole("button", { name: "Import", exact: true }).last().click();
+      await page.getByRole("button", { name: "Replace my 2 domains" }).click();
       await soon(async () => assert.deepEqual(await names(page), ["Renamed", "Staging", "Workstation"]));
       await soon(async () => assert.ok(await mended(page)));
     });

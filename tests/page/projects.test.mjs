@@ -215,13 +215,13 @@ describe("projects", () => {
       assert.deepEqual(Object.values(await entries(page)), [theirs]);
       await axe(page, "two tabs");
       if (both) {
-        await clash.getByRole("button", { name: "Keep both" }).click();
+        await clash.getByRole("button", { name: "Keep both, mine as a new project" }).click();
         await current(page, "My servers 2");
         await soon(async () => assert.equal(Object.keys(await entries(page)).length, 2));
         assert.ok(Object.values(await entries(page)).includes(theirs));
         await soon(async () => assert.equal(await field(page, "Name").inputValue(), "ours"));
       } else {
-        await clash.getByRole("button", { name: "Take the other tab’s" }).click();
+        await clash.getByRole("button", { name: "Drop mine, take the other tab’s" }).click();
         await soon(async () => assert.equal(await field(page, "Name").inputValue(), "theirs"));
         await page.getByRole("button", { name: "Undo: back to what was here" }).click();
         await soon(async () => assert.equal(await field(page, "Name").inputValue(), "ours"));

@@ -86,7 +86,7 @@ const SCENES = {
     async prepare(page) {
       await open(page, "Domains");
       await page.getByRole("button", { name: /^Production/ }).first().click();
-      await page.getByRole("button", { name: "Looks like another: see both" }).click();
+      await page.getByRole("button", { name: /^Looks like .*: see both$/ }).click();
       await page.getByRole("dialog").waitFor();
     },
   },

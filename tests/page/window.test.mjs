@@ -1,7 +1,7 @@
 /** The window that is drawn, and the accent that it is drawn from. */
 import assert from "node:assert/strict";
 import { describe } from "node:test";
-import { choose, colors, described, drawing, field, paste, preview, served, shownFile, soon } from "./driver.mjs";
+import { choose, colors, described, drawing, field, paste, preview, served, shownText, soon } from "./driver.mjs";
 import { serveFiles } from "./serve.mjs";
 
 describe("the window", () => {
@@ -17,7 +17,7 @@ describe("the window", () => {
     assert.equal(after.tab, "#e0af68");
     assert.notEqual(after.ground, before.ground);
     assert.match(await drawing(page), /"0" stop-color="#180f03"[^]*"0.5" stop-color="#2b1c06"[^]*"1" stop-color="#392300"/);
-    await soon(async () => assert.match(await shownFile(page).innerText(), /\{ -- from #e0af68\n {4}name = "dev-server"/));
+    await soon(async () => assert.match(await shownText(page), /\{ -- from #e0af68\n {4}name = "dev-server"/));
     await page.getByText("These are examples").waitFor({ state: "hidden" });
   });
 

@@ -86,7 +86,7 @@ fn each_value_of_a_domain_says_what_it_must_be() {
         ),
         (
             r#"address = "a b""#,
-            "address `a b` must be `host`, `host:port`, `[v6]:port` or an alias from `~/.ssh/config` (a host holds letters, digits, `.`, `-` and `_`, not ` `)",
+            "address `a b` must be `host`, `host:port`, `[v6]:port` or an alias from `~/.ssh/config` (a host holds letters, digits, `.`, `-` and `_`, not a space)",
         ),
         (
             r#"address = "h:0""#,

@@ -6,13 +6,21 @@
  */
 import { preview } from "../../pkg/wezmux.js";
 import { target } from "../diagnostics.js";
-import { make, prose } from "../dom.js";
+import { make } from "../dom.js";
 import { focusField } from "./editor.js";
 import { NO_ROOM, beside } from "./suggesting.js";
 import { toastChange } from "./toast.js";
 
 /** A window, in pixels before it is made as wide as there is room. */
 const FRAME = /** @type {const} */ ({ width: 300, height: 180, text: 12, tab_bar: "fancy" });
+
+/** @type {Record<Vision, string>} */
+const WHO = {
+  normal: "everyone",
+  protanopia: "people who see little red (protanopia)",
+  deuteranopia: "people who see little green (deuteranopia)",
+  tritanopia: "people who see little blue (tritanopia)",
+};
 
 /**
  * @param {Store} store
@@ -21,7 +29,7 @@ const FRAME = /** @type {const} */ ({ width: 300, height: 180, text: 12, tab_bar
 export function alike(store) {
   const dialog = document.body.appendChild(make("dialog", { class: "importer", id: "alike", "aria-labelledby": "alike-title" }));
 
-  return ({ path: own, message, alike }) => {
+  return ({ path: own, alike }) => {
     if (!alike) return;
     const { path, vision, shade } = alike;
     const { project, ids } = store.state;
@@ -54,7 +62,7 @@ export function alike(store) {
 
     dialog.replaceChildren(...[
       make("h2", { id: "alike-title" }, "Two windows that look alike"),
-      make("p", { class: "sentence" }, ...prose(message)),
+      make("p", { class: "sentence" }, `${store.title(two[0])} and ${store.title(two[1])} look alike to ${WHO[vision]}.`),
       vision === "normal" ? null : windows(`As people with ${vision} see them`, vision),
       windows(vision === "normal" ? "As everyone sees them" : "As most people see them", "normal"),
       changes.includes(null) ? make("p", { class: "note" }, NO_ROOM) : make("div", { class: "two changes" }, ...changes),

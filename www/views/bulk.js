@@ -85,12 +85,14 @@ export function bulk(store, selection) {
   );
   const slot = make("div", {});
   const note = make("p", { class: "hint" });
+  const leave = make("button", { type: "button", hidden: true });
   const accept = make("button", { type: "submit", class: "primary" }, "Change");
   const form = make("form", {},
     title,
     make("div", { class: "field" }, make("label", { for: "bulk-what" }, "What"), what),
     slot,
     note,
+    make("div", {}, leave),
     make("div", { class: "buttons" }, make("button", { type: "button", click: () => dialog.close() }, "Cancel"), accept),
   );
   dialog.append(form);
@@ -99,6 +101,8 @@ export function bulk(store, selection) {
   let control;
   /** @type {Value} */
   let value;
+  /** @type {number[]} */
+  let exceptions = [];
   const way = () => WAYS.find(([each]) => each === what.value)?.[0];
   const key = () => (way() ? TAGS.key : what.value);
 
@@ -141,15 +145,19 @@ export function bulk(store, selection) {
     control.show(value, way() ? "" : (control.field.fallback ?? ""), wrong[0] ?? found[0]);
     accept.disabled = wrong.length > 0 || changed.length === 0;
 
-    const where = [...new Set(wrong.map((each) => target(each).index))].map((index) => store.title(changed[index].id));
-    note.textContent = where.length > 0 && where.length < changed.length ? exceptions(where) : way() ? ofTags(changed.length) : ofField(changed);
+    // Who cannot have it, where others can.
+    const where = [...new Set(wrong.map((each) => target(each).index))].map((index) => changed[index].id);
+    exceptions = where.length < changed.length ? where : [];
+    note.textContent = exceptions.length > 0 ? `That is so at ${some(where.map((id) => store.title(id)))}.` : way() ? ofTags(changed.length) : ofField(changed);
+    leave.hidden = exceptions.length === 0;
+    leave.textContent = exceptions.length === 1 ? "Leave it out" : `Leave these ${exceptions.length} out`;
   };
-
-  /** Who cannot have it, where others can. @param {string[]} names */
-  const exceptions = (names) => {
-    const them = names.length === 1 ? "it" : "them";
-    return `That is so at ${some(names)}. Leave ${them} out, or change ${them} alone.`;
-  };
+  leave.addEventListener("click", () => {
+    for (const id of exceptions) selection.pick(id, false, false);
+    entitle();
+    show();
+    control.input.focus();
+  });
   const ofTags = (/** @type {number} */ changed) => {
     if (value === undefined || changed > 0) return "With commas between. Other tags stay.";
     return way() === "add" ? "All of them have these tags." : "None of them has these tags.";
@@ -172,8 +180,11 @@ export function bulk(store, selection) {
   };
   what.addEventListener("change", choose);
   dialog.addEventListener("close", () => slot.replaceChildren());
-  change.addEventListener("click", () => {
+  const entitle = () => {
     title.textContent = `Change ${count(selection.ids.length, "domain", "domains")}`;
+  };
+  change.addEventListener("click", () => {
+    entitle();
     choose();
     dialog.showModal();
     what.focus();

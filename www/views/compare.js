@@ -43,7 +43,7 @@ export function comparer(button, taken) {
   const chooser = make("input", { type: "file", id: "compare-file", class: "hidden-input" });
   const text = make("textarea", { id: "compare-text", class: "code", rows: 3, spellcheck: false, autocapitalize: "none", placeholder: "Paste it, or drop a file" });
   const giving = make("div", { class: "giving" },
-    make("label", { for: "compare-text", class: "hidden" }, "Text to compare with"),
+    make("label", { for: "compare-text" }, "Text to compare with"),
     text,
     chooser, make("label", { for: "compare-file", class: "button" }, "Choose a file"),
   );

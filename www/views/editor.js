@@ -114,7 +114,7 @@ export function editor(store) {
         if (field.key === "production") return value === "true" ? "production" : "";
         if (field.choices && field.key === "attach") return value === "false" ? "when asked" : "";
         if (field.quiet && values[field.key] === undefined) return "";
-        if (field.unit) return field.unit === "seconds" ? `${value} s` : `${value} ${field.unit}`;
+        if (field.unit) return field.unit === "seconds" ? `${field.label.toLowerCase()} ${value} s` : `${value} ${field.unit}`;
         if (field.choices) return field.choices.find(([choice]) => choice === value)?.[1] ?? value;
         return field.key === "stops" ? `${value} stops` : value;
       });
@@ -150,7 +150,7 @@ export function editor(store) {
     const box = made.element.querySelector(".input");
     box?.prepend(picker);
     box?.append(suggest);
-    const both = make("button", { type: "button", class: "link both" }, "Looks like another: see both");
+    const both = make("button", { type: "button", class: "link both" }, "");
     /** @type {import('../../pkg/wezmux.js').Diagnostic | undefined} */
     let pair;
     both.addEventListener("click", async () => pair && (await pairs())(pair));
@@ -159,6 +159,8 @@ export function editor(store) {
       const own = `${store.path(table)}.accent`;
       pair = diagnostics.find(({ path, alike }) => alike && [path, alike.path].includes(own));
       both.hidden = !pair;
+      const other = [pair?.path, pair?.alike?.path].find((path) => path && path !== own);
+      if (other) setText(both, `Looks like ${store.title(store.state.ids[target({ path: other }).index])}: see both`);
       const found = dressed(store.read(table), project);
       if (found) picker.value = found.theme.accent;
       // A colour field always has one, and black would be a lie.

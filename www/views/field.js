@@ -5,7 +5,7 @@
  * @import { Field } from '../types.js'
  */
 import { make, prose, setText } from "../dom.js";
-import { valueOf } from "../fields.js";
+import { valueOf, worded } from "../fields.js";
 
 let number = 0;
 
@@ -15,7 +15,7 @@ let number = 0;
  */
 export function createField(field, write) {
   const id = `field-${(number += 1)}`;
-  const common = { id, "aria-describedby": `${id}-note`, class: field.code ? "code" : "" };
+  const common = { id, "aria-describedby": `${id}-note`, class: `${field.code ? "code" : ""} ${field.prose ? "prose" : ""}`.trim() };
   const input = field.choices
     ? make("select", common, make("option", { value: "" }), ...field.choices.map(([value, words]) => make("option", { value }, words)))
     : make("input", {
@@ -65,7 +65,7 @@ export function createField(field, write) {
       // What stands there may mean the same, such as 07 for 7; then it stays as it was typed.
       if (input.value !== text && (document.activeElement !== input || String(valueOf(field, input.value) ?? "") !== String(value ?? ""))) input.value = text;
 
-      const asUnder = isShared && text === "" ? "as under Everything" : "";
+      const asUnder = isShared && text === "" ? "the default is from Everything" : "";
       const key = diagnostic ? `${diagnostic.message}\n${diagnostic.hint ?? ""}\n${text === ""}` : asUnder;
       if (diagnostic?.severity === "error") input.setAttribute("aria-invalid", "true");
       else input.removeAttribute("aria-invalid");
@@ -79,7 +79,7 @@ export function createField(field, write) {
       // For a missing value the hint says what to add to the file; here the empty field says so.
       const hint = text === "" ? undefined : diagnostic.hint;
       note.replaceChildren(
-        make("span", { class: "message" }, ...prose(diagnostic.message)),
+        make("span", { class: "message" }, ...prose(worded(diagnostic))),
         ...(hint ? [" ", make("span", { class: "advice" }, ...prose(hint))] : []),
       );
     },

@@ -210,9 +210,12 @@ export function fleet(store, selection) {
     /** @type {Diagnostic[]} */
     const aboutAll = [];
     for (const diagnostic of diagnostics) {
-      const { index, table } = target(diagnostic);
-      if (index >= 0) aboutDomain.set(index, [...(aboutDomain.get(index) ?? []), diagnostic]);
-      else if (table && table !== "domain") aboutAll.push(diagnostic);
+      // Of two that look alike each is marked.
+      for (const about of diagnostic.alike ? [diagnostic, diagnostic.alike] : [diagnostic]) {
+        const { index, table } = target(about);
+        if (index >= 0) aboutDomain.set(index, [...(aboutDomain.get(index) ?? []), diagnostic]);
+        else if (table && table !== "domain") aboutAll.push(diagnostic);
+      }
     }
 
     const there = ids === before?.ids ? null : new Set(ids);
@@ -259,6 +262,7 @@ export function fleet(store, selection) {
     search.hidden = ids.length < MANY;
     if (ids.length < MANY) search.value = "";
     onlyWrong.hidden = aboutDomain.size === 0;
+    setText(onlyWrong, `${aboutDomain.size} to look at`);
     if (aboutDomain.size === 0) onlyWrong.setAttribute("aria-pressed", "false");
     if (there || filtered() || list.classList.contains("filtered")) filter();
     byId("no-domains").hidden = ids.length > 0;

@@ -52,13 +52,15 @@ export function importing(store, shelf, dialog) {
   const beside = make("button", { type: "button", disabled: true }, "Import as a new project");
 
   const title = make("h2", { id: "importer-title" });
+  const kinds = make("span", {}, ...prose("Your `~/.ssh/config` or `wezterm.lua`, a `wezmux.toml` (or the same in JSON), or a link to a project. "));
+  const pick = make("div", { class: "pick" }, file, make("label", { for: "import-file", class: "button" }, "Choose a file"), make("span", { class: "or" }, "or drop it, or paste its text:"));
+  const unfold = make("summary", {}, "The text of the link");
+  const source = make("details", { class: "source" }, unfold, make("label", { for: "import-text", class: "hidden" }, "Text to import"), text, as);
   dialog.append(
     title,
-    make("p", { class: "lead" }, ...prose("Your `~/.ssh/config` or `wezterm.lua`, a `wezmux.toml` (or the same in JSON), or a link to a project. It is read here and sent nowhere, and nothing changes before you say so.")),
-    make("div", { class: "pick" }, file, make("label", { for: "import-file", class: "button" }, "Choose a file"), make("span", { class: "or" }, "or drop it, or paste its text:")),
-    make("label", { for: "import-text", class: "hidden" }, "Text to import"),
-    text,
-    as,
+    make("p", { class: "lead" }, kinds, "It is read here and sent nowhere, and nothing changes before you say so."),
+    pick,
+    source,
     finding,
     outcome,
     make("div", { class: "buttons" }, cancel, beside, accept),
@@ -72,7 +74,7 @@ export function importing(store, shelf, dialog) {
   /** What "Import" does, and what becomes of it in a project of its own. @type {{ go: () => void, alone: () => Promise<Project> } | null} */
   let next = null;
 
-  /** The examples make room. */
+  /** It replaces the examples. */
   const base = () => (store.state.example ? NOTHING : store.state.project);
 
   const show = (/** @type {string} */ sentence, /** @type {Node[]} */ parts = []) => {
@@ -89,6 +91,9 @@ export function importing(store, shelf, dialog) {
     next = null;
     accept.disabled = beside.disabled = true;
     accept.textContent = "Import";
+    beside.textContent = "Import as a new project";
+    accept.classList.add("primary");
+    beside.classList.remove("primary");
     const isEmpty = text.value.trim() === "";
     as.hidden = isEmpty;
     if (isEmpty) {
@@ -132,7 +137,10 @@ export function importing(store, shelf, dialog) {
     const isUnknown = is === undefined && brought === 0;
     // What is no TOML has as many mistakes as it has lines.
     if (isUnknown) errors = errors.filter(({ place }) => !place);
-    if (errors.length || isUnknown) text.setAttribute("aria-invalid", "true");
+    if (errors.length || isUnknown) {
+      text.setAttribute("aria-invalid", "true");
+      source.open = true;
+    }
     const parts = errors.length ? mistakeList(errors.map(({ place, message, hint }) => ({ line: place?.line, message, hint }))) : [];
     let sentence;
     if (isUnknown) {
@@ -140,8 +148,16 @@ export function importing(store, shelf, dialog) {
     } else if (unreadable) {
       sentence = "Mend it in the text above first.";
     } else if (brought > 0) {
-      sentence = `It has ${count(brought, "domain", "domains")}: ${names(project)}. ${store.state.example ? "The examples make room." : mine > 0 ? `Importing it replaces your ${count(mine, "domain", "domains")} (${names(store.state.project)}), the defaults and the keys.` : "Importing it replaces the defaults and the keys."}`;
+      sentence = `It has ${count(brought, "domain", "domains")}: ${names(project)}. ${store.state.example ? "It replaces the examples." : mine > 0 ? `Importing it replaces your ${count(mine, "domain", "domains")} (${names(store.state.project)}), the defaults and the keys.` : "Importing it replaces the defaults and the keys."}`;
       if (left.length) parts.unshift(make("p", {}, `This link says nothing of hosts. ${count(left.length, "address is", "addresses are")} yours to fill in here.`));
+      if (is === "link") {
+        // The way on which nothing is lost.
+        const replaces = mine > 0 && !store.state.example;
+        accept.textContent = replaces ? `Replace my ${count(mine, "domain", "domains")}` : "Open";
+        beside.textContent = "Open as a new project";
+        accept.classList.toggle("primary", !replaces);
+        beside.classList.toggle("primary", replaces);
+      }
       if (errors.length) accept.textContent = "Import and fix it here";
       accept.disabled = beside.disabled = false;
       next = {
@@ -166,7 +182,7 @@ export function importing(store, shelf, dialog) {
       return;
     }
     const isFirst = store.state.example && changes > 0;
-    show(isFirst ? `${sentence} The examples make room.` : sentence, parts);
+    show(isFirst ? `${sentence} It replaces the examples.` : sentence, parts);
     accept.disabled = changes === 0;
     beside.disabled = changes + same === 0;
     next = {
@@ -250,7 +266,11 @@ export function importing(store, shelf, dialog) {
   });
   const present = (/** @type {string} */ given) => {
     said = undefined;
-    title.textContent = given ? "Open the project in this link" : "Import what you have";
+    const isLink = given !== "";
+    title.textContent = isLink ? "Open the project in this link" : "Import what you have";
+    kinds.hidden = pick.hidden = isLink;
+    unfold.hidden = !isLink;
+    source.open = !isLink;
     text.value = given;
     void read();
     if (!dialog.open) dialog.showModal();

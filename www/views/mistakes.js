@@ -1,15 +1,17 @@
 // @ts-check
 /**
  * What keeps the files from being made, each with a way to its field.
+ * @import { Diagnostic } from '../../pkg/wezmux.js'
  * @import { Store } from '../state.js'
  */
-import { chosenFor, count, errorsIn, isCalm, target } from "../diagnostics.js";
+import { chosenFor, count, errorsIn, isBare, isCalm, target } from "../diagnostics.js";
 import { byId, make, prose } from "../dom.js";
+import { worded } from "../fields.js";
 import { domainsOf } from "../state.js";
 import { focusDiagnostic } from "./editor.js";
 import { bring } from "./parts.js";
 
-/** More than these are counted only. */
+/** More than these are shown when one asks for them. */
 const SHOWN = 8;
 
 /** Names are cut from so many characters on: what is wrong is behind them. */
@@ -30,21 +32,20 @@ export function mistakes(store) {
       return;
     }
     const domains = domainsOf(state.project);
-    const isBare = domains.length === 0 && errors.length === 1;
-    // To take the last domain away is no mistake.
-    const calm = isBare || isCalm(errors, domains);
+    const bare = isBare(errors, domains);
+    const calm = bare || isCalm(errors, domains);
     place.classList.toggle("calm", calm);
-    if (isBare) {
+    if (bare) {
       place.replaceChildren(make("p", {}, "Add a domain or import what you have, and your files appear here."));
       return;
     }
-    const items = errors.slice(0, SHOWN).map((error) => {
+    const item = (/** @type {Diagnostic} */ error) => {
       const { index, table } = target(error);
       const domain = domains[index];
       const name = domain ? String(domain.label || domain.name || "No name yet") : TABLES[table];
       const where = name?.length > LONG ? `${name.slice(0, LONG - 1)}…` : name;
       const chosen = chosenFor(state, error);
-      const words = make("span", {}, where ? make("strong", {}, `${where}: `) : null, ...prose(error.message));
+      const words = make("span", {}, where ? make("strong", {}, `${where}: `) : null, ...prose(worded(error)));
       if (chosen === null) return make("li", {}, words);
       const go = () => {
         store.choose(chosen);
@@ -52,12 +53,13 @@ export function mistakes(store) {
         focusDiagnostic(error);
       };
       return make("li", {}, make("button", { type: "button", class: "link", click: go }, words));
-    });
-    const left = errors.length - items.length;
+    };
+    const rest = errors.slice(SHOWN);
+    const more = make("li", {}, make("button", { type: "button", class: "link more", click: () => more.replaceWith(...rest.map(item)) }, `and ${rest.length} more`));
     place.replaceChildren(
       make("h3", {}, `${count(errors.length, "thing", "things")} to ${calm ? "fill in" : "fix"}`),
       make("p", {}, !state.artifacts.length ? "Then your files appear here." : calm ? "Until then the files are as they were." : "The files below are from before the mistake."),
-      make("ul", {}, ...items, left > 0 && make("li", {}, `and ${left} more`)),
+      make("ul", {}, ...errors.slice(0, SHOWN).map(item), rest.length > 0 && more),
     );
   });
 }

@@ -4,10 +4,11 @@
  * @import { Shelf } from '../shelf.js'
  * @import { Store } from '../state.js'
  */
-import { copyButton } from "../clipboard.js";
+import { toToml } from "../../pkg/wezmux.js";
+import { copyButton, download } from "../clipboard.js";
 import { make, prose } from "../dom.js";
 import { KEYS } from "../fields.js";
-import { archiveName } from "../filelist.js";
+import { PROJECT, archiveName } from "../filelist.js";
 
 /**
  * A command that is broken between its words only: `-s` does not become `-` and `s`.
@@ -20,6 +21,8 @@ const SOME = 5;
 
 /** More commands than these are folded. */
 const LISTED = 8;
+
+/** @typedef {{ command: string, domain?: string, path: string }} Command */
 
 /** More titles than these are counted. */
 const NAMED = 4;
@@ -55,14 +58,18 @@ export function nextSteps(store, shelf, place) {
     return [
       step("Start WezTerm. It attaches every host that answers, and tries the others until they do."),
       asked.length > 0 && step(`${titles(asked)}: attached only when you ask for it, with \`${keyOf("attach")}\`. The leader is \`${keyOf("leader")}\`.`),
-      marked.length > 0 && step(`${titles(marked)}: in production. Badge, titles and closing a tab say so; look at them once before you rely on it.`),
+      marked.length > 0 && step(`${titles(marked)}: in production. Its badge and titles say so, and closing a tab asks first; look at them once before you rely on it.`),
     ];
   };
-  const local = (/** @type {{ command: string, domain?: string }[]} */ commands) =>
-    commands.filter(({ domain }) => !domain).map(({ command }) => line(command, "the command for this computer"));
-  const LOCAL = "Put the local config where WezTerm looks for it. If you have a config already, that is `wezmux.lua` instead, and its head has the two lines to add:";
+  const local = (/** @type {Command[]} */ commands) =>
+    step("Put the local config where WezTerm looks for it. One of these two:",
+      make("ul", {}, ...commands.filter(({ domain }) => !domain).map(({ command, path }) => make("li", {},
+        make("p", { class: "note" }, ...prose(path === "wezmux.lua" ? "You have a config already; add the two lines that stand at the head of `wezmux.lua` to it:" : "You have no config yet:")),
+        line(command, `the command for this computer, with ${path}`),
+      ))),
+    );
 
-  const byHand = (/** @type {{ command: string, domain?: string }[]} */ commands) => {
+  const byHand = (/** @type {Command[]} */ commands) => {
     const hosts = commands.filter(({ domain }) => domain);
     const folder = archiveName(shelf.name);
     const list = make("ul", {}, ...hosts.map(({ command, domain }) =>
@@ -71,8 +78,8 @@ export function nextSteps(store, shelf, place) {
     const passwords = of("transport").filter(({ value }) => value === "wezterm");
     return [
       step("Download all files, and go to their folder:", line(`unzip ${folder}.zip && cd ${folder}`, "the command to unpack")),
-      step(LOCAL, ...local(commands)),
-      step(`There, set up ${hosts.length === 1 ? "the host" : "each host once"}. The installer says what it does, and a second run changes nothing.`,
+      local(commands),
+      step(`In that folder, set up ${hosts.length === 1 ? "the host" : "each host once"}. The installer says what it does, and a second run changes nothing.`,
         hosts.length > LISTED ? make("details", {}, make("summary", {}, `The commands for ${hosts.length} hosts`), list) : list,
         passwords.length > 0 && make("p", { class: "note" }, ...prose(`${titles(passwords)}: WezTerm connects itself, with transport \`wezterm\`; these commands still use your own ssh.`)),
       ),
@@ -80,12 +87,19 @@ export function nextSteps(store, shelf, place) {
     ];
   };
 
-  const byProgram = (/** @type {{ command: string, domain?: string }[]} */ commands) => {
+  const take = () => {
+    download(PROJECT, new Blob([toToml(store.state.project)]));
+    shelf.take();
+  };
+  const byProgram = (/** @type {Command[]} */ commands) => {
     const hosts = commands.filter(({ domain }) => domain).length;
     const [tag] = of("tags").flatMap(({ value }) => (Array.isArray(value) ? value : []));
     return [
-      step("Download `wezmux.toml`. In its folder, let the program write the files:", line("wezmux build -o .", "the build command")),
-      step(LOCAL, ...local(commands)),
+      step("Install the program, once. In a checkout of wezmux:", line("cargo install --locked --path . --features cli", "the command to install the program")),
+      step("Download the project file. In its folder, let the program write the files:",
+        make("p", {}, make("button", { type: "button", click: take }, `Download ${PROJECT}`)),
+        line("wezmux build -o .", "the build command")),
+      local(commands),
       step("See what would change on each host. Nothing is changed yet:", line("wezmux plan", "the plan command")),
       step(hosts > SOME ? `Set up ${hosts} hosts: one first, then a tenth of them, then the others.` : "Set them up:",
         line(hosts > SOME ? "wezmux apply --canary 1,10%" : "wezmux apply", "the apply command")),
@@ -110,7 +124,7 @@ export function nextSteps(store, shelf, place) {
     list,
   );
   const render = () => {
-    const commands = store.state.artifacts.flatMap(({ command, domain }) => (command ? [{ command, domain }] : []));
+    const commands = store.state.artifacts.flatMap(({ command, domain, path }) => (command ? [{ command, domain, path }] : []));
     const steps = program.checked ? byProgram(commands) : byHand(commands);
     list.replaceChildren(...steps.filter((each) => each instanceof Node));
   };

@@ -5,7 +5,7 @@
  * @import { Store } from '../state.js'
  * @import { View } from '../types.js'
  */
-import { errorsIn, isCalm } from "../diagnostics.js";
+import { errorsIn, isBare, isCalm } from "../diagnostics.js";
 import { byId } from "../dom.js";
 import { domainsOf } from "../state.js";
 
@@ -66,8 +66,9 @@ export function parts(store) {
   store.subscribe(({ diagnostics, project }) => {
     const errors = errorsIn(diagnostics);
     const tab = byId("tab-files");
-    tab.toggleAttribute("data-wrong", errors.length > 0);
-    tab.classList.toggle("calm", isCalm(errors, domainsOf(project)));
+    const domains = domainsOf(project);
+    tab.toggleAttribute("data-wrong", errors.length > 0 && !isBare(errors, domains));
+    tab.classList.toggle("calm", isCalm(errors, domains));
   });
   show();
 }

@@ -5,7 +5,7 @@
  * @import { Store } from '../state.js'
  * @import { State } from '../types.js'
  */
-import { byId, late, make, sheet } from "../dom.js";
+import { byId, late, make, setText, sheet } from "../dom.js";
 import { drawing } from "../palette.js";
 import { keep, recall } from "../storage.js";
 
@@ -39,7 +39,7 @@ export function preview(store) {
   const place = byId("preview");
   // Not as an image, which would be a document of its own, made anew with each letter.
   const shown = make("div", { class: "window", hidden: true });
-  const empty = make("p", { class: "note" }, "Give it an accent, and its window appears here.");
+  const empty = make("p", { class: "note" });
   const retro = make("button", { type: "button", class: "quiet", "aria-pressed": String(recall("tab-bar") === "retro") }, "Retro tab bar");
   const one = make("div", { class: "one" }, shown, empty, retro);
   place.append(one);
@@ -52,7 +52,7 @@ export function preview(store) {
   const measured = () => {
     const rem = parseFloat(getComputedStyle(document.documentElement).fontSize);
     const narrow = NARROW.matches;
-    const padding = (narrow ? 1.5 : 2) * rem;
+    const padding = 2 * rem;
     return /** @type {const} */ ({
       width: Math.max(Math.round(Math.min(place.clientWidth - padding, 44 * rem)), 200),
       height: (narrow ? 9 : 12.25) * rem,
@@ -76,6 +76,7 @@ export function preview(store) {
     } else if (isOther) shown.replaceChildren();
     shown.hidden = !shown.hasChildNodes();
     empty.hidden = !shown.hidden;
+    setText(empty, domain.accent ? "Once its accent is a colour, its window appears here." : "Give it an accent, and its window appears here.");
     retro.hidden = shown.hidden;
   };
 

@@ -4,7 +4,7 @@
  * @import { Shelf } from '../shelf.js'
  * @import { Store } from '../state.js'
  */
-import { byId, late, sheet } from "../dom.js";
+import { byId, late, setText, sheet } from "../dom.js";
 
 let close = () => {};
 
@@ -33,8 +33,13 @@ export function steps(store, shelf) {
     shown = next;
     place.hidden = !shown;
     open.setAttribute("aria-expanded", String(shown));
+    setText(open, shown ? "Back to the files" : "Next steps");
     panel.toggleAttribute("data-steps", shown);
-    if (shown) void render();
+    if (!shown) return;
+    render().catch((reason) => {
+      show(false);
+      throw reason;
+    });
   };
   open.setAttribute("aria-controls", "steps");
   open.addEventListener("click", () => show(!shown));

@@ -19,7 +19,7 @@ export function tabList(store, table) {
   const note = make("p", { class: "hint" });
   const mistake = make("p", { class: "hint warn", hidden: true });
   const add = make("button", { type: "button" });
-  const element = make("div", { class: "tab-list" }, make("h4", {}, "One by one"), note, mistake, list, add);
+  const element = make("div", { class: "tab-list" }, make("h4", {}, "Tabs one by one"), note, mistake, list, add);
 
   const read = () => /** @type {TabEntry[] | undefined} */ (store.read(table).tab) ?? [];
   const write = (/** @type {TabEntry[]} */ tabs, /** @type {string} */ what) => {

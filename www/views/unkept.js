@@ -12,8 +12,8 @@ import { PROJECT } from "../filelist.js";
 import { page } from "./sharer.js";
 
 const WHY = {
-  blocked: "This browser keeps nothing: once this page is closed or loaded again, your work is gone. Take it with you before.",
-  full: "This browser’s storage is full: once this page is closed, what you changed is gone. Take it with you before, or delete another project.",
+  blocked: "This browser keeps nothing: once this page is closed or loaded again, your work is gone. Take it with you first.",
+  full: "This browser’s storage is full: once this page is closed, what you changed is gone. Take it with you first, or delete another project.",
 };
 
 /**
@@ -34,11 +34,11 @@ export function unkept(store, shelf, place) {
     took();
     say(`Downloaded ${PROJECT}`);
   } }, "Download project");
-  const takeOther = make("button", { type: "button", click: () => shelf.takeOther() }, "Take the other tab’s");
+  const takeOther = make("button", { type: "button", click: () => shelf.takeOther() }, "Drop mine, take the other tab’s");
   const keepBoth = make("button", { type: "button", class: "primary", click: () => {
     shelf.keepBoth();
     say(`What is here is now called ${shelf.name}`);
-  } }, "Keep both");
+  } }, "Keep both, mine as a new project");
 
   addEventListener("beforeunload", (event) => {
     if (shelf.isAtRisk) event.preventDefault();

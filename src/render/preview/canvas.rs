@@ -244,10 +244,11 @@ impl Canvas<'_> {
         width
     }
 
-    /// What WezTerm calls a tab by itself: its number and the title of its pane.
+    /// What WezTerm calls a tab: its number, and its title or else that of its pane.
     fn tab_titles(sketch: &Sketch) -> impl Iterator<Item = String> {
-        let cwd = sketch.cwd.to_string();
-        (1..=sketch.tabs).map(move |number| format!("{number}: {}@{}: {cwd}", sketch.username, sketch.name))
+        let pane = format!("{}@{}: {}", sketch.username, sketch.name, sketch.cwd);
+        let titles = sketch.titles.iter().enumerate();
+        titles.map(move |(index, title)| format!("{}: {}", index + 1, title.as_ref().unwrap_or(&pane)))
     }
 
     /// Draws the icon and returns its width.
@@ -297,7 +298,7 @@ impl Canvas<'_> {
         let tall = height - top;
         let plus = tall * 0.36;
         let room = (end - 3.0 * cell - plus).max(0.0);
-        let count = f32::from(sketch.tabs.max(1));
+        let count = sketch.titles.len().max(1) as f32;
         // Tabs share the width with the button for a new one, and those that have no room are not seen.
         let most = (frame.width / (count + 1.0) - 1.5 * cell).max(7.0 * cell);
         let corner = (cell * 0.8).round();
@@ -464,7 +465,7 @@ impl Canvas<'_> {
                 (Ansi(13), "logo.png"),
                 (Plain, "  "),
                 (Ansi(9), "old.tar"),
-                (Plain, "  README.md"),
+                (Plain, "  notes"),
             ],
             typed("make test"),
             vec![(Ansi(2), "ok"), (Plain, "      94 passed")],
