@@ -242,7 +242,7 @@ describe("the form", () => {
 
     await page.getByRole("heading", { name: "Tabs" }).click();
     await field(page, "Tabs").fill("many");
-    await soon(async () => assert.match(await described(page, "Tabs"), /^tabs must be a whole number, found text many/));
+    await soon(async () => assert.match(await described(page, "Tabs"), /^Tabs must be a whole number, found text many/));
     await page.getByRole("list", { name: "Domains, in the order" }).getByRole("img", { name: "2 things to fix" }).waitFor();
     await page.getByRole("heading", { name: "2 things to fix" }).waitFor();
 
