@@ -1,6 +1,6 @@
 // Written by .ci/offline. It lies here because a service worker has a say only below its own address.
 self.wezmux = {
-  version: "f0091c85781ff604a3ce9a488feed441c1b77a99807ef733425dc105d79b2fff",
+  version: "9d6e0cb8fda6d2d39d609e6b8c2205073ad223516fa7b5c043c1910704b4fcc5",
   files: [
     "index.html",
     "pkg/core.js",
