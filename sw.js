@@ -1,6 +1,6 @@
 // Written by .ci/offline. It lies here because a service worker has a say only below its own address.
 self.wezmux = {
-  version: "9d6e0cb8fda6d2d39d609e6b8c2205073ad223516fa7b5c043c1910704b4fcc5",
+  version: "588ad04d20d17fa5351aa3dcf37cf3889ef844b66a008ba5dfe13b4992e96ebe",
   files: [
     "index.html",
     "pkg/core.js",

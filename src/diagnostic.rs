@@ -48,6 +48,19 @@ impl Lines {
         }
     }
 
+    /// The lines of which `first` is the first character that is no blank; they begin with 1.
+    pub(crate) fn beginning(&self, first: char) -> Vec<usize> {
+        let begins = |start: usize| {
+            let line = self.text[start..].trim_start_matches([' ', '\t']);
+            line.starts_with(first)
+        };
+        let lines = self.starts.iter().zip(1..);
+        lines
+            .filter(|(start, _)| begins(**start))
+            .map(|(_, line)| line)
+            .collect()
+    }
+
     /// The place of `span`, a range of bytes; one that ends past the text is cut there.
     pub(crate) fn place(&self, span: Range<usize>) -> Place {
         let start = self.text.floor_char_boundary(span.start);

@@ -70,10 +70,11 @@ pub fn check(reading: &Reading) -> (Option<Fleet>, Vec<Diagnostic>) {
             // A field that could not be read is not missing.
             && !diagnostic::around(&new.path).any(|path| misread.contains(path))
     });
-    // Behind a header that is broken, keys seem to be those of the project itself.
-    let broken_from = broken.iter().min();
+    // Behind a header that is broken, up to the next one, keys seem to be those of the project itself.
+    let headers = reading.headers();
     let is_placed = |diagnostic: &Diagnostic| {
-        diagnostic.path.contains('.') || broken_from.is_none_or(|from| line(diagnostic) < Some(*from))
+        let above = line(diagnostic).map_or(0, |line| headers.partition_point(|header| *header <= line));
+        diagnostic.path.contains('.') || above == 0 || !broken.contains(&headers[above - 1])
     };
     let known = known
         .into_iter()

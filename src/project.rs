@@ -244,6 +244,11 @@ impl Reading {
         finish(Project::default(), Notes::of(mistake), "")
     }
 
+    /// The lines with headers of tables.
+    pub(crate) fn headers(&self) -> Vec<usize> {
+        self.lines.beginning('[')
+    }
+
     /// Whether the text has the field at `path`.
     pub(crate) fn has(&self, path: &str) -> bool {
         self.places.has(path)

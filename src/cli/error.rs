@@ -2,6 +2,7 @@ use std::fmt;
 use std::io;
 use std::path::PathBuf;
 
+use super::export::word;
 use super::host::outcome::Exit;
 use crate::diagnostic::{Diagnostic, Severity};
 
@@ -112,7 +113,11 @@ impl Error {
             Self::InTheWay(..) => {
                 Some("write into another folder with `-o`, or replace them with `--force`".to_owned())
             }
-            Self::FileAsHost(name) => Some(format!("to name the project file: `-p {name}`")),
+            // What a terminal would not show cannot be typed after it either.
+            Self::FileAsHost(name) if name.chars().any(char::is_control) => {
+                Some("to name the project file: `-p FILE`".to_owned())
+            }
+            Self::FileAsHost(name) => Some(format!("to name the project file: `-p {}`", word(name))),
             Self::FolderToOutput => {
                 Some("name a folder with `-o`; as an archive: `wezmux export tar -o -`".to_owned())
             }

@@ -63,7 +63,7 @@ fn next(engine: Engine, folder: &str) -> String {
 }
 
 /// `text` as one word of a shell.
-fn word(text: &str) -> String {
+pub(super) fn word(text: &str) -> String {
     let is_plain = |c: char| c.is_alphanumeric() || "/._-+,:@%".contains(c);
     match text.chars().all(is_plain) {
         true => text.to_owned(),

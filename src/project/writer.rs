@@ -130,7 +130,7 @@ pub(crate) trait Table {
 pub(super) fn write(project: &Project) -> String {
     let mut toml = String::new();
     if project.domain.is_empty() {
-        toml.push_str("domain = []\n");
+        toml.push_str("# There is no domain yet: each begins with [[domain]].\n");
     }
     for (name, table) in [
         ("defaults", &project.defaults as &dyn Table),

@@ -96,7 +96,7 @@ describe("the form", () => {
     await soon(async () => assert.match(await described(page, "Accent"), /^Accent #9ece6a of two looks like #e0af68 of one to people with (prot|deuter)anopia #[0-9a-f]{6} is far from all others$/));
     const row = page.getByRole("list", { name: "Domains, in the order" });
     // Both are marked, whichever one edits.
-    await soon(async () => assert.equal(await row.getByRole("img", { name: /^accent #9ece6a of two looks like/ }).count(), 2));
+    await soon(async () => assert.equal(await row.getByRole("img", { name: /^Accent #9ece6a of two looks like/ }).count(), 2));
     // It can be left so: the files are there.
     assert.ok(await mended(page));
     const [, far] = /(#\w{6}) is far/.exec(await described(page, "Accent")) ?? [];

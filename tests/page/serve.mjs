@@ -63,6 +63,8 @@ export function program() {
 /** Serves the page as the program does. */
 export async function serveProgram() {
   const child = spawn(program(), ["serve", "--port", "0"], { stdio: ["ignore", "pipe", "inherit"] });
+  // Also when a test that was given up never closes it.
+  process.once("exit", () => child.kill());
   const lines = createInterface({ input: child.stdout });
   const url = await new Promise((found, failed) => {
     const late = setTimeout(() => failed(new Error("`wezmux serve` did not say where")), 10_000);

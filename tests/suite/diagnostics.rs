@@ -508,6 +508,21 @@ fn a_mistake_is_told_once() {
         )),
         ["5:6: not TOML: unclosed table, expected `]`"]
     );
+    // What stands below another, or below a line that is broken in itself, is judged.
+    assert_eq!(
+        mistakes("[[domain]\nname = \"a\"\n[locl]\ncwd = \"/x\""),
+        [
+            "1:10: not TOML: unclosed array table, expected `]`",
+            "3:2: locl: `locl` is not a key of a project (did you mean `local`?)"
+        ]
+    );
+    assert_eq!(
+        mistakes("[[domain]]\nname = \"x\n[locl]\ncwd = \"/x\""),
+        [
+            "2:10: not TOML: invalid basic string, expected `\"`",
+            "3:2: locl: `locl` is not a key of a project (did you mean `local`?)"
+        ]
+    );
 }
 
 #[test]

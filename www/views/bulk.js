@@ -85,14 +85,14 @@ export function bulk(store, selection) {
   );
   const slot = make("div", {});
   const note = make("p", { class: "hint" });
-  const leave = make("button", { type: "button", hidden: true });
+  const leave = make("button", { type: "button", class: "leave", hidden: true });
   const accept = make("button", { type: "submit", class: "primary" }, "Change");
   const form = make("form", {},
     title,
     make("div", { class: "field" }, make("label", { for: "bulk-what" }, "What"), what),
     slot,
     note,
-    make("div", {}, leave),
+    leave,
     make("div", { class: "buttons" }, make("button", { type: "button", click: () => dialog.close() }, "Cancel"), accept),
   );
   dialog.append(form);

@@ -7,6 +7,7 @@
  */
 import { count, errorsIn, isCalm, target } from "../diagnostics.js";
 import { byId, glide, make, say, setText } from "../dom.js";
+import { worded } from "../fields.js";
 import { dressed } from "../palette.js";
 import { domainsOf } from "../state.js";
 import { starter } from "../../pkg/wezmux.js";
@@ -187,8 +188,9 @@ export function fleet(store, selection) {
     mark.hidden = about.length === 0;
     mark.classList.toggle("mild", calm);
     setText(mark, wrong ? String(wrong) : "!");
-    mark.setAttribute("aria-label", wrong ? `${count(wrong, "thing", "things")} to ${calm ? "fill in" : "fix"}` : (about[0]?.message.replaceAll("`", "") ?? ""));
-    mark.title = wrong ? "" : (about[0]?.message.replaceAll("`", "") ?? "");
+    const words = about[0] ? worded(about[0]).replaceAll("`", "") : "";
+    mark.setAttribute("aria-label", wrong ? `${count(wrong, "thing", "things")} to ${calm ? "fill in" : "fix"}` : words);
+    mark.title = wrong ? "" : words;
     if (about.length) mark.setAttribute("role", "img");
     else mark.removeAttribute("role");
   };

@@ -9,7 +9,7 @@
  */
 import { readApart } from "../apart.js";
 import { count, errorsIn, target } from "../diagnostics.js";
-import { make, prose, say } from "../dom.js";
+import { byId, make, prose, say } from "../dom.js";
 import { NOT_KEPT, freeName } from "../shelf.js";
 import { domainsOf } from "../state.js";
 import { textOf, tooLarge } from "../textfile.js";
@@ -51,7 +51,7 @@ export function importing(store, shelf, dialog) {
   const accept = make("button", { type: "button", class: "primary", disabled: true }, "Import");
   const beside = make("button", { type: "button", disabled: true }, "Import as a new project");
 
-  const title = make("h2", { id: "importer-title" });
+  const title = make("h2", { id: "importer-title", tabIndex: -1 });
   const kinds = make("span", {}, ...prose("Your `~/.ssh/config` or `wezterm.lua`, a `wezmux.toml` (or the same in JSON), or a link to a project. "));
   const pick = make("div", { class: "pick" }, file, make("label", { for: "import-file", class: "button" }, "Choose a file"), make("span", { class: "or" }, "or drop it, or paste its text:"));
   const unfold = make("summary", {}, "The text of the link");
@@ -65,6 +65,13 @@ export function importing(store, shelf, dialog) {
     outcome,
     make("div", { class: "buttons" }, cancel, beside, accept),
   );
+
+  /** What most want comes last. */
+  const promote = (/** @type {HTMLElement} */ first, /** @type {HTMLElement} */ second) => {
+    first.classList.add("primary");
+    second.classList.remove("primary");
+    if (first.nextSibling) second.after(first);
+  };
 
   /** What one said that it is. @type {Kind | undefined} */
   let said;
@@ -92,8 +99,7 @@ export function importing(store, shelf, dialog) {
     accept.disabled = beside.disabled = true;
     accept.textContent = "Import";
     beside.textContent = "Import as a new project";
-    accept.classList.add("primary");
-    beside.classList.remove("primary");
+    promote(accept, beside);
     const isEmpty = text.value.trim() === "";
     as.hidden = isEmpty;
     if (isEmpty) {
@@ -148,15 +154,14 @@ export function importing(store, shelf, dialog) {
     } else if (unreadable) {
       sentence = "Mend it in the text above first.";
     } else if (brought > 0) {
-      sentence = `It has ${count(brought, "domain", "domains")}: ${names(project)}. ${store.state.example ? "It replaces the examples." : mine > 0 ? `Importing it replaces your ${count(mine, "domain", "domains")} (${names(store.state.project)}), the defaults and the keys.` : "Importing it replaces the defaults and the keys."}`;
+      sentence = `It has ${count(brought, "domain", "domains")}: ${names(project)}. ${store.state.example ? "It replaces the examples." : mine > 0 ? `${is === "link" ? "Opening" : "Importing"} it replaces your ${count(mine, "domain", "domains")} (${names(store.state.project)}), the defaults and the keys.` : `${is === "link" ? "Opening" : "Importing"} it replaces the defaults and the keys.`}`;
       if (left.length) parts.unshift(make("p", {}, `This link says nothing of hosts. ${count(left.length, "address is", "addresses are")} yours to fill in here.`));
       if (is === "link") {
         // The way on which nothing is lost.
         const replaces = mine > 0 && !store.state.example;
         accept.textContent = replaces ? `Replace my ${count(mine, "domain", "domains")}` : "Open";
         beside.textContent = "Open as a new project";
-        accept.classList.toggle("primary", !replaces);
-        beside.classList.toggle("primary", replaces);
+        if (replaces) promote(beside, accept);
       }
       if (errors.length) accept.textContent = "Import and fix it here";
       accept.disabled = beside.disabled = false;
@@ -255,13 +260,14 @@ export function importing(store, shelf, dialog) {
       await read();
       return;
     }
-    const name = freeName("Imported");
+    const name = freeName(unfold.hidden ? "Imported" : "From a link");
     if (!shelf.create(name, project)) {
       refuse(NOT_KEPT);
       return;
     }
     dialog.close();
     bring("editor");
+    byId("editor").focus({ preventScroll: true });
     say(`Opened ${name}`);
   });
   const present = (/** @type {string} */ given) => {
@@ -274,6 +280,7 @@ export function importing(store, shelf, dialog) {
     text.value = given;
     void read();
     if (!dialog.open) dialog.showModal();
+    if (isLink) title.focus();
   };
   return { present, take };
 }

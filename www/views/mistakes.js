@@ -23,11 +23,14 @@ const TABLES = { defaults: "Defaults", local: "This computer", keys: "Keys" };
 /** @param {Store} store */
 export function mistakes(store) {
   const place = byId("mistakes");
+  /** Whether one asked for all of them, until there is none. */
+  let shown = SHOWN;
   store.subscribe((state, before) => {
     if (before && state.diagnostics === before.diagnostics) return;
     const errors = errorsIn(state.diagnostics);
     place.hidden = errors.length === 0;
     if (errors.length === 0) {
+      shown = SHOWN;
       place.replaceChildren();
       return;
     }
@@ -54,12 +57,17 @@ export function mistakes(store) {
       };
       return make("li", {}, make("button", { type: "button", class: "link", click: go }, words));
     };
-    const rest = errors.slice(SHOWN);
-    const more = make("li", {}, make("button", { type: "button", class: "link more", click: () => more.replaceWith(...rest.map(item)) }, `and ${rest.length} more`));
+    const rest = errors.slice(shown);
+    const more = make("li", {}, make("button", { type: "button", class: "link more", click: () => {
+      shown = Infinity;
+      const items = rest.map(item);
+      more.replaceWith(...items);
+      items[0].querySelector("button")?.focus();
+    } }, `and ${rest.length} more`));
     place.replaceChildren(
       make("h3", {}, `${count(errors.length, "thing", "things")} to ${calm ? "fill in" : "fix"}`),
       make("p", {}, !state.artifacts.length ? "Then your files appear here." : calm ? "Until then the files are as they were." : "The files below are from before the mistake."),
-      make("ul", {}, ...errors.slice(0, SHOWN).map(item), rest.length > 0 && more),
+      make("ul", {}, ...errors.slice(0, shown).map(item), rest.length > 0 && more),
     );
   });
 }

@@ -6,7 +6,7 @@
  */
 import { toToml } from "../../pkg/wezmux.js";
 import { copyButton, download } from "../clipboard.js";
-import { make, prose } from "../dom.js";
+import { make, prose, say } from "../dom.js";
 import { KEYS } from "../fields.js";
 import { PROJECT, archiveName } from "../filelist.js";
 
@@ -90,6 +90,7 @@ export function nextSteps(store, shelf, place) {
   const take = () => {
     download(PROJECT, new Blob([toToml(store.state.project)]));
     shelf.take();
+    say(`Downloaded ${PROJECT}`);
   };
   const byProgram = (/** @type {Command[]} */ commands) => {
     const hosts = commands.filter(({ domain }) => domain).length;

@@ -321,12 +321,23 @@ fn hosts_are_chosen_by_name_and_by_tag() {
         run.stderr,
         "error: there is no domain `d`\nhelp: the project has `a`, `b`, `c`\n"
     );
-    for file in ["../c.toml", "c.json", "-", "#1.AAAA"] {
+    // As it can be typed in a shell.
+    for (file, word) in [
+        ("../c.toml", "../c.toml"),
+        ("c.json", "c.json"),
+        ("-", "-"),
+        ("#1.AAAA", "'#1.AAAA'"),
+        ("my file.toml", "'my file.toml'"),
+    ] {
         assert_eq!(
             lab.run(&["plan", file]).code(2).stderr,
-            format!("error: there is no domain `{file}`\nhelp: to name the project file: `-p {file}`\n")
+            format!("error: there is no domain `{file}`\nhelp: to name the project file: `-p {word}`\n")
         );
     }
+    assert_eq!(
+        lab.run(&["plan", "x/\u{1b}[31mred.toml"]).code(2).stderr,
+        "error: there is no domain `x/\\u{1b}[31mred.toml`\nhelp: to name the project file: `-p FILE`\n"
+    );
     let run = lab.run(&["plan", "--tag", "wob"]).code(2);
     assert_eq!(
         run.stderr,

@@ -34,12 +34,12 @@ fn contents(home: &Path) -> Vec<(String, Vec<u8>)> {
     let noted = ["was-cut", "run/cut", "run/systemctl"];
     let output = Command::new("find")
         .current_dir(home)
-        .args([".", "-mindepth", "1", "-printf", "%P %y %m %l\n"])
+        .args([".", "-mindepth", "1", "-printf", "%P\\0%y %m %l\n"])
         .output();
     let lines = String::from_utf8(output.expect("find").stdout).expect("text");
     let mut all = Vec::new();
     for line in lines.lines() {
-        let path = line.split(' ').next().expect("a path");
+        let path = line.split('\0').next().expect("a path");
         if !noted.contains(&path) {
             // Of a folder there is nothing to read.
             all.push((
