@@ -1,7 +1,7 @@
 /** The list of domains: what is added, removed, ordered, duplicated and found, and that all of it can be undone. */
 import assert from "node:assert/strict";
 import { describe } from "node:test";
-import { choose, described, field, files, mended, names, served, shownFile, shownText, soon } from "./driver.mjs";
+import { begun, choose, described, field, files, mended, names, served, shownFile, shownText, soon } from "./driver.mjs";
 import { serveFiles } from "./serve.mjs";
 
 describe("the list of domains", () => {
@@ -164,6 +164,7 @@ describe("the list of domains", () => {
     assert.ok(await undo.isDisabled());
     await field(page, "Name").fill("alpha");
     await page.getByRole("button", { name: "Add domain" }).click();
+    await begun(page, "host-1");
     await field(page, "Address").fill("10.1.1.1");
     await page.getByRole("button", { name: "Undo: address of host-1" }).click();
     await soon(async () => assert.equal(await field(page, "Address").inputValue(), ""));

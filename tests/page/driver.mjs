@@ -114,6 +114,8 @@ export const choose = (page, title) => page.getByRole("list", { name: "Domains, 
 export const field = (page, label) => page.getByLabel(label, { exact: true });
 export const preview = (page) => page.getByRole("img", { name: /^A terminal window/ });
 export const shownFile = (page) => page.getByRole("region", { name: /^Text of / });
+/** The form of a domain that was just added has come, with its name to be typed over. */
+export const begun = (page, name) => soon(async () => assert.deepEqual(await field(page, "Name").evaluate((input) => [input.value, getSelection()?.toString()]), [name, name]));
 /** The file's text, as it is. */
 export const shownText = (page) => shownFile(page).evaluate((pre) => pre.textContent ?? "");
 export const clipboard = (page) => page.evaluate(() => navigator.clipboard.readText());

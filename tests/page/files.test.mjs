@@ -137,6 +137,7 @@ describe("a file", () => {
     await numbered();
     const before = await lines();
     await page.getByRole("button", { name: "Duplicate" }).click();
+    await soon(async () => assert.equal(await field(page, "Name").inputValue(), "dev-server-1"));
     await field(page, "Address").fill("10.9.9.9");
     await soon(async () => assert.ok((await lines()) > before));
     await numbered();

@@ -9,7 +9,7 @@ import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import { describe } from "node:test";
 import { promisify } from "node:util";
-import { browser, choose, clipboard, colors, field, files, mended, names, paste, served, shownFile, shownText, soon } from "./driver.mjs";
+import { begun, browser, choose, clipboard, colors, field, files, mended, names, paste, served, shownFile, shownText, soon } from "./driver.mjs";
 import { program, serveFiles, serveProgram } from "./serve.mjs";
 
 for (const [name, serve] of /** @type {const} */ ([
@@ -34,6 +34,7 @@ for (const [name, serve] of /** @type {const} */ ([
 
     on("makes the same files as the program, byte for byte", async (page) => {
       await page.getByRole("button", { name: "Add domain" }).click();
+      await begun(page, "host-1");
       await page.keyboard.type("build-box");
       await field(page, "Address").fill("[2001:db8::7]:2222");
       await field(page, "User name").fill("o.k");

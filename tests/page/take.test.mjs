@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import { describe } from "node:test";
 import { promisify } from "node:util";
-import { NARROW, axe, field, files, mended, names, paste, served, shownFile, soon } from "./driver.mjs";
+import { NARROW, axe, begun, field, files, mended, names, paste, served, shownFile, soon } from "./driver.mjs";
 import { program, serveFiles } from "./serve.mjs";
 
 const run = promisify(execFile);
@@ -117,6 +117,7 @@ describe("what one takes away", () => {
     await compare(page).click();
     await page.getByText("There is no difference.").waitFor();
     await page.getByRole("button", { name: "Add domain" }).click();
+    await begun(page, "host-1");
     await field(page, "Address").fill("10.9.9.9");
     await files(page).getByRole("button", { name: "setup.sh for host-1" }).click();
     await page.getByText("It was not in the last download.").waitFor();
