@@ -1,6 +1,6 @@
 // Written by .ci/offline. It lies here because a service worker has a say only below its own address.
 self.wezmux = {
-  version: "588ad04d20d17fa5351aa3dcf37cf3889ef844b66a008ba5dfe13b4992e96ebe",
+  version: "aa615d3f087d8bd2c200777e8c5baf2b65d44df34a24710d1df72a998a5ddfa9",
   files: [
     "index.html",
     "pkg/core.js",
@@ -26,6 +26,7 @@ self.wezmux = {
     "www/newcomer.js",
     "www/offline.js",
     "www/palette.js",
+    "www/projectfile.js",
     "www/reading.js",
     "www/selection.js",
     "www/shelf.js",

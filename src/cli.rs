@@ -26,6 +26,7 @@ mod restart;
 mod schema;
 mod serve;
 mod share;
+mod shell;
 mod source;
 mod status;
 mod theme;

@@ -2,8 +2,8 @@ use std::fmt;
 use std::io;
 use std::path::PathBuf;
 
-use super::export::word;
 use super::host::outcome::Exit;
+use super::shell::word;
 use crate::diagnostic::{Diagnostic, Severity};
 
 /// Why a verb could not do its work.

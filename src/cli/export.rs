@@ -10,6 +10,7 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 
 use super::Error;
 use super::folder::Folder;
+use super::shell::word;
 use super::source::ProjectFile;
 use crate::diagnostic::Diagnostic;
 use crate::fleet::DomainName;
@@ -59,15 +60,6 @@ fn next(engine: Engine, folder: &str) -> String {
             "let the configuration of each host's user import {folder}/hosts/<domain>/home.nix, and yours {folder}/local.nix."
         ),
         Engine::Tar => String::new(),
-    }
-}
-
-/// `text` as one word of a shell.
-pub(super) fn word(text: &str) -> String {
-    let is_plain = |c: char| c.is_alphanumeric() || "/._-+,:@%".contains(c);
-    match text.chars().all(is_plain) {
-        true => text.to_owned(),
-        false => format!("'{}'", text.replace('\'', r"'\''")),
     }
 }
 

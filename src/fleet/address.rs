@@ -117,8 +117,7 @@ impl fmt::Display for Address {
     /// As it can be read again.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.port {
-            Some(port) if self.is_v6() => write!(f, "[{}]:{port}", self.host),
-            Some(port) => write!(f, "{}:{port}", self.host),
+            Some(port) => f.write_str(&with_port(&self.host, port)),
             None => f.write_str(&self.host),
         }
     }

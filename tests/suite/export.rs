@@ -498,12 +498,8 @@ fn the_archive_is_the_same_each_time_and_has_the_modes() {
             ]
         );
     }
-    let program = format!("{WEZMUX} export tar -o -");
-    let output = Command::new("script")
-        .args(["-qec", &program, "/dev/null"])
-        .current_dir(test.path("."))
-        .env("NO_COLOR", "1")
-        .stdin(Stdio::null())
+    let output = test
+        .terminal(&format!("{WEZMUX} export tar -o -"))
         .output()
         .expect("script");
     assert_eq!(output.status.code(), Some(1));

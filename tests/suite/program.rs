@@ -104,6 +104,13 @@ impl Folder {
         command
     }
 
+    /// A line of a shell at a terminal, which util-linux's `script` makes, without colours and with nothing typed.
+    pub fn terminal(&self, line: &str) -> Command {
+        let mut command = self.program("script", &["-qec", line, "/dev/null"]);
+        command.env("NO_COLOR", "1").stdin(Stdio::null());
+        command
+    }
+
     pub fn command(&self, arguments: &[&str]) -> Command {
         self.program(WEZMUX, arguments)
     }

@@ -150,7 +150,7 @@ export function editor(store) {
     const box = made.element.querySelector(".input");
     box?.prepend(picker);
     box?.append(suggest);
-    const both = make("button", { type: "button", class: "link both" }, "");
+    const both = make("button", { type: "button", class: "link both" });
     /** @type {import('../../pkg/wezmux.js').Diagnostic | undefined} */
     let pair;
     both.addEventListener("click", async () => pair && (await pairs())(pair));

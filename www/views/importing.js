@@ -81,7 +81,7 @@ export function importing(store, shelf, dialog) {
   /** What "Import" does, and what becomes of it in a project of its own. @type {{ go: () => void, alone: () => Promise<Project> } | null} */
   let next = null;
 
-  /** It replaces the examples. */
+  /** What it is put into: the examples go. */
   const base = () => (store.state.example ? NOTHING : store.state.project);
 
   const show = (/** @type {string} */ sentence, /** @type {Node[]} */ parts = []) => {

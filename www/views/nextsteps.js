@@ -4,11 +4,11 @@
  * @import { Shelf } from '../shelf.js'
  * @import { Store } from '../state.js'
  */
-import { toToml } from "../../pkg/wezmux.js";
-import { copyButton, download } from "../clipboard.js";
-import { make, prose, say } from "../dom.js";
+import { copyButton } from "../clipboard.js";
+import { make, prose } from "../dom.js";
 import { KEYS } from "../fields.js";
 import { PROJECT, archiveName } from "../filelist.js";
+import { takeProject } from "../projectfile.js";
 
 /**
  * A command that is broken between its words only: `-s` does not become `-` and `s`.
@@ -87,18 +87,13 @@ export function nextSteps(store, shelf, place) {
     ];
   };
 
-  const take = () => {
-    download(PROJECT, new Blob([toToml(store.state.project)]));
-    shelf.take();
-    say(`Downloaded ${PROJECT}`);
-  };
   const byProgram = (/** @type {Command[]} */ commands) => {
     const hosts = commands.filter(({ domain }) => domain).length;
     const [tag] = of("tags").flatMap(({ value }) => (Array.isArray(value) ? value : []));
     return [
       step("Install the program, once. In a checkout of wezmux:", line("cargo install --locked --path . --features cli", "the command to install the program")),
       step("Download the project file. In its folder, let the program write the files:",
-        make("p", {}, make("button", { type: "button", click: take }, `Download ${PROJECT}`)),
+        make("p", {}, make("button", { type: "button", click: () => takeProject(store, shelf) }, `Download ${PROJECT}`)),
         line("wezmux build -o .", "the build command")),
       local(commands),
       step("See what would change on each host. Nothing is changed yet:", line("wezmux plan", "the plan command")),

@@ -32,7 +32,6 @@ export function steps(store, shelf) {
   const show = (/** @type {boolean} */ next) => {
     shown = next;
     place.hidden = !shown;
-    open.setAttribute("aria-expanded", String(shown));
     setText(open, shown ? "Back to the files" : "Next steps");
     panel.toggleAttribute("data-steps", shown);
     if (!shown) return;

@@ -5,10 +5,10 @@
  * @import { Shelf } from '../shelf.js'
  * @import { Store } from '../state.js'
  */
-import { share, toToml } from "../../pkg/wezmux.js";
-import { copyButton, download } from "../clipboard.js";
+import { share } from "../../pkg/wezmux.js";
+import { copyButton } from "../clipboard.js";
 import { make, say } from "../dom.js";
-import { PROJECT } from "../filelist.js";
+import { takeProject } from "../projectfile.js";
 import { page } from "./sharer.js";
 
 const WHY = {
@@ -30,9 +30,8 @@ export function unkept(store, shelf, place) {
   const taken = make("span", { hidden: true }, " What is here now is safe with you.");
   const link = copyButton(async () => page() + (await share(store.state.project, true)), ["Copy full link"], { title: "With names, addresses, users, folders and commands", done: took });
   const file = make("button", { type: "button", class: "primary", click: () => {
-    download(PROJECT, new Blob([toToml(store.state.project)]));
-    took();
-    say(`Downloaded ${PROJECT}`);
+    takeProject(store, shelf);
+    taken.hidden = false;
   } }, "Download project");
   const takeOther = make("button", { type: "button", click: () => shelf.takeOther() }, "Drop mine, take the other tab’s");
   const keepBoth = make("button", { type: "button", class: "primary", click: () => {

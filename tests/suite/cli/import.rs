@@ -38,7 +38,7 @@ impl Home {
     fn run_on_a_terminal(&self, arguments: &str, answer: &str) -> String {
         let line = format!("{WEZMUX} import ssh {arguments}");
         let mut child = self
-            .program("script", &["-qec", &line, "/dev/null"])
+            .terminal(&line)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .spawn()

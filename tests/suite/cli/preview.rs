@@ -48,9 +48,7 @@ fn draws_the_fleet_or_one_host() {
 fn pours_nothing_onto_a_terminal() {
     let folder = Folder::with(PROJECT);
     let output = folder
-        .program("script", &["-qec", &format!("{WEZMUX} preview"), "/dev/null"])
-        .env("NO_COLOR", "1")
-        .stdin(std::process::Stdio::null())
+        .terminal(&format!("{WEZMUX} preview"))
         .output()
         .expect("script");
     assert_eq!(output.status.code(), Some(2));
