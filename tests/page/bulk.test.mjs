@@ -218,20 +218,19 @@ describe("several domains at once", () => {
     assert.equal((await names(page)).at(-1), "node-60");
   }, withMany);
 
-  for (const colorScheme of /** @type {const} */ (["light", "dark"]))
-    for (const viewport of [undefined, NARROW])
-      on(`pass axe: ${colorScheme}, ${viewport ? "narrow" : "wide"}`, async (page) => {
-        const tab = page.getByRole("tab", { name: "Domains" });
-        if (await tab.isVisible()) await tab.click();
-        await selecting(page).click();
-        await axe(page, "none selected");
-        await select(page, "node-3").click();
-        await axe(page, "one selected");
-        await page.getByRole("button", { name: "Change 1 domain" }).click();
-        await dialog(page).getByLabel("What").selectOption("Stops");
-        await dialog(page).getByLabel("Stops", { exact: true }).fill("99");
-        await axe(page, "changing");
-      }, { colorScheme, ...withMany, ...(viewport && { viewport }) });
+  for (const viewport of [WIDE, NARROW])
+    on(`pass axe: ${viewport.width} px`, async (page) => {
+      const tab = page.getByRole("tab", { name: "Domains" });
+      if (await tab.isVisible()) await tab.click();
+      await selecting(page).click();
+      await axe(page, "none selected");
+      await select(page, "node-3").click();
+      await axe(page, "one selected");
+      await page.getByRole("button", { name: "Change 1 domain" }).click();
+      await dialog(page).getByLabel("What").selectOption("Stops");
+      await dialog(page).getByLabel("Stops", { exact: true }).fill("99");
+      await axe(page, "changing");
+    }, { ...withMany, viewport });
 });
 
 describe("three hundred domains", () => {

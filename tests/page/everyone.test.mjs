@@ -138,30 +138,28 @@ describe("for everyone", () => {
   const broken = { domain: [{ name: "local", address: "me@host", accent: "#12" }, { name: "b", address: "b", accent: "#dc143c", tabs: 99 }], keys: { leader: "a" } };
   const crowd = { domain: Array.from({ length: 60 }, (_, index) => ({ name: `a-name-of-forty-characters-for-host-no-${index + 10}`, address: `10.0.0.${index + 1}`, accent: ["#ffffff", "#000000", "#ffff00", "#0000ff"][index % 4] })) };
 
-  for (const colorScheme of /** @type {const} */ (["light", "dark"]))
-    for (const viewport of [WIDE, { width: 800, height: 900 }, NARROW])
-      for (const [state, project] of /** @type {const} */ ([["example", null], ["mistakes", broken], ["60 domains", crowd]]))
-        on(`axe finds nothing: ${colorScheme}, ${viewport.width} px, ${state}`, async (page) => {
-          for (const tab of await page.getByRole("tab").all()) {
-            await tab.click();
-            await axe(page, (await tab.textContent()) ?? "");
-          }
-          if (viewport === WIDE) await axe(page, "all at once");
-          if (state === "60 domains") return;
+  for (const viewport of [WIDE, { width: 800, height: 900 }, NARROW])
+    for (const [state, project] of /** @type {const} */ ([["example", null], ["mistakes", broken], ["60 domains", crowd]]))
+      on(`axe finds nothing: ${viewport.width} px, ${state}`, async (page) => {
+        for (const tab of await page.getByRole("tab").all()) {
+          await tab.click();
+          await axe(page, (await tab.textContent()) ?? "");
+        }
+        if (viewport === WIDE) await axe(page, "all at once");
+        if (state === "60 domains") return;
 
-          const domains = page.getByRole("tab", { name: "Domains" });
-          if (await domains.isVisible()) await domains.click();
-          await page.getByRole("button", { name: /^Everything/ }).click();
-          await axe(page, "everything");
-          if (await domains.isVisible()) await domains.click();
-          await page.getByRole("button", { name: "Import", exact: true }).click();
-          await page.getByLabel("Text to import").fill('[[domain]]\nname = "local"\nlable = 1\n');
-          await axe(page, "import");
-        }, {
-          viewport,
-          colorScheme,
-          prepare: async (context) => {
-            if (project) await context.addInitScript((text) => localStorage.setItem("wezmux.project", text), JSON.stringify(project));
-          },
-        });
+        const domains = page.getByRole("tab", { name: "Domains" });
+        if (await domains.isVisible()) await domains.click();
+        await page.getByRole("button", { name: /^Everything/ }).click();
+        await axe(page, "everything");
+        if (await domains.isVisible()) await domains.click();
+        await page.getByRole("button", { name: "Import", exact: true }).click();
+        await page.getByLabel("Text to import").fill('[[domain]]\nname = "local"\nlable = 1\n');
+        await axe(page, "import");
+      }, {
+        viewport,
+        prepare: async (context) => {
+          if (project) await context.addInitScript((text) => localStorage.setItem("wezmux.project", text), JSON.stringify(project));
+        },
+      });
 });

@@ -83,18 +83,18 @@ describe("the files of sixty machines", () => {
     await soon(async () => assert.equal(await press(page, "Tab"), "setup.sh for node-9"));
   }, withMany);
 
-  for (const colorScheme of /** @type {const} */ (["light", "dark"]))
-    for (const [title, viewport] of /** @type {const} */ ([["wide", WIDE], ["narrow", NARROW], ["twice as large", { width: 640, height: 400 }]]))
-      on(`pass axe: ${colorScheme}, ${title}`, async (page) => {
-        const tab = page.getByRole("tab", { name: "Files" });
-        if (await tab.isVisible()) await tab.click();
-        await search(page).fill("node-7");
-        await page.getByText("3 of 184").waitFor();
-        await axe(page, "found");
-        await search(page).fill("nothing like that");
-        await page.getByText("No file is like that.").waitFor();
-        await axe(page, "none");
-      }, { ...withMany, colorScheme, viewport });
+  // The last one is what a wide window is at twice the size.
+  for (const viewport of [WIDE, NARROW, { width: 640, height: 400 }])
+    on(`pass axe: ${viewport.width} px`, async (page) => {
+      const tab = page.getByRole("tab", { name: "Files" });
+      if (await tab.isVisible()) await tab.click();
+      await search(page).fill("node-7");
+      await page.getByText("3 of 184").waitFor();
+      await axe(page, "found");
+      await search(page).fill("nothing like that");
+      await page.getByText("No file is like that.").waitFor();
+      await axe(page, "none");
+    }, { ...withMany, viewport });
 
   on("points at the lines that changed", async (page) => {
     await field(page, "Accent").fill("#9ece6a");
