@@ -147,6 +147,8 @@ Host $name
   BatchMode yes
   ConnectTimeout 5
   LogLevel ERROR
+  # The one that OpenSSH would choose takes most of the processor's time of a login.
+  KexAlgorithms curve25519-sha256
 
 CONFIG
 }
