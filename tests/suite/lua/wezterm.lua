@@ -60,13 +60,11 @@ local schema = load_schema(rust, fault)
 -- A table whose fields are these and no others.
 local function sealed(name, fields, metatable)
   metatable = metatable or {}
-  metatable.__index = function(_, key)
-    local value = fields[key]
-    if value == nil then
+  metatable.__index = setmetatable(fields, {
+    __index = function(_, key)
       fault(("%s has no `%s`"):format(name, tostring(key)))
-    end
-    return value
-  end
+    end,
+  })
   metatable.__newindex = function(_, key)
     fault(("%s.%s must not be assigned"):format(name, tostring(key)))
   end
@@ -75,12 +73,16 @@ end
 
 -- A function that takes these parameters and no more.
 local function checked(name, parameters, body)
+  local paths = {}
+  for index in ipairs(parameters) do
+    paths[index] = ("%s, argument %d"):format(name, index)
+  end
   return function(...)
     if select("#", ...) > #parameters then
       fault(("%s: expected at most %d arguments, found %d"):format(name, #parameters, select("#", ...)))
     end
     for index, check in ipairs(parameters) do
-      check((select(index, ...)), ("%s, argument %d"):format(name, index))
+      check((select(index, ...)), paths[index])
     end
     return body(...)
   end
@@ -1485,6 +1487,11 @@ function world.show(value)
     return ("%q"):format(value)
   elseif type(value) ~= "table" then
     return tostring(value)
+  end
+  -- So is nearly all that is shown.
+  local only, its = next(value)
+  if type(only) == "string" and next(value, only) == nil then
+    return "{ " .. only .. " = " .. world.show(its) .. " }"
   end
   local keys, parts = {}, {}
   for key in pairs(value) do
