@@ -41,7 +41,7 @@ const bytes = (/** @type {number} */ count) => `${count.toLocaleString("en")} by
 /** A benchmark of cargo's. @param {string} name @returns {Promise<Row[]>} */
 async function criterion(name) {
   const started = Date.now();
-  // A third of criterion's own times: the medians are the same within a few percent, and all of it takes minutes.
+  // Less than half of criterion's own times: ten thousand hosts take long enough.
   await run("cargo", "bench", "--quiet", "--features", "cli", "--bench", name, "--", "--warm-up-time", "1", "--measurement-time", "2");
   const found = [];
   for (const path of await readdir(ESTIMATES, { recursive: true })) {

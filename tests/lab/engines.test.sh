@@ -6,16 +6,10 @@
 # shellcheck disable=SC2016 # what is in single quotes is for the host
 set -euo pipefail
 cd "$(dirname "$0")/../.."
-# shellcheck source=tests/lab/lab.sh
-. tests/lab/lab.sh
-
-# shellcheck source=tests/lab/program.sh
-. tests/lab/program.sh
-engines=$(tests/lab/engines.sh)
-PATH=$engines/bin:$PATH
-
 # shellcheck source=tests/lab/scenario.sh
 . tests/lab/scenario.sh
+engines=$(tests/lab/engines.sh)
+PATH=$engines/bin:$PATH
 
 # said COMMAND...: runs it; what it prints is for `says`.
 said() { "$@" >"$work/said" 2>&1 </dev/null; }
@@ -355,7 +349,6 @@ PYTHON
 
 # --- running
 
-wanted=("$@")
 open_lab
 host_up
 lab_up two

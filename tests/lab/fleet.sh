@@ -1,7 +1,9 @@
 # shellcheck shell=bash
 # The verbs about hosts, for the scenarios on real ones: a project with one domain, and the program in the lab's network.
-# To be sourced after scenario.sh.
-# shellcheck disable=SC2034,SC2154 # names of the scenarios, and of scenario.sh
+# To be sourced as scenario.sh is, which it brings.
+# shellcheck disable=SC2034 # `built` is for the scenarios
+# shellcheck source=tests/lab/scenario.sh
+. tests/lab/scenario.sh
 
 # project [LINE...]: one domain, for the user of the scenario.
 project() {
@@ -23,12 +25,13 @@ wezmux() {
 
 config() { as_root "cat $home/.wezterm.lua"; }
 
+# An ssh that knows the hosts, and no more than that.
 plain_ssh() {
   printf '#!/bin/sh\nexec /usr/bin/ssh -F %s "$@"\n' "$lab_ssh_config" >"$work/bin/ssh"
   chmod 755 "$work/bin/ssh"
 }
 
-# Opens the lab, with the host and an ssh that knows it.
+# Opens the lab, with the host `one`.
 open_fleet() {
   open_lab
   mkdir "$work/bin"

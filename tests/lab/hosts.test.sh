@@ -5,15 +5,6 @@
 # shellcheck disable=SC2016 # what is in single quotes is for the host
 set -euo pipefail
 cd "$(dirname "$0")/../.."
-# shellcheck source=tests/lab/lab.sh
-. tests/lab/lab.sh
-
-# shellcheck source=tests/lab/program.sh
-. tests/lab/program.sh
-
-# shellcheck source=tests/lab/scenario.sh
-. tests/lab/scenario.sh
-
 # shellcheck source=tests/lab/fleet.sh
 . tests/lab/fleet.sh
 
@@ -381,7 +372,6 @@ logs() {
 
 # ---
 
-wanted=("$@")
 open_fleet
 
 scenario 'the first apply sets up, the second changes nothing' first_and_second_apply

@@ -147,7 +147,7 @@ Host $name
   BatchMode yes
   ConnectTimeout 5
   LogLevel ERROR
-  # The one that OpenSSH would choose takes most of the processor's time of a login.
+  # The one that OpenSSH would choose is a quarter to a third of all that the scenarios cost.
   KexAlgorithms curve25519-sha256
 
 CONFIG

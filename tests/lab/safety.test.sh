@@ -6,33 +6,8 @@
 # shellcheck disable=SC2016 # what is in single quotes is for the host
 set -euo pipefail
 cd "$(dirname "$0")/../.."
-# shellcheck source=tests/lab/lab.sh
-. tests/lab/lab.sh
-
-# shellcheck source=tests/lab/program.sh
-. tests/lab/program.sh
-
-# shellcheck source=tests/lab/scenario.sh
-. tests/lab/scenario.sh
-
 # shellcheck source=tests/lab/fleet.sh
 . tests/lab/fleet.sh
-
-reboot() {
-  new_user
-  project 'tabs = 3'
-  as_root "echo 3 >$home/tabs"
-  wezmux 0 apply
-  lab_reboot one
-  lab_until 20 manager 'wezterm cli --no-auto-start list' || no 'the server does not come up by itself'
-  wezmux 0 status
-  says 'one: running, 3 tabs'
-  lab_power_cut one
-  lab_up one
-  lab_until 20 manager 'wezterm cli --no-auto-start list' || no 'the server does not come up by itself'
-  wezmux 0 status
-  says 'one: running, 3 tabs'
-}
 
 # The config is that of one of two projects, whole; so is the unit.
 is_old_or_new() {
@@ -55,6 +30,22 @@ set_up_then() {
 }
 
 # --- scenarios
+
+reboot() {
+  new_user
+  project 'tabs = 3'
+  as_root "echo 3 >$home/tabs"
+  wezmux 0 apply
+  lab_reboot one
+  lab_until 20 manager 'wezterm cli --no-auto-start list' || no 'the server does not come up by itself'
+  wezmux 0 status
+  says 'one: running, 3 tabs'
+  lab_power_cut one
+  lab_up one
+  lab_until 20 manager 'wezterm cli --no-auto-start list' || no 'the server does not come up by itself'
+  wezmux 0 status
+  says 'one: running, 3 tabs'
+}
 
 # cut_when CONDITION: pulls the cable as soon as it holds on the host, while apply is at work there.
 cut_when() {
@@ -211,7 +202,6 @@ hung_host() {
 
 # ---
 
-wanted=("$@")
 open_fleet
 lab_up two
 

@@ -1,8 +1,14 @@
 # shellcheck shell=bash
 # What the scenarios on real hosts have in common: each has a user of its own on a host that is shared, and says in one
-# word why it fails. To be sourced after lab.sh by a script that has put the words that it was given into `wanted`.
-# shellcheck disable=SC2016,SC2154 # what is in single quotes is for the host; `wanted` is the script's
+# word why it fails. To be sourced at the root of the repository; the script's words choose the scenarios.
+# shellcheck disable=SC2016 # what is in single quotes is for the host
+# shellcheck source=tests/lab/lab.sh
+. tests/lab/lab.sh
 
+# shellcheck source=tests/lab/program.sh
+. tests/lab/program.sh
+
+wanted=("$@")
 unit=wezterm-mux-server.service
 passed=0
 failed=0

@@ -5,12 +5,6 @@
 # shellcheck disable=SC2016 # what is in single quotes is for the host
 set -euo pipefail
 cd "$(dirname "$0")/../.."
-# shellcheck source=tests/lab/lab.sh
-. tests/lab/lab.sh
-
-# shellcheck source=tests/lab/program.sh
-. tests/lab/program.sh
-
 # shellcheck source=tests/lab/scenario.sh
 . tests/lab/scenario.sh
 
@@ -477,7 +471,6 @@ half_uninstalled() {
 
 # ---
 
-wanted=("$@")
 open_lab
 plain=$(build plain 'Plain')
 changed=$(build changed 'Changed' 'tabs = 5')

@@ -22,11 +22,15 @@ async function visit(context, url) {
   const page = await context.newPage();
   page.setDefaultTimeout(8000);
   const errors = [];
+  /** @type {string[]} */
+  const complaints = [];
   page.on("pageerror", (error) => errors.push(String(error)));
+  page.on("console", (message) => complaints.push(message.text()));
   await page.goto(url);
   await page.locator("#app").waitFor();
   await page.evaluate(() => navigator.serviceWorker.ready);
   await page.waitForFunction(() => navigator.serviceWorker.controller);
+  assert.deepEqual(complaints, []);
   return { page, errors };
 }
 

@@ -1488,7 +1488,7 @@ function world.show(value)
   elseif type(value) ~= "table" then
     return tostring(value)
   end
-  -- So is nearly all that is shown.
+  -- One field, as in nearly all that `wezterm.format` is given.
   local only, its = next(value)
   if type(only) == "string" and next(value, only) == nil then
     return "{ " .. only .. " = " .. world.show(its) .. " }"
