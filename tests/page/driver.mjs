@@ -102,8 +102,9 @@ export function served(serve) {
  * @param {string} where
  */
 export async function axe(page, where) {
-  if (!audited.has(page)) await page.evaluate(AXE);
   audited.add(page);
+  // Until the page is loaded again.
+  if (!(await page.evaluate(() => "axe" in window))) await page.evaluate(AXE);
   const find = (/** @type {string[]} */ ...only) => page.evaluate(async (options) => {
     const { violations } = await /** @type {any} */ (window).axe.run(options);
     return violations.flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => `${id}: ${html}: ${failureSummary}`));

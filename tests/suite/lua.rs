@@ -373,7 +373,7 @@ fn simulator_refuses_wrong_handlers() {
 
 /// Every scenario again, in this very program, with other versions and systems.
 #[test]
-#[ignore = "long, and the same for the same bytes; tests/run does it once for each suite"]
+#[ignore = "long; tests/run does it once for each build of the suite, which has each scenario itself every time"]
 fn every_scenario_holds_with_other_versions_and_systems() {
     let scenarios =
         ["keys", "module", "reattach", "simulator", "startup", "status"].map(|name| format!("lua::{name}::"));
