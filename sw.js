@@ -1,6 +1,6 @@
 // Written by .ci/offline. It lies here because a service worker has a say only below its own address.
 self.wezmux = {
-  version: "aa615d3f087d8bd2c200777e8c5baf2b65d44df34a24710d1df72a998a5ddfa9",
+  version: "4f71dcfbd10114ea8d28f1d37037d232487b252c61a3c9e1d4ba428e671760c3",
   files: [
     "index.html",
     "pkg/core.js",

@@ -164,13 +164,13 @@ impl Through {
         let reads = |theme: &Theme, opacity| theme.contrast_at(opacity) >= TEXT_CONTRAST;
         let themes = look.themes().into_iter();
         let lets_through = themes.filter(|theme| !reads(theme, look.opacity));
+        // The more opaque, the less can be behind: from the first that does on, all do.
+        let opacities: Vec<u8> = (look.opacity..100).collect();
         lets_through
             .map(|theme| Self {
                 opacity: look.opacity,
                 contrast: theme.contrast_at(look.opacity),
-                enough: (look.opacity..100)
-                    .find(|opacity| reads(&theme, *opacity))
-                    .unwrap_or(100),
+                enough: look.opacity + opacities.partition_point(|opacity| !reads(&theme, *opacity)) as u8,
             })
             .reduce(Self::worse)
     }

@@ -236,20 +236,26 @@ fn alike(marks: impl Iterator<Item = (usize, Seen)>, shade: Shade) -> Vec<LookAl
 /// look alike.
 pub const MOST_SUGGESTIONS: [usize; 3] = [22, 16, 12];
 
-/// What marks the windows of an accent, dark and light.
+/// What marks the windows of an accent, dark and light, and whether that is the accent itself.
 #[derive(Clone, Copy)]
-struct Marks([Seen; 2]);
+struct Marks {
+    seen: [Seen; 2],
+    as_is: [bool; 2],
+}
 
 impl Marks {
     fn of(accent: Accent) -> Self {
-        Self([Shade::Dark, Shade::Light].map(|shade| mark(accent, shade)))
+        let own = Seen::of(accent.color().into());
+        let seen = [Shade::Dark, Shade::Light].map(|shade| mark(accent, shade));
+        let as_is = seen.map(|mark| mark == own);
+        Self { seen, as_is }
     }
 
     /// The distance to `other` in the shade and to the eye that tell the least.
     fn distance(&self, other: &Self, shades: &[Shade]) -> f32 {
         let distances = shades.iter().map(|shade| {
             let shade = *shade as usize;
-            self.0[shade].distance(&other.0[shade])
+            self.seen[shade].distance(&other.seen[shade])
         });
         distances.fold(f32::INFINITY, f32::min)
     }
@@ -266,12 +272,9 @@ impl Candidates {
     pub fn worn(shades: &'static [Shade]) -> Self {
         static ALL: OnceLock<Vec<(Accent, Marks)>> = OnceLock::new();
         let all = ALL.get_or_init(Self::all).iter();
-        let is_worn = |(accent, marks): &&(Accent, Marks)| {
-            let own = Seen::of(accent.color().into());
-            shades.iter().any(|shade| marks.0[*shade as usize] == own)
-        };
+        let worn = all.filter(|(_, marks)| shades.iter().any(|shade| marks.as_is[*shade as usize]));
         Self {
-            accents: all.filter(is_worn).copied().collect(),
+            accents: worn.copied().collect(),
             shades,
         }
     }
@@ -377,6 +380,9 @@ pub fn spread(count: usize, mut taken: Vec<Accent>, appearance: Appearance) -> V
     /// Among more than these there is no room, and to look for it takes long.
     const CROWD: usize = 100;
     let most = MOST_SUGGESTIONS[appearance as usize];
+    if count == 0 {
+        return Vec::new();
+    }
     if taken.is_empty() {
         return suggest(count, appearance)
             .into_iter()

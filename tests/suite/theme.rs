@@ -421,6 +421,7 @@ fn what_is_behind_a_window_costs_what_it_is_said_to() {
     for text in ["#bb9af7", "#e0af68", "navy", "lime", "#808080"] {
         for shade in [Shade::Dark, Shade::Light] {
             let theme = Theme::derive(&Look::from(accent(text)), shade);
+            assert!((10..=100).map(|opacity| theme.contrast_at(opacity)).is_sorted());
             for opacity in [10, 40, 74, 90, 100] {
                 let said = theme.contrast_at(opacity);
                 // Anything between black and white may be behind it; greys are the hardest of each luminance.

@@ -170,19 +170,25 @@ proptest! {
     #[test]
     fn our_own_config_comes_back(project in project()) {
         let before = fleet(&project);
+        let mut last = None;
         for path in ["wezterm.lua", "wezmux.lua"] {
             let files = render(&before);
             let text = &files.iter().find(|file| file.path == path).expect("it is written").text;
             let import = read(text);
             prop_assert!(import.notes.iter().all(|note| note.fate != Fate::Mistake), "{:#?}", notes(&import));
             let after = fleet(&import.project);
-            let [before, after] = [&before, &after].map(|fleet| format!("{fleet:#?}"));
-            let differing: Vec<_> = before.lines().zip(after.lines()).filter(|(before, after)| before != after).collect();
-            prop_assert!(before == after, "{:?}", differing);
-            for (field, without) in shorter(&import.project) {
-                let (shorter, _) = Fleet::validate(&without);
-                prop_assert!(shorter.is_none_or(|shorter| format!("{shorter:#?}") != after), "{} is anyhow", field);
+            let [lines, of_after] = [&before, &after].map(|fleet| format!("{fleet:#?}"));
+            let differing: Vec<_> = lines.lines().zip(of_after.lines()).filter(|(before, after)| before != after).collect();
+            prop_assert!(lines == of_after, "{:?}", differing);
+            // What both say the same need not be looked at twice.
+            if last.as_ref() != Some(&import.project) {
+                let after = format!("{after:?}");
+                for (field, without) in shorter(&import.project) {
+                    let (shorter, _) = Fleet::validate(&without);
+                    prop_assert!(shorter.is_none_or(|shorter| format!("{shorter:?}") != after), "{} is anyhow", field);
+                }
             }
+            last = Some(import.project);
         }
     }
 }
