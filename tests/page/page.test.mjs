@@ -1,5 +1,5 @@
 /**
- * What a server has a part in: the page from files under a sub-path, as GitHub Pages gives it, and from `wezmux serve`.
+ * The page from files under a sub-path, as GitHub Pages gives it, and from `wezmux serve`; and what is the same from both.
  * It needs the program (WEZMUX, or target/{debug,release}/wezmux) and a Chromium.
  */
 import assert from "node:assert/strict";
