@@ -115,15 +115,6 @@ export async function axe(page, where) {
   await page.emulateMedia({ colorScheme: "dark" });
   assert.deepEqual(await find(...OF_COLOURS), [], `${where}, dark`);
   await page.emulateMedia({ colorScheme: "light" });
-  await fits(page, where);
-}
-
-/**
- * Fails when the page is wider than the window.
- * @param {import("playwright-core").Page} page
- * @param {string} where
- */
-export async function fits(page, where) {
   const wider = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
   assert.ok(wider <= 0, `${where}: ${wider} px wider than the window`);
 }
@@ -139,7 +130,7 @@ export const begun = (page, name) => soon(async () => assert.deepEqual(await fie
 /** The file's text, as it is. */
 export const shownText = (page) => shownFile(page).evaluate((pre) => pre.textContent ?? "");
 /** A mistake has come to its field. */
-export const wrong = (page) => page.locator("[aria-invalid=true]").first().waitFor({ state: "attached" });
+export const wrong = (page) => page.locator("[aria-invalid=true]:visible").first().waitFor();
 export const clipboard = (page) => page.evaluate(() => navigator.clipboard.readText());
 export const files = (page) => page.getByRole("navigation", { name: "Files by machine" });
 export const mended = async (page) => (await page.getByRole("heading", { name: /things? to (fix|fill in)/ }).count()) === 0;

@@ -177,9 +177,9 @@ proptest! {
             let import = read(text);
             prop_assert!(import.notes.iter().all(|note| note.fate != Fate::Mistake), "{:#?}", notes(&import));
             let after = fleet(&import.project);
-            let [lines, of_after] = [&before, &after].map(|fleet| format!("{fleet:#?}"));
-            let differing: Vec<_> = lines.lines().zip(of_after.lines()).filter(|(before, after)| before != after).collect();
-            prop_assert!(lines == of_after, "{:?}", differing);
+            let [expected, found] = [&before, &after].map(|fleet| format!("{fleet:#?}"));
+            let differing: Vec<_> = expected.lines().zip(found.lines()).filter(|(expected, found)| expected != found).collect();
+            prop_assert!(expected == found, "{:?}", differing);
             // What both say the same need not be looked at twice.
             if last.as_ref() != Some(&import.project) {
                 let after = format!("{after:?}");
