@@ -1,6 +1,6 @@
 // Written by .ci/offline. It lies here because a service worker has a say only below its own address.
 self.wezmux = {
-  version: "4f71dcfbd10114ea8d28f1d37037d232487b252c61a3c9e1d4ba428e671760c3",
+  version: "d3aacde54dc11954b12871b117a937b0b773f65e5d0a5548dfc3aed981af9565",
   files: [
     "index.html",
     "pkg/core.js",

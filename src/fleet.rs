@@ -296,6 +296,7 @@ impl Fleet {
             look,
             label: label.unwrap_or_else(|| name.clone()),
             icon: options.icon.or(common.icon).unwrap_or_default(),
+            production: entry.production.or(defaults.production).unwrap_or(false),
             name,
             username: username.map_or(Sketch::USER.to_owned(), |username| username.to_string()),
             cwd: options.cwd.or(common.cwd).unwrap_or_default(),

@@ -10,7 +10,7 @@ use askama::Template;
 use serde::Serialize;
 
 use crate::fleet::{BinDir, Blend, Domain, Fleet, Icon, Keys, Orientation, Rooted, Transport};
-use crate::theme::Theme;
+use crate::theme::{PRODUCTION, Theme};
 
 pub use preview::{Frame, TabBar, preview, preview_of};
 

@@ -24,7 +24,8 @@ impl Project {
     /// The project as the end of a link, from `#` on.
     ///
     /// Without `hosts` it says what the windows are like, and not where they lead: addresses, users, keys and folders are
-    /// left out, as are commands and tags, names become `host-1` and so on, and so do labels that are a name or an address.
+    /// left out, as are commands and tags, names become `host-1` and so on, and so do labels that are a name or an address,
+    /// but for capitals, spaces and signs.
     pub fn to_link(&self, hosts: bool) -> String {
         let packed = compress_to_vec_zlib(self.link_text(hosts).as_bytes(), LEVEL);
         format!("#{VERSION}.{}", URL_SAFE_NO_PAD.encode(packed))
@@ -40,11 +41,14 @@ impl Project {
 
     fn without_hosts(&self) -> Self {
         let strip = |entry: &DomainEntry, name: Option<String>| {
-            let tells = |label: &&String| {
-                Some(*label) != entry.name.as_ref() && Some(*label) != entry.address.as_ref()
+            let is = |label: &str, other: &Option<String>| {
+                other
+                    .as_ref()
+                    .is_some_and(|other| letters(other).eq(letters(label)))
             };
+            let tells = |label: &&String| is(label, &entry.name) || is(label, &entry.address);
             DomainEntry {
-                label: entry.label.as_ref().filter(tells).cloned(),
+                label: entry.label.as_ref().filter(|label| !tells(label)).cloned(),
                 address: None,
                 username: None,
                 identity_file: None,
@@ -84,6 +88,13 @@ impl Project {
             (None, false) => Self::read_toml(text),
         }
     }
+}
+
+/// What is left of a text without ASCII's spaces and signs, in small letters.
+fn letters(text: &str) -> impl Iterator<Item = char> {
+    text.chars()
+        .filter(|char| !char.is_ascii() || char.is_ascii_alphanumeric())
+        .map(|char| char.to_ascii_lowercase())
 }
 
 /// The version and the rest of a link, with or without the address before its `#`.

@@ -28,6 +28,12 @@ pub const BODY_CONTRAST: f64 = 7.0;
 /// The least contrast of things that are not text, such as the cursor: WCAG 2.2, success criterion 1.4.11.
 pub const SHAPE_CONTRAST: f64 = 3.0;
 
+/// What says that a host is in production, in every theme: white on red, 8 to 1.
+pub const PRODUCTION: Pair = Pair {
+    fg: Color::new(0xff, 0xff, 0xff),
+    bg: Color::new(0xa0, 0x00, 0x00),
+};
+
 /// The ground of a window: two to five colours, each farther from black, or from white, than the one before.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Stops {

@@ -40,7 +40,7 @@ fn decide((domain, report): Look, arguments: &Arguments) -> Result<(Domain, Vec<
         let outcome = Outcome::new(
             &domain,
             Verdict::Pending,
-            "left alone: someone else changed what is there",
+            "left alone: someone else wrote or changed what is there",
         );
         return Err(Box::new(outcome.lines(change.lines()).help(CHANGED_HELP)));
     }

@@ -33,7 +33,7 @@ pub enum Error {
     /// The project has no domain of that name, but these.
     NoDomain(String, Vec<String>),
     /// The same of a domain whose host is to be talked to.
-    NoHost(String, Vec<String>),
+    NoHost(String, Vec<String>, &'static str),
     /// The project has no domain with that tag, but these tags.
     NoTag(String, Vec<String>),
     /// There is no font to draw with.
@@ -81,6 +81,8 @@ pub enum Error {
     Stopped,
     /// An archive would be printed on a terminal.
     TarToTerminal,
+    /// No accent was given to make a theme from.
+    NoAccent,
     /// A colour scheme would have to be both dark and light.
     TwoSchemes,
     /// So many hosts are not followed at once; at most so many are.
@@ -101,7 +103,8 @@ impl Error {
             | Self::NoTopic(..)
             | Self::PictureToTerminal
             | Self::TooMany(..)
-            | Self::TwoSchemes => Exit::Usage,
+            | Self::TwoSchemes
+            | Self::NoAccent => Exit::Usage,
             Self::Stopped => Exit::Stopped,
             _ => Exit::Failed,
         }
@@ -137,7 +140,12 @@ impl Error {
             Self::NoTag(_, known) if known.is_empty() => {
                 Some("no domain has any; write `tags = [\"web\"]` to one".to_owned())
             }
-            Self::NoDomain(_, known) | Self::NoHost(_, known) | Self::NoTag(_, known) => {
+            Self::NoHost(_, known, "remove") => Some(format!(
+                "the project has {}; what a domain has left on its host is removed while it is in the project: put it back \
+                 first",
+                list(known)
+            )),
+            Self::NoDomain(_, known) | Self::NoHost(_, known, _) | Self::NoTag(_, known) => {
                 Some(format!("the project has {}", list(known)))
             }
             Self::NoTopic(_, known) => Some(format!("there is some for `{}`", known.join("`, `"))),
@@ -157,6 +165,11 @@ impl Error {
                               `--scale`";
                 Some(advice.to_owned())
             }
+            Self::NoAccent => Some(
+                "give one, such as `wezmux theme '#bb9af7'`: without the quotes a shell takes the rest of the line from \
+                 `#` on as a comment"
+                    .to_owned(),
+            ),
             Self::NoProject(_) => {
                 Some("write one with `wezmux init`, or name another file with `-p`".to_owned())
             }
@@ -236,7 +249,7 @@ impl fmt::Display for Error {
             }
             Self::Manifest(path, why) => write!(f, "cannot understand `{}`: {why}", path.display()),
             Self::Nothing(path) => write!(f, "`{}` has no host that can be a domain", path.display()),
-            Self::FileAsHost(name) | Self::NoDomain(name, _) | Self::NoHost(name, _) => {
+            Self::FileAsHost(name) | Self::NoDomain(name, _) | Self::NoHost(name, ..) => {
                 write!(f, "there is no domain `{}`", name.escape_debug())
             }
             Self::NoTag(tag, _) => write!(f, "no domain has the tag `{}`", tag.escape_debug()),
@@ -294,6 +307,7 @@ impl fmt::Display for Error {
                     "{hosts} hosts are to be followed, but at most {most} are at once"
                 )
             }
+            Self::NoAccent => f.write_str("there is no accent"),
             Self::TwoSchemes => f.write_str("a colour scheme is either dark or light, but `system` is both"),
             Self::Utf8(path, at) => {
                 write!(f, "`{}` is not text: byte {at} is not UTF-8", path.display())

@@ -250,6 +250,20 @@ fn report(changes: &BTreeMap<String, Change>, next: &str) -> io::Result<()> {
         1 => writeln!(out, "1 file was already right")?,
         kept => writeln!(out, "{kept} files were already right")?,
     }
+    let is_gone = |(path, change): (&String, &Change)| {
+        let host = path.strip_prefix("hosts/")?.strip_suffix("/setup.sh")?;
+        matches!(change, Change::Remove | Change::Leave).then(|| host.to_owned())
+    };
+    let gone: Vec<String> = changes.iter().filter_map(is_gone).collect();
+    if !gone.is_empty() {
+        writeln!(
+            out,
+            "\nWhat was set up for {} stays on its host. To end that, put the domain back into the project, run\n  \
+             wezmux remove {}\nand take it out again.",
+            gone.join(", "),
+            gone.join(" ")
+        )?;
+    }
     if kept == changes.len() {
         return Ok(());
     }

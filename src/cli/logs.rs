@@ -30,7 +30,7 @@ pub(super) struct Arguments {
 }
 
 pub(super) fn run(arguments: &Arguments) -> Result<Exit, Error> {
-    let domains = arguments.hosts.select("logs")?;
+    let (_, domains) = arguments.hosts.select("logs")?;
     let most = arguments.hosts.parallel();
     if arguments.follow && domains.len() > most {
         return Err(Error::TooMany(domains.len(), most));

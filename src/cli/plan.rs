@@ -34,7 +34,7 @@ fn plan(look: Look, is_full: bool) -> Outcome {
     let change = Change::of(&domain, &report);
     let is_contested = change.contested().next().is_some();
     let (verdict, message) = match (is_contested, change.is_none(), change.waits) {
-        (true, ..) => (Verdict::Pending, "someone else changed what is there"),
+        (true, ..) => (Verdict::Pending, "someone else wrote or changed what is there"),
         (_, false, _) => (Verdict::Pending, "changes to make"),
         (.., true) => (Verdict::Pending, "a change waits"),
         _ => (Verdict::Unchanged, "nothing to do"),

@@ -16,7 +16,6 @@ use crate::theme::{Ansi, Color, Contrast, Pair, Theme};
 #[command(group = clap::ArgGroup::new("form").args(["json", "lua", "toml"]))]
 pub(super) struct Arguments {
     /// The accent: '#bb9af7' (quote it, or leave out the `#`), a CSS name, rgb() or oklch()
-    #[arg(required_unless_present = "suggest")]
     accent: Option<String>,
     /// `dark`, `light`, or `system` for both; `dark` when not given
     #[arg(long, value_name = "SHADE")]
@@ -65,6 +64,9 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
     let look = look(arguments)?;
     if let Some(count) = arguments.suggest {
         return suggestions(&mut out, count.into(), look.appearance, colored).map_err(Error::Output);
+    }
+    if arguments.accent.is_none() {
+        return Err(Error::NoAccent);
     }
     let themes = look.themes();
     let written = if arguments.json {

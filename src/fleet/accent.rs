@@ -249,7 +249,8 @@ fn nearest(text: &str) -> Option<String> {
             _ => '0',
         };
         let meant: String = digits.chars().map(digit).collect();
-        (digits.len() <= 8).then(|| match is_hex(&meant) {
+        let is_slip = digits.chars().filter(|c| !c.is_ascii_hexdigit()).count() == 1;
+        (digits.len() <= 8).then(|| match is_slip && is_hex(&meant) {
             true => format!("`{}` is not a hex digit; did you mean `#{meant}`?", visible(odd)),
             false => format!("`{}` is not a hex digit", visible(odd)),
         })

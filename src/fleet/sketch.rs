@@ -9,6 +9,8 @@ pub struct Sketch {
     pub label: String,
     /// What stands before the label.
     pub icon: Icon,
+    /// Whether badge and titles say that it is in production.
+    pub production: bool,
     /// What the prompt calls the host.
     pub name: String,
     /// What the prompt calls the user.
@@ -30,6 +32,7 @@ impl From<&Domain> for Sketch {
             look: domain.look.clone(),
             label: domain.label.to_string(),
             icon: domain.icon.clone(),
+            production: domain.production,
             name: domain.name.to_string(),
             username: match &domain.username {
                 Some(username) => username.to_string(),

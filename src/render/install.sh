@@ -11,6 +11,7 @@
   sudo chmod 644 /etc/apt/keyrings/wezterm-fury.gpg
   echo 'deb [signed-by=/etc/apt/keyrings/wezterm-fury.gpg] https://apt.fury.io/wez/ * *' | sudo tee /etc/apt/sources.list.d/wezterm.list
   sudo apt-get update && sudo apt-get install -y wezterm
+  # its nightly, if that is what your own computer has: wezterm-nightly
 INSTALL
         ;;
       *" fedora "* | *" rhel "*) say '  sudo dnf -y copr enable wezfurlong/wezterm-nightly && sudo dnf -y install wezterm' ;;

@@ -223,6 +223,7 @@ describe("several domains at once", () => {
       const tab = page.getByRole("tab", { name: "Domains" });
       if (await tab.isVisible()) await tab.click();
       await selecting(page).click();
+      await select(page, "node-3").waitFor();
       await axe(page, "none selected");
       await select(page, "node-3").click();
       await axe(page, "one selected");

@@ -17,7 +17,7 @@ describe("the list of domains", () => {
       "Address is missing, expected an address: host, host:port, [v6]:port or an ssh alias",
     ));
     await page.getByRole("heading", { name: "1 thing to fill in" }).waitFor();
-    await page.getByText("Until then the files are as they were.").waitFor();
+    await page.getByText("Until then all but wezmux.toml is as it was.").waitFor();
     await page.getByText("not up to date", { exact: true }).waitFor();
     await field(page, "Address").fill("10.0.0.9");
     await files(page).getByText("host-1").waitFor();

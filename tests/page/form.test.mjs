@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe } from "node:test";
-import { NARROW, WIDE, axe, browser, choose, colors, described, field, files, mended, served, shownFile, shownText, soon } from "./driver.mjs";
+import { NARROW, WIDE, axe, browser, choose, colors, described, field, files, mended, served, shownFile, shownText, soon, wrong } from "./driver.mjs";
 import { ROOT, serveFiles } from "./serve.mjs";
 
 const source = await readFile(join(ROOT, "src/project.rs"), "utf8");
@@ -217,6 +217,7 @@ describe("the form", () => {
       await page.getByRole("button", { name: "Add a tab or pane" }).click();
       await tab(page, "Tab 2").getByLabel("Opens as").selectOption("right");
       await tab(page, "Tab 1").getByLabel("Folder of the tab").fill("relative");
+      await wrong(page);
       await axe(page, "tabs");
     }, { viewport });
 

@@ -199,6 +199,7 @@ describe("importing what people have", () => {
   on("axe finds nothing on a phone", async (page) => {
     await page.getByRole("tab", { name: "Domains" }).click();
     await open(page);
+    await dialog(page).waitFor();
     await axe(page, "empty");
     await text(page).fill(`${SSH}Host db\n  HostName 10.20.30.2\n`);
     await dialog(page).getByText("New: 1 domain. Changed: 1 domain. The same: 1 domain.").waitFor();

@@ -258,6 +258,7 @@ describe("projects", () => {
       await openDialog(page);
       await axe(page, "projects");
       await dialog(page).getByRole("button", { name: /^Rename My/ }).click();
+      await dialog(page).getByRole("button", { name: "Rename", exact: true }).waitFor();
       await axe(page, "renaming");
     }, { viewport });
 

@@ -15,6 +15,7 @@ const open = async (page) => {
   const tab = page.getByRole("tab", { name: "Files" });
   if (await tab.isVisible()) await tab.click();
   await page.getByRole("button", { name: "Next steps" }).click();
+  await steps(page).waitFor();
 };
 const unfold = (page) => page.locator("#form details.group").evaluateAll((all) => all.forEach((each) => each.setAttribute("open", "")));
 const many = JSON.stringify({ domain: Array.from({ length: 60 }, (_, index) => ({ name: `node-${index + 1}`, address: `10.0.0.${index + 1}`, accent: "#7dcfff", attach: index > 4 ? undefined : false })) });

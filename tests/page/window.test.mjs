@@ -56,7 +56,7 @@ describe("the window", () => {
   });
 
   on("shows the window with the tab bar that one has, and fills the width", async (page) => {
-    const switched = page.getByRole("button", { name: "Retro tab bar" });
+    const switched = page.getByRole("button", { name: "Show the retro tab bar" });
     const fancy = await drawing(page);
     await switched.click();
     await soon(async () => assert.equal(await switched.getAttribute("aria-pressed"), "true"));

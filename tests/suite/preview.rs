@@ -116,7 +116,10 @@ fn any_text_stays_text() {
                 text.replace(['\u{fffe}', '\u{ffff}'], "\u{fffd}")
                     .replace('\u{a0}', " ")
             };
-            assert!(texts.contains(&plain(&sketch.label)), "{label:?}\n{picture}");
+            assert!(
+                texts.contains(&plain(&format!("{} ●", sketch.label))),
+                "{label:?}\n{picture}"
+            );
             if let Icon::Literal(icon) = &sketch.icon {
                 assert!(texts.contains(&plain(&icon.to_string())), "{icon:?}\n{picture}");
             }
@@ -192,7 +195,7 @@ fn the_tab_in_front_is_seen_beside_any_label() {
             .iter()
             .find(|text| text.starts_with("WW"))
             .expect("the label");
-        assert!(shown.ends_with('…'), "{shown}");
+        assert!(shown.ends_with("… ●"), "{shown}");
         assert!(texts.iter().any(|text| text.starts_with('1')), "{texts:?}");
     }
 }
@@ -205,14 +208,47 @@ fn retro_tabs_share_the_bar_as_in_wezterm() {
         ..Frame::default()
     };
     let drawn = |lines: &str, width| tabs(&preview(&[sketch(lines)], &frame(width)));
-    // Of " 1: you@a: /data/projects " sixteen cells.
-    assert_eq!(drawn("cwd = \"/data/projects\"", 800.0), ["1: you@a: /data"]);
+    // Of " 1: a · you@a: /data/projects " sixteen cells.
+    assert_eq!(drawn("cwd = \"/data/projects\"", 800.0), ["1: a · you@a: /"]);
     // 95 cells, less 4 between tabs and 3 for the button: 17 each, of which 16 are used.
     assert_eq!(drawn("cwd = \"/data/projects\"\ntabs = 5", 800.0).len(), 5);
     // 11 each for eight.
     let eight = drawn("cwd = \"/data/projects\"\ntabs = 8", 800.0);
-    assert_eq!(eight[7], "8: you@a:");
-    assert_eq!(drawn("cwd = \"/東京東京東京\"", 800.0), ["1: you@a: /東京"]);
+    assert_eq!(eight[7], "8: a · yo");
+    assert_eq!(
+        drawn("username = \"u\"\ncwd = \"/東京東京東京\"", 800.0),
+        ["1: a · u@a: /東"]
+    );
+}
+
+#[test]
+fn production_is_said_in_badge_and_titles() {
+    for tab_bar in [TabBar::Fancy, TabBar::Retro] {
+        let frame = Frame {
+            tab_bar,
+            ..Frame::default()
+        };
+        for (lines, said) in [("", false), ("production = true", true)] {
+            let picture = preview(&[sketch(lines)], &frame);
+            let texts = texts(&picture);
+            assert_eq!(texts.contains(&"PRODUCTION".to_owned()), said, "{texts:?}");
+            assert_eq!(picture.contains("fill=\"#a00000\""), said, "{picture}");
+            assert_eq!(
+                texts.iter().any(|text| text.starts_with("1: ⚠ a · ")),
+                said,
+                "{texts:?}"
+            );
+            assert!(texts.contains(&"a ●".to_owned()), "{texts:?}");
+        }
+    }
+    // Where a bar has no room for both, the label stays: what is too long loses its beginning.
+    let narrow = Frame {
+        width: 200.0,
+        tab_bar: TabBar::Retro,
+        ..Frame::default()
+    };
+    let texts = texts(&preview(&[sketch("production = true")], &narrow));
+    assert!(!texts.contains(&"PRODUCTION".to_owned()), "{texts:?}");
 }
 
 #[test]
@@ -234,13 +270,16 @@ fn a_picture_of_several_characters_is_as_wide_as_one() {
     ] {
         let picture = preview(&[sketch(&format!("label = \"{label}\""))], &frame);
         let tree = roxmltree::Document::parse(&picture).expect("SVG");
-        let badge = tree.descendants().filter(|node| node.text() == Some(label));
+        let badge = format!("{label} ●");
+        let badge = tree
+            .descendants()
+            .filter(|node| node.text() == Some(badge.as_str()));
         let lengths: Vec<f32> = badge
             .filter_map(|node| node.attribute("textLength")?.parse().ok())
             .collect();
         let cells: Vec<f32> = lengths.iter().map(|length| length / (frame.text * 0.6)).collect();
         assert!(
-            (cells[0] - label.width() as f32).abs() < 0.01,
+            (cells[0] - label.width() as f32 - 2.0).abs() < 0.01,
             "{label}: {cells:?}"
         );
     }

@@ -520,7 +520,8 @@ fn a_colour_of_css_that_is_no_accent_is_told_as_one() {
             "a colour with alpha has no place here; did you mean `#bb9af7`?",
         ),
         ("lightgoldenrod", "did you mean `lightgoldenrodyellow`?"),
-        ("#ggg", "`g` is not a hex digit; did you mean `#fff`?"),
+        ("#gab", "`g` is not a hex digit; did you mean `#fab`?"),
+        ("#xyz", "`x` is not a hex digit"),
         ("transparent", "a window needs a colour of its own; try `#bb9af7`"),
     ] {
         assert_eq!(hint(text), meant, "{text}");

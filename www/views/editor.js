@@ -5,7 +5,7 @@
  * @import { Field, State, Table } from '../types.js'
  * @import { Store } from '../state.js'
  */
-import { target } from "../diagnostics.js";
+import { errorsIn, isCalm, target } from "../diagnostics.js";
 import { byId, late, make, prose, setText, sheet } from "../dom.js";
 import { ACCENT, ESSENTIALS, GROUPS, KEYS, LOCAL, defaultFields } from "../fields.js";
 import { dressed } from "../palette.js";
@@ -121,9 +121,10 @@ export function editor(store) {
       setText(gist, words.filter(Boolean).join(" · "));
       const path = store.path(table);
       const keys = [...fields.map(({ key }) => key), ...(listed ? ["tab"] : [])];
-      const wrong = state.diagnostics.some((each) => keys.some((key) => each.path === `${path}.${key}` || each.path.startsWith(`${path}.${key}[`)));
-      mark.hidden = !wrong;
-      if (wrong && !element.contains(document.activeElement)) element.open = true;
+      const about = state.diagnostics.filter((each) => keys.some((key) => each.path === `${path}.${key}` || each.path.startsWith(`${path}.${key}[`)));
+      mark.hidden = about.length === 0;
+      mark.classList.toggle("mild", isCalm(errorsIn(about), domainsOf(state.project)));
+      if (about.length && !element.contains(document.activeElement)) element.open = true;
     });
     return element;
   };

@@ -66,7 +66,7 @@ export function mistakes(store) {
     } }, `and ${rest.length} more`));
     place.replaceChildren(
       make("h3", {}, `${count(errors.length, "thing", "things")} to ${calm ? "fill in" : "fix"}`),
-      make("p", {}, !state.artifacts.length ? "Then your files appear here." : calm ? "Until then the files are as they were." : "The files below are from before the mistake."),
+      make("p", {}, !state.artifacts.length ? "Then your files appear here." : calm ? "Until then all but wezmux.toml is as it was." : "All files below but wezmux.toml are from before the mistake."),
       make("ul", {}, ...errors.slice(0, shown).map(item), rest.length > 0 && more),
     );
   });

@@ -111,7 +111,7 @@ export function nextSteps(store, shelf, place) {
   const list = make("ol", {});
   place.append(
     make("h3", { id: "steps-title" }, "Next steps"),
-    make("p", { class: "note" }, "Install the same version of WezTerm on every machine first. Hosts need systemd."),
+    make("p", { class: "note" }, make("a", { href: "https://wezterm.org/installation.html", target: "_blank", rel: "noreferrer" }, "Install the same version of WezTerm"), " on every machine first. Hosts need systemd."),
     make("fieldset", { class: "ways" },
       make("legend", { class: "hidden" }, "How"),
       make("span", { class: "choice" }, hand, make("label", { for: "way-hand" }, "By hand, with ssh")),

@@ -40,7 +40,7 @@ export function preview(store) {
   // Not as an image, which would be a document of its own, made anew with each letter.
   const shown = make("div", { class: "window", hidden: true });
   const empty = make("p", { class: "note" });
-  const retro = make("button", { type: "button", class: "quiet", "aria-pressed": String(recall("tab-bar") === "retro") }, "Retro tab bar");
+  const retro = make("button", { type: "button", class: "quiet", "aria-pressed": String(recall("tab-bar") === "retro") }, "Show the retro tab bar");
   const one = make("div", { class: "one" }, shown, empty, retro);
   place.append(one);
 

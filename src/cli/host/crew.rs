@@ -11,6 +11,7 @@ use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
 use sha2::{Digest, Sha256};
 use tokio::task::{JoinSet, LocalSet};
 
+use super::here;
 use super::outcome::{self, Exit, Outcome, Verdict};
 use super::report::Report;
 use super::selection::Hosts;
@@ -122,6 +123,8 @@ type Answered = Result<Result<Report, String>, Trouble>;
 struct Crew<'a> {
     hosts: &'a Hosts,
     domains: Vec<Domain>,
+    /// Files of this computer that the project has left behind.
+    outdated: Vec<String>,
     ssh: Rc<Ssh>,
     answers: RefCell<BTreeMap<String, Answered>>,
     outcomes: RefCell<Vec<Outcome>>,
@@ -135,9 +138,14 @@ impl<'a> Crew<'a> {
     fn new(hosts: &'a Hosts, verb: &'static str) -> Result<Self, Error> {
         // It asks something, while the project is read.
         let ssh = Rc::new(hosts.ssh());
+        let (fleet, domains) = hosts.select(verb)?;
         Ok(Self {
             hosts,
-            domains: hosts.select(verb)?,
+            domains,
+            outdated: match verb {
+                "plan" | "apply" | "doctor" => here::outdated(&fleet),
+                _ => Vec::new(),
+            },
             ssh,
             answers: RefCell::default(),
             outcomes: RefCell::default(),
@@ -339,6 +347,11 @@ impl<'a> Crew<'a> {
             // Whoever reads it has seen enough; how it ended stays true.
             Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => {}
             printed => printed.map_err(Error::Output)?,
+        }
+        for file in self.outdated.iter().filter(|_| !self.hosts.json) {
+            anstream::eprintln!(
+                "this computer: {file} is not what the project makes now: run `wezmux build`, and copy it there again"
+            );
         }
         ended.map(|()| exit)
     }

@@ -13,7 +13,7 @@ use super::ssh::Ssh;
 use crate::cli::source::Source;
 use crate::cli::{Error, PROJECT_FILE, completions};
 use crate::diagnostic::has_errors;
-use crate::fleet::Domain;
+use crate::fleet::{Domain, Fleet};
 use crate::share;
 
 /// How many hosts are talked to at once when it is not said: behind a jump host, more than these would be turned away by
@@ -63,8 +63,8 @@ struct Record {
 }
 
 impl Hosts {
-    /// The domains that are meant, in the order of the project.
-    pub(crate) fn select(&self, verb: &'static str) -> Result<Vec<Domain>, Error> {
+    /// The project, and the domains of it that are meant, in its order.
+    pub(crate) fn select(&self, verb: &'static str) -> Result<(Fleet, Vec<Domain>), Error> {
         let source = Source::open(&self.project);
         let is_domain = |name: &str| {
             let domains = source.iter().flat_map(|source| &source.project.domain);
@@ -85,7 +85,7 @@ impl Hosts {
         for name in &self.names {
             if !domains.iter().any(|domain| domain.name.as_ref() == name) {
                 let known = domains.iter().map(|domain| domain.name.to_string());
-                return Err(Error::NoHost(name.clone(), known.collect()));
+                return Err(Error::NoHost(name.clone(), known.collect(), verb));
             }
         }
         for tag in &self.tag {
@@ -120,7 +120,7 @@ impl Hosts {
         if meant.is_empty() && !self.json {
             anstream::eprintln!("nothing to do: no host failed when `wezmux {verb}` ran last");
         }
-        Ok(meant)
+        Ok((fleet, meant))
     }
 
     pub(crate) fn ssh(&self) -> Ssh {

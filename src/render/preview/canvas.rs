@@ -8,7 +8,7 @@ use unicode_width::UnicodeWidthChar;
 
 use super::{Frame, Px, TabBar};
 use crate::fleet::{Icon, Sketch};
-use crate::theme::{Ansi, Color, Pair, Theme};
+use crate::theme::{Ansi, Color, PRODUCTION, Pair, Theme};
 
 pub(super) enum Shape {
     Rect {
@@ -244,11 +244,14 @@ impl Canvas<'_> {
         width
     }
 
-    /// What WezTerm calls a tab: its number, and its title or else that of its pane.
+    /// What `wezterm/windows.lua` calls a tab: its number, its host, and its title or else that of its pane.
     fn tab_titles(sketch: &Sketch) -> impl Iterator<Item = String> {
         let pane = format!("{}@{}: {}", sketch.username, sketch.name, sketch.cwd);
-        let titles = sketch.titles.iter().enumerate();
-        titles.map(move |(index, title)| format!("{}: {}", index + 1, title.as_ref().unwrap_or(&pane)))
+        let warning = if sketch.production { "⚠ " } else { "" };
+        sketch.titles.iter().zip(1..).map(move |(title, number)| {
+            let title = title.as_ref().unwrap_or(&pane);
+            format!("{number}: {warning}{} · {title}", sketch.label)
+        })
     }
 
     /// Draws the icon and returns its width.
@@ -264,8 +267,11 @@ impl Canvas<'_> {
         }
     }
 
-    /// The badge at the right end, in at most `room`. Returns where it begins.
+    /// What `wezterm/colors.lua` writes at the right end of a host that answers, in at most `room`. Returns where it
+    /// begins.
     fn badge(&mut self, sketch: &Sketch, height: f32, room: f32, face: Face) -> f32 {
+        const ANSWERS: &str = " ●";
+        const WARNING: &str = "PRODUCTION";
         let frame = self.frame;
         let space = frame.cell();
         let measure = |text: &str| match face {
@@ -276,14 +282,30 @@ impl Canvas<'_> {
             Icon::NerdFont(_) => frame.text * 0.95,
             Icon::Literal(text) => measure(&text.to_string()),
         };
-        let label = cut(&sketch.label, room - icon - 3.0 * space, measure, "…");
-        let width = icon + measure(&label) + 3.0 * space;
+        let around = icon + measure(ANSWERS) + 3.0 * space;
+        // What is too long loses its beginning.
+        let warning = Some(measure(WARNING) + 2.0 * space)
+            .filter(|warning| sketch.production && warning + around + 4.0 * space < room)
+            .unwrap_or_default();
+        let label = cut(&sketch.label, room - warning - around, measure, "…");
+        let width = around + measure(&label);
         let left = frame.width - width;
+        if warning > 0.0 {
+            self.rect(left - warning, 0.0, warning, height, PRODUCTION.bg);
+            self.text(
+                left - warning + space,
+                (0.0, height),
+                WARNING,
+                PRODUCTION.fg,
+                face,
+            );
+        }
         let pair = self.theme.badge;
         self.rect(left, 0.0, width, height, pair.bg);
         let drawn = self.icon(&sketch.icon, left + space, (0.0, height), pair, face);
+        let label = label + ANSWERS;
         self.text(left + 2.0 * space + drawn, (0.0, height), &label, pair.fg, face);
-        left
+        left - warning
     }
 
     /// Margins and paddings of wezterm-gui/src/termwindow/render/fancy_tab_bar.rs:84-330 at 20250223. Returns the

@@ -58,6 +58,10 @@ removed   hosts/workstation/wezterm.lua
 updated   wezmux.lua
 updated   wezterm.lua
 4 files were already right
+
+What was set up for workstation stays on its host. To end that, put the domain back into the project, run
+  wezmux remove workstation
+and take it out again.
 ";
     assert!(run.stdout.starts_with(expected), "{}", run.stdout);
     assert_eq!(folder.read("out/hosts/workstation/mine"), "not ours");

@@ -182,6 +182,14 @@ fn takes_what_a_project_says_of_a_look() {
         "error: a colour scheme is either dark or light, but `system` is both\n\
          help: write one with `--appearance dark` and one with `--appearance light`\n"
     );
+    // What is left of `wezmux theme #bb9af7` after a shell has read it.
+    let run = folder.run(&["theme"]).code(2);
+    assert_eq!(
+        run.stderr,
+        "error: there is no accent\n\
+         help: give one, such as `wezmux theme '#bb9af7'`: without the quotes a shell takes the rest of the line from \
+         `#` on as a comment\n"
+    );
 }
 
 #[test]

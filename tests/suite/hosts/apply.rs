@@ -100,7 +100,7 @@ fn what_someone_changed_is_left_alone_until_they_say_otherwise() {
     let mine = lab.read(CONFIG) + "-- mine\n";
     lab.write(CONFIG, &mine);
     let left = "\
-a: left alone: someone else changed what is there
+a: left alone: someone else wrote or changed what is there
   changed   ~/.wezterm.lua, by someone else since wezmux wrote it
   help: say what to do with `--changed`: `overwrite` (a copy stays there), `adopt` or `skip`
 ";
@@ -320,6 +320,12 @@ fn hosts_are_chosen_by_name_and_by_tag() {
     assert_eq!(
         run.stderr,
         "error: there is no domain `d`\nhelp: the project has `a`, `b`, `c`\n"
+    );
+    let run = lab.run(&["remove", "d"]).code(2);
+    assert_eq!(
+        run.stderr,
+        "error: there is no domain `d`\nhelp: the project has `a`, `b`, `c`; what a domain has left on its host is \
+         removed while it is in the project: put it back first\n"
     );
     // As it can be typed in a shell.
     for (file, word) in [
@@ -696,7 +702,10 @@ fn json_has_what_the_text_has_and_nothing_else_is_printed() {
     );
     assert_eq!(a["lines"][0], "wrote     ~/.wezterm.lua");
     assert_eq!((&b["verdict"], &b["exit_code"]), (&"pending".into(), &3.into()));
-    assert_eq!(b["message"], "left alone: someone else changed what is there");
+    assert_eq!(
+        b["message"],
+        "left alone: someone else wrote or changed what is there"
+    );
     let plan = lab.run(&["plan", "b", "--json"]).code(3).json();
     let file = &plan["hosts"][0]["files"][0];
     assert_eq!(

@@ -223,7 +223,7 @@ a: done
     assert_eq!(lab.read(CONFIG), "-- mine\n");
     let plan = lab.run(&["plan"]).code(3).stdout;
     assert!(
-        plan.starts_with("a: someone else changed what is there\n"),
+        plan.starts_with("a: someone else wrote or changed what is there\n"),
         "{plan}"
     );
 
@@ -511,8 +511,8 @@ fn at_a_terminal_lines_are_broken_between_words_and_commands_are_not() {
     let lab = set_up();
     lab.write(CONFIG, "return {}\n");
     let told = "\
-a: left alone: someone else changed what
-  is there
+a: left alone: someone else wrote or
+  changed what is there
   changed   ~/.wezterm.lua, by someone
             else since wezmux wrote it
   help: say what to do with `--changed`:
@@ -540,16 +540,60 @@ a: left alone: someone else changed what
     std::fs::remove_file(lab.path("programs/wezterm-mux-server")).expect("it is there");
     let told = shown(&lab, 60, "doctor");
     let fix = "
-            fix: install the version that runs on your own
-                 computer:
+            fix: install the version that your own computer
+                 has, which `wezterm --version` says there:
               ";
     let (_, commands) = told.split_once(fix).expect("the commands");
     let run = lab.run(&["doctor"]).code(1).stdout;
     let (_, whole) = run
-        .split_once("your own computer:\n              ")
+        .split_once("says there:\n              ")
         .expect("the commands");
     assert_eq!(commands.lines().next(), whole.lines().next());
     assert!(commands.lines().next().expect("a command").len() > 60, "{told}");
+}
+
+#[test]
+fn files_of_this_computer_that_the_project_has_left_behind_are_named() {
+    let lab = Lab::new(&["a"]);
+    let note = |file: &str| {
+        format!(
+            "this computer: {file} is not what the project makes now: run `wezmux build`, and copy it there again\n"
+        )
+    };
+    let told = |verb: &str| {
+        let said = lab.run(&[verb]).stderr;
+        let lines = said.split_inclusive('\n');
+        lines.filter(|line| line.starts_with("this ")).collect::<String>()
+    };
+    let copy = |file: &str, to: &str| lab.write(to, lab.read(file));
+    let build = || lab.run(&["build", "-o", "out", "--force"]).code(0);
+    assert_eq!(told("plan"), "", "there is none");
+    build();
+    copy("out/wezterm.lua", ".wezterm.lua");
+    copy("out/wezmux.lua", ".config/wezterm/wezmux.lua");
+    assert_eq!(told("plan"), "", "they are as they should be");
+    // Nor does it count who wrote them, and how their lines end.
+    let text = lab.read(".wezterm.lua");
+    let older = text.replace("Written by wezmux 0.1.0", "Written by wezmux 0.0.9");
+    assert_ne!(older, text);
+    lab.write(".wezterm.lua", older.replace('\n', "\r\n"));
+    assert_eq!(told("plan"), "");
+
+    lab.project(&["a"], "cwd = \"/srv\"");
+    let both = note("~/.wezterm.lua") + &note("~/.config/wezterm/wezmux.lua");
+    for verb in ["plan", "apply", "doctor"] {
+        assert_eq!(told(verb), both, "{verb}");
+    }
+    assert_eq!(told("status"), "");
+    assert!(!lab.run(&["plan", "--json"]).stderr.contains("this computer"));
+    build();
+    copy("out/wezmux.lua", ".config/wezterm/wezmux.lua");
+    assert_eq!(told("plan"), note("~/.wezterm.lua"));
+    // That of another project is none of its business, and one that somebody wrote is not either.
+    lab.write(".wezterm.lua", text.replace(" name = \"a\",", " name = \"z\","));
+    assert_eq!(told("plan"), "");
+    lab.write(".wezterm.lua", "return { name = \"a\", }\n");
+    assert_eq!(told("plan"), "");
 }
 
 #[test]

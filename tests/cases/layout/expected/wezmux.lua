@@ -255,7 +255,6 @@ local function outfit(host, window)
   host.outfits = host.outfits or {}
   if host.outfits[line] == nil then
     local theme = theme_of(line)
-    -- No theme has this red; white on it has a contrast of 8 to 1.
     local warning = host.production and badge("#ffffff", "#a00000", "PRODUCTION") or ""
     host.outfits[line] = {
       overrides = overrides_of(host, theme),

@@ -18,7 +18,7 @@ fn a_link_in_the_place_of_our_file_is_someone_elses() {
     lab.project(&["a"], SECOND);
     let run = lab.run(&["apply"]).code(3).stdout;
     assert!(
-        run.starts_with("a: left alone: someone else changed what is there\n"),
+        run.starts_with("a: left alone: someone else wrote or changed what is there\n"),
         "{run}"
     );
     // Adopted, it stays so, though it leads elsewhere from another folder.
@@ -73,7 +73,7 @@ fn an_edit_while_the_file_is_being_replaced_stays() {
     std::fs::remove_file(lab.path("programs/chmod")).expect("it is there");
     let plan = lab.run(&["plan"]).code(3).stdout;
     assert!(
-        plan.starts_with("a: someone else changed what is there\n"),
+        plan.starts_with("a: someone else wrote or changed what is there\n"),
         "{plan}"
     );
     assert_eq!(lab.read(CONFIG), config);
@@ -232,7 +232,9 @@ fn a_config_that_ours_would_hide_is_left_in_force_until_they_say_otherwise() {
     let hides = "  hides     ~/.config/wezterm/wezterm.lua: WezTerm takes ~/.wezterm.lua first, and would read that no more\n";
     let plan = lab.run(&["plan"]).code(3).stdout;
     assert!(
-        plan.starts_with(&format!("a: someone else changed what is there\n{hides}")),
+        plan.starts_with(&format!(
+            "a: someone else wrote or changed what is there\n{hides}"
+        )),
         "{plan}"
     );
     // What is in force now, against what would be.
@@ -241,7 +243,7 @@ fn a_config_that_ours_would_hide_is_left_in_force_until_they_say_otherwise() {
     let run = lab.run(&["apply"]).code(3).stdout;
     assert!(
         run.starts_with(&format!(
-            "a: left alone: someone else changed what is there\n{hides}"
+            "a: left alone: someone else wrote or changed what is there\n{hides}"
         )),
         "{run}"
     );
@@ -326,7 +328,7 @@ fn a_home_that_another_machine_has_too_is_taken_over_by_nobody_unasked() {
     let run = lab.run(&["apply"]).code(3).stdout;
     assert!(
         run.starts_with(&format!(
-            "a: left alone: someone else changed what is there\n{other}"
+            "a: left alone: someone else wrote or changed what is there\n{other}"
         )),
         "{run}"
     );

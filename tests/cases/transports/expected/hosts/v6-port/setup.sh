@@ -300,6 +300,7 @@ FACTS
   sudo chmod 644 /etc/apt/keyrings/wezterm-fury.gpg
   echo 'deb [signed-by=/etc/apt/keyrings/wezterm-fury.gpg] https://apt.fury.io/wez/ * *' | sudo tee /etc/apt/sources.list.d/wezterm.list
   sudo apt-get update && sudo apt-get install -y wezterm
+  # its nightly, if that is what your own computer has: wezterm-nightly
 INSTALL
         ;;
       *" fedora "* | *" rhel "*) say '  sudo dnf -y copr enable wezfurlong/wezterm-nightly && sudo dnf -y install wezterm' ;;
@@ -324,7 +325,7 @@ INSTALL
         fail 4 "it is at $elsewhere: put bin_dir = \"${elsewhere%/*}\" into the project file and make the files again"
       fi
       {
-        say 'install the version that runs on your own computer:'
+        say 'install the version that your own computer has, which `wezterm --version` says there:'
         install_commands || say '  see https://wezterm.org/install/linux.html'
       } >&2
       exit 4
@@ -545,9 +546,11 @@ would start   $unit"
       temporary=
     fi
 
+    hides=
+    if [ -n "$write_config" ] && exists "$hidden_path" && ! exists "$config_path"; then hides=1; fi
     if [ -n "$write_config" ]; then write_file "$config_path" "$config"; else say "unchanged $(shown "$config_path")"; fi
     if [ -n "$write_unit" ]; then write_file "$unit_path" "$unit_text"; else say "unchanged $(shown "$unit_path")"; fi
-    if [ -n "$write_config" ] && exists "$hidden_path"; then
+    if [ -n "$hides" ]; then
       say "note      $(shown "$hidden_path") is not read any more: WezTerm takes $(shown "$config_path") first"
     fi
 
