@@ -673,8 +673,8 @@ export function copyText(text: string): Promise<void>;
 export function dress(domain: DomainEntry, defaults: DomainEntry | undefined): Worn;
 
 /**
- * What a link holds, not compressed yet: the project file. Without `hosts` names, addresses, users and folders are left
- * out of it.
+ * What a link holds, not compressed yet: the project file. Without `hosts` names, addresses, users, folders and commands
+ * are left out of it.
  */
 export function linkText(project: Project, hosts: boolean): string;
 

@@ -64,7 +64,7 @@ export function preview(domain: DomainEntry, defaults: DomainEntry | undefined, 
 /**
  * The end of a link to a project, from `#` on, to be put behind the address of a page. The browser compresses it.
  * @param {Project} project
- * @param {boolean} [hosts] whether names, addresses, users and folders are in it
+ * @param {boolean} [hosts] whether names, addresses, users, folders and commands are in it
  * @returns {Promise<string>}
  */
 export function share(project: Project, hosts?: boolean): Promise<string>;

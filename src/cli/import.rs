@@ -254,11 +254,11 @@ fn report(path: &Path, import: &Import) {
     for note in import.notes.iter().filter(|note| note.fate == Fate::Kept) {
         let place = match &note.file {
             Some(file) => format!("{file}:{}", note.line),
-            None => note.line.to_string(),
+            None => format!("line {}", note.line),
         };
         kept.entry(&note.message)
             .or_default()
-            .push(format!("`{}` {place}", visible(&note.subject)));
+            .push(format!("`{}` ({place})", visible(&note.subject)));
     }
     for (entry, account) in import.project.domain.iter().zip(&import.accounts) {
         let (name, note) = (

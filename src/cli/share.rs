@@ -7,7 +7,7 @@ use super::source::ProjectFile;
 pub(super) struct Arguments {
     #[command(flatten)]
     project: ProjectFile,
-    /// Put names, addresses, users and folders into the link too
+    /// Put names, addresses, users, folders and commands into the link too; labels, icons and accents always are
     #[arg(long)]
     hosts: bool,
     /// The address of the page that the link leads to

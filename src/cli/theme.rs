@@ -358,8 +358,9 @@ fn table(out: &mut impl Write, look: &Look, theme: &Theme, colored: bool) -> io:
     if theme.ansi.is_none() {
         writeln!(
             out,
-            "\n  The sixteen colours of programs are WezTerm's own, and some are dim on this ground;\n  \
-             with --ansi, or `ansi = true` in the project file, they are made from the accent too."
+            "\n  The sixteen colours of programs are WezTerm's own, and some are dim on this\n  \
+             ground; with --ansi, or `ansi = true` in the project file, they are made\n  \
+             from the accent too."
         )?;
     }
     Ok(())

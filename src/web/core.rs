@@ -64,8 +64,8 @@ pub fn link_version() -> String {
     share::VERSION.to_owned()
 }
 
-/// What a link holds, not compressed yet: the project file. Without `hosts` names, addresses, users and folders are left
-/// out of it.
+/// What a link holds, not compressed yet: the project file. Without `hosts` names, addresses, users, folders and commands
+/// are left out of it.
 #[wasm_bindgen(js_name = linkText)]
 pub fn link_text(#[wasm_bindgen(unchecked_param_type = "Project")] project: &JsValue, hosts: bool) -> String {
     read(project).project.link_text(hosts)

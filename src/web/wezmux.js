@@ -203,7 +203,7 @@ export function preview(domain, defaults, { width, height, text, tab_bar, shade,
 /**
  * The end of a link to a project, from `#` on, to be put behind the address of a page. The browser compresses it.
  * @param {Project} project
- * @param {boolean} [hosts] whether names, addresses, users and folders are in it
+ * @param {boolean} [hosts] whether names, addresses, users, folders and commands are in it
  * @returns {Promise<string>}
  */
 export async function share(project, hosts = false) {

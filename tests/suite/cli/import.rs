@@ -128,8 +128,8 @@ warning: `www` is the same account as `web`, and one account has one server
 db: db as ops through web; over openssh: WezTerm's own ssh does not heed `ProxyJump`
 more: more as ops
 web: 10.0.0.1:2222 as ops
-note: `Host` 5: is no host, and makes no domain; what it says counts for those that match it
-note: `Compression` 7: your own ssh goes on to apply it
+note: `Host` (line 5): is no host, and makes no domain; what it says counts for those that match it
+note: `Compression` (line 7): your own ssh goes on to apply it
 "
     );
 }
@@ -158,8 +158,8 @@ fn it_says_why_it_cannot() {
     for (arguments, expected) in [
         (
             &[][..],
-            "note: `Host` 1: is no host, and makes no domain; what it says counts for those that match it\n\
-             note: `User` 2: no domain is reached by it\n\
+            "note: `Host` (line 1): is no host, and makes no domain; what it says counts for those that match it\n\
+             note: `User` (line 2): no domain is reached by it\n\
              error: `~/.ssh/config` has no host that can be a domain\n",
         ),
         (
