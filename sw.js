@@ -1,6 +1,6 @@
 // Written by .ci/offline. It lies here because a service worker has a say only below its own address.
 self.wezmux = {
-  version: "d3aacde54dc11954b12871b117a937b0b773f65e5d0a5548dfc3aed981af9565",
+  version: "2a37b5fa579751cf443156e960ca5603336b3f38b59b1ff7f70a14400d2c453d",
   files: [
     "index.html",
     "pkg/core.js",

@@ -13,6 +13,7 @@ mod export;
 mod file;
 mod folder;
 mod help;
+mod here;
 mod host;
 mod import;
 mod init;

@@ -46,7 +46,14 @@ impl Project {
                     .as_ref()
                     .is_some_and(|other| letters(other).eq(letters(label)))
             };
-            let tells = |label: &&String| is(label, &entry.name) || is(label, &entry.address);
+            // The address of `address:port`, too.
+            let host = entry
+                .address
+                .as_ref()
+                .and_then(|address| address.rsplit_once(':'));
+            let host = host.map(|(host, _)| host.to_owned());
+            let tells =
+                |label: &&String| is(label, &entry.name) || is(label, &entry.address) || is(label, &host);
             DomainEntry {
                 label: entry.label.as_ref().filter(|label| !tells(label)).cloned(),
                 address: None,

@@ -89,8 +89,26 @@ impl Folder {
             return Err(Error::OtherFolder(self.root.clone(), found.clone()));
         }
         let changes = self.plan(files, force)?;
+        let left = self.left(files, &changes);
         self.apply(files, &changes)?;
-        report(&changes, next).map_err(Error::Output)
+        report(&changes, &left, next).map_err(Error::Output)
+    }
+
+    /// The domains that left, by their names, but for those whose host another domain has under a new name.
+    fn left(&self, files: &[File], changes: &BTreeMap<String, Change>) -> Vec<String> {
+        let domain_of = |path: &str| Some(path.strip_prefix("hosts/")?.strip_suffix("/setup.sh")?.to_owned());
+        let setups = files.iter().filter(|file| domain_of(&file.path).is_some());
+        let reached: Vec<&str> = setups.filter_map(|file| reach(&file.text)).collect();
+        let gone = changes
+            .iter()
+            .filter(|(_, change)| matches!(change, Change::Remove | Change::Leave));
+        gone.filter_map(|(path, _)| {
+            let domain = domain_of(path)?;
+            let text = fs::read_to_string(self.root.join(path)).ok()?;
+            let is_left = !reached.contains(&reach(&text)?);
+            is_left.then_some(domain)
+        })
+        .collect()
     }
 
     /// What will become of each path; an error that names every file in the way, before anything is written.
@@ -226,7 +244,14 @@ fn digest(text: &[u8]) -> String {
         .collect()
 }
 
-fn report(changes: &BTreeMap<String, Change>, next: &str) -> io::Result<()> {
+/// How a `setup.sh` says in its help that its host is reached.
+fn reach(setup: &str) -> Option<&str> {
+    let mut lines = setup.lines();
+    let (command, _) = lines.find_map(|line| line.split_once(" sh -s <setup.sh"))?;
+    Some(command.trim_start())
+}
+
+fn report(changes: &BTreeMap<String, Change>, left: &[String], next: &str) -> io::Result<()> {
     let mut out = anstream::stdout().lock();
     for (path, change) in changes {
         let word = match change {
@@ -250,18 +275,13 @@ fn report(changes: &BTreeMap<String, Change>, next: &str) -> io::Result<()> {
         1 => writeln!(out, "1 file was already right")?,
         kept => writeln!(out, "{kept} files were already right")?,
     }
-    let is_gone = |(path, change): (&String, &Change)| {
-        let host = path.strip_prefix("hosts/")?.strip_suffix("/setup.sh")?;
-        matches!(change, Change::Remove | Change::Leave).then(|| host.to_owned())
-    };
-    let gone: Vec<String> = changes.iter().filter_map(is_gone).collect();
-    if !gone.is_empty() {
+    if !left.is_empty() {
         writeln!(
             out,
-            "\nWhat was set up for {} stays on its host. To end that, put the domain back into the project, run\n  \
-             wezmux remove {}\nand take it out again.",
-            gone.join(", "),
-            gone.join(" ")
+            "\nLeft the project: {}. What was set up on a host stays there, with its tabs. Where it is to go,\n\
+             and no other domain is that account now, put the domain back, run `wezmux remove {}`, and take it out again.",
+            left.join(", "),
+            left.join(" ")
         )?;
     }
     if kept == changes.len() {

@@ -2,7 +2,6 @@
 
 pub(super) mod change;
 pub(super) mod crew;
-mod here;
 pub(super) mod outcome;
 pub(super) mod report;
 pub(super) mod selection;

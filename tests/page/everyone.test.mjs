@@ -120,6 +120,7 @@ describe("for everyone", () => {
         const GROUNDS = ["ground", "panel", "raised", "hover", "chosen", "glow", "wrong-ground", "gone", "come"];
         const pairs = [
           ...WORDS.flatMap((word) => GROUNDS.map((ground) => /** @type {const} */ ([word, ground, 4.5]))),
+          // On others it is no more than an ornament.
           ...["ground", "panel", "raised", "hover", "wrong-ground"].map((ground) => /** @type {const} */ (["edge", ground, 3])),
           /** @type {const} */ (["on-accent", "accent", 4.5]),
           /** @type {const} */ (["on-accent", "accent-hover", 4.5]),
@@ -132,6 +133,7 @@ describe("for everyone", () => {
         const shown = /** @type {CanvasRenderingContext2D} */ (document.createElement("canvas").getContext("2d", { willReadFrequently: true }));
         /** WCAG 2.2, "relative luminance", of what the browser makes of it. */
         const luminance = (/** @type {string} */ name) => {
+          if (!getComputedStyle(document.documentElement).getPropertyValue(`--${name}`)) throw new Error(`there is no --${name}`);
           probe.style.color = `var(--${name})`;
           shown.fillStyle = getComputedStyle(probe).color;
           shown.fillRect(0, 0, 1, 1);

@@ -221,6 +221,18 @@ describe("the form", () => {
       await axe(page, "tabs");
     }, { viewport });
 
+  on("marks a group by what is in it: calmly what is only to be looked at", async (page) => {
+    await openAll(page);
+    const mark = page.locator("summary").filter({ hasText: "Key and tags" }).locator(".mark");
+    await field(page, "Quick key").fill("CTRL+c");
+    await soon(async () => assert.equal(await mark.getAttribute("class"), "mark mild"));
+    assert.ok(await mark.isVisible());
+    await field(page, "Quick key").fill("CTRL+");
+    await soon(async () => assert.equal(await mark.getAttribute("class"), "mark"));
+    await field(page, "Quick key").fill("");
+    await soon(async () => assert.ok(await mark.isHidden()));
+  });
+
   on("says beside the field what is wrong, marks the row, and leads there", async (page) => {
     await field(page, "Accent").fill("#e0af6g");
     await soon(async () => assert.equal(await described(page, "Accent"), "Accent #e0af6g must be a colour such as #bb9af7, rebeccapurple, rgb(187 154 247) or oklch(75% 0.13 299) g is not a hex digit; did you mean #e0af6f?"));

@@ -248,13 +248,49 @@ fn production_is_said_in_badge_and_titles() {
         }
     }
     // Where a bar has no room for both, the label stays: what is too long loses its beginning.
-    let narrow = Frame {
-        width: 200.0,
-        tab_bar: TabBar::Retro,
-        ..Frame::default()
+    let drawn = |width| {
+        let narrow = Frame {
+            width,
+            tab_bar: TabBar::Retro,
+            ..Frame::default()
+        };
+        let texts = texts(&preview(&[sketch("production = true")], &narrow));
+        ["PRODUCTION", "a ●"].map(|word| texts.contains(&word.to_owned()))
     };
-    let texts = texts(&preview(&[sketch("production = true")], &narrow));
-    assert!(!texts.contains(&"PRODUCTION".to_owned()), "{texts:?}");
+    assert_eq!(drawn(400.0), [true, true]);
+    assert_eq!(drawn(260.0), [false, true]);
+    assert_eq!(drawn(200.0), [false, false], "there is no room");
+}
+
+#[test]
+fn a_badge_begins_behind_the_tabs() {
+    for width in 200..500 {
+        let frame = Frame {
+            width: width as f32,
+            tab_bar: TabBar::Retro,
+            ..Frame::default()
+        };
+        for lines in ["", "production = true", "label = \"A label\"\ntabs = 2"] {
+            let picture = preview(&[sketch(lines)], &frame);
+            let document = roxmltree::Document::parse(&picture).expect("SVG");
+            let number =
+                |node: &roxmltree::Node<'_, '_>, name| -> Option<f32> { node.attribute(name)?.parse().ok() };
+            let plus = document
+                .descendants()
+                .find(|node| node.text() == Some("+"))
+                .expect("the button");
+            let end = number(&plus, "x").expect("x") + number(&plus, "textLength").expect("a length");
+            let behind = document.descendants().filter(|node| {
+                node.has_tag_name("text")
+                    && node
+                        .text()
+                        .is_some_and(|text| text.contains('●') || text == "PRODUCTION")
+            });
+            for node in behind {
+                assert!(number(&node, "x").expect("x") > end, "{width}: {lines}");
+            }
+        }
+    }
 }
 
 #[test]

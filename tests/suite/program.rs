@@ -99,6 +99,7 @@ impl Folder {
             .args(arguments)
             .current_dir(self.root())
             .env("HOME", self.root())
+            .env_remove("XDG_CONFIG_HOME")
             .env_remove("NO_COLOR")
             .env_remove("CLICOLOR_FORCE");
         command

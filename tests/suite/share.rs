@@ -59,7 +59,7 @@ fn a_project_comes_back_whole_and_without_hosts_where_none_were_asked_for() {
         assert_eq!(Project::read(&bare.to_link(false)).project, bare);
     }
     // A label that is the name or the address tells as much as those do.
-    let text = "[[domain]]\nname = \"db1\"\ntags = [\"acme\"]\nlabel = \"db1\"\naddress = \"x\"\n[[domain]]\nname = \"n\"\nlabel = \"10.0.0.1\"\naddress = \"10.0.0.1\"\n[[domain]]\nname = \"dev-box\"\nlabel = \"Dev Box\"";
+    let text = "[[domain]]\nname = \"db1\"\ntags = [\"acme\"]\nlabel = \"db1\"\naddress = \"x\"\n[[domain]]\nname = \"n\"\nlabel = \"10.0.0.1\"\naddress = \"10.0.0.1\"\n[[domain]]\nname = \"dev-box\"\nlabel = \"Dev Box\"\n[[domain]]\nname = \"m\"\nlabel = \"db1.acme.example\"\naddress = \"db1.acme.example:2222\"\n[[domain]]\nname = \"k\"\nlabel = \"fe80::1\"\naddress = \"[fe80::1]:22\"";
     let bare = Project::read(&Project::read(text).project.to_link(false)).project;
     assert!(
         bare.domain

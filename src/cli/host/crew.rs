@@ -11,12 +11,11 @@ use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
 use sha2::{Digest, Sha256};
 use tokio::task::{JoinSet, LocalSet};
 
-use super::here;
 use super::outcome::{self, Exit, Outcome, Verdict};
 use super::report::Report;
 use super::selection::Hosts;
 use super::ssh::{Answer, MARK, Patience, Ssh, Trouble, clean};
-use crate::cli::Error;
+use crate::cli::{Error, here};
 use crate::fleet::Domain;
 use crate::render::host_script;
 
@@ -123,7 +122,7 @@ type Answered = Result<Result<Report, String>, Trouble>;
 struct Crew<'a> {
     hosts: &'a Hosts,
     domains: Vec<Domain>,
-    /// Files of this computer that the project has left behind.
+    /// See [`here::outdated`].
     outdated: Vec<String>,
     ssh: Rc<Ssh>,
     answers: RefCell<BTreeMap<String, Answered>>,
@@ -143,7 +142,7 @@ impl<'a> Crew<'a> {
             hosts,
             domains,
             outdated: match verb {
-                "plan" | "apply" | "doctor" => here::outdated(&fleet),
+                "plan" | "apply" | "doctor" if !hosts.json => here::outdated(&fleet),
                 _ => Vec::new(),
             },
             ssh,
@@ -348,10 +347,14 @@ impl<'a> Crew<'a> {
             Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => {}
             printed => printed.map_err(Error::Output)?,
         }
-        for file in self.outdated.iter().filter(|_| !self.hosts.json) {
-            anstream::eprintln!(
-                "this computer: {file} is not what the project makes now: run `wezmux build`, and copy it there again"
-            );
+        for file in &self.outdated {
+            let help = match self.hosts.build_command() {
+                Some(command) => {
+                    format!("; `{command}` makes it anew: compare the two before you replace it")
+                }
+                None => String::new(),
+            };
+            anstream::eprintln!("this computer: {file} is not what this project makes now{help}");
         }
         ended.map(|()| exit)
     }

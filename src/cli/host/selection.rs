@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::ssh::Ssh;
+use crate::cli::shell::word;
 use crate::cli::source::Source;
 use crate::cli::{Error, PROJECT_FILE, completions};
 use crate::diagnostic::has_errors;
@@ -121,6 +122,17 @@ impl Hosts {
             anstream::eprintln!("nothing to do: no host failed when `wezmux {verb}` ran last");
         }
         Ok((fleet, meant))
+    }
+
+    /// What makes the files of the project; nothing of a link, which is no file, or of what came through a pipe.
+    pub(crate) fn build_command(&self) -> Option<String> {
+        let project = self.project.to_str()?;
+        match project {
+            PROJECT_FILE => Some("wezmux build".to_owned()),
+            "-" => None,
+            project if share::is_link(project) => None,
+            project => Some(format!("wezmux build {}", word(project))),
+        }
     }
 
     pub(crate) fn ssh(&self) -> Ssh {

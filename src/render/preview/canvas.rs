@@ -406,7 +406,7 @@ impl Canvas<'_> {
         self.rect(x, 0.0, width, height, theme.new_tab.bg);
         self.words(x, (0.0, height), NEW_TAB, theme.new_tab.fg, Face::Terminal);
         let room = frame.width - x - width;
-        if room > 6.0 * cell {
+        if room > 8.0 * cell {
             self.badge(sketch, height, room, Face::Bold);
         }
         height

@@ -59,13 +59,20 @@ updated   wezmux.lua
 updated   wezterm.lua
 4 files were already right
 
-What was set up for workstation stays on its host. To end that, put the domain back into the project, run
-  wezmux remove workstation
-and take it out again.
+Left the project: workstation. What was set up on a host stays there, with its tabs. Where it is to go,
+and no other domain is that account now, put the domain back, run `wezmux remove workstation`, and take it out again.
 ";
     assert!(run.stdout.starts_with(expected), "{}", run.stdout);
     assert_eq!(folder.read("out/hosts/workstation/mine"), "not ours");
     assert!(!folder.has("out/hosts/workstation/setup.sh"));
+    // A host under a new name has not left: its server goes on to be that of a domain.
+    folder.write(
+        "wezmux.toml",
+        fewer.replace("name = \"dev-server\"", "name = \"dev\""),
+    );
+    let said = folder.run(&["build"]).code(0).stdout;
+    assert!(said.contains("removed   hosts/dev-server/setup.sh\n"), "{said}");
+    assert!(!said.contains("Left the project"), "{said}");
 }
 
 #[test]

@@ -1,7 +1,11 @@
 //! `status`, `restart`, `undo`, `remove` and `logs`.
 
+use std::fs;
+use std::process::Command;
+
 use super::safety::shown;
 use super::{Lab, tree};
+use crate::program::Run;
 
 const CONFIG: &str = "hosts/a/.wezterm.lua";
 
@@ -554,17 +558,18 @@ a: left alone: someone else wrote or
 
 #[test]
 fn files_of_this_computer_that_the_project_has_left_behind_are_named() {
-    let lab = Lab::new(&["a"]);
+    let lab = Lab::new(&["a", "b"]);
     let note = |file: &str| {
         format!(
-            "this computer: {file} is not what the project makes now: run `wezmux build`, and copy it there again\n"
+            "this computer: {file} is not what this project makes now; `wezmux build` makes it anew: compare the two before \
+             you replace it\n"
         )
     };
-    let told = |verb: &str| {
-        let said = lab.run(&[verb]).stderr;
-        let lines = said.split_inclusive('\n');
+    let of = |run: Run| {
+        let lines = run.stderr.split_inclusive('\n');
         lines.filter(|line| line.starts_with("this ")).collect::<String>()
     };
+    let told = |verb: &str| of(lab.run(&[verb]));
     let copy = |file: &str, to: &str| lab.write(to, lab.read(file));
     let build = || lab.run(&["build", "-o", "out", "--force"]).code(0);
     assert_eq!(told("plan"), "", "there is none");
@@ -579,20 +584,52 @@ fn files_of_this_computer_that_the_project_has_left_behind_are_named() {
     lab.write(".wezterm.lua", older.replace('\n', "\r\n"));
     assert_eq!(told("plan"), "");
 
-    lab.project(&["a"], "cwd = \"/srv\"");
+    lab.project(&["a", "b"], "cwd = \"/srv\"");
     let both = note("~/.wezterm.lua") + &note("~/.config/wezterm/wezmux.lua");
     for verb in ["plan", "apply", "doctor"] {
         assert_eq!(told(verb), both, "{verb}");
     }
     assert_eq!(told("status"), "");
-    assert!(!lab.run(&["plan", "--json"]).stderr.contains("this computer"));
+    assert_eq!(of(lab.run(&["plan", "--json"])), "");
+    // What makes it is named as the project was.
+    copy("wezmux.toml", "my hosts.toml");
+    assert!(of(lab.run(&["plan", "-p", "my hosts.toml"])).contains("; `wezmux build 'my hosts.toml'` makes"));
+    let link = lab.run(&["share", "--hosts"]).stdout;
+    assert!(
+        of(lab.run(&["plan", "-p", link.trim()]))
+            .starts_with("this computer: ~/.wezterm.lua is not what this project makes now\n")
+    );
     build();
     copy("out/wezmux.lua", ".config/wezterm/wezmux.lua");
     assert_eq!(told("plan"), note("~/.wezterm.lua"));
-    // That of another project is none of its business, and one that somebody wrote is not either.
-    lab.write(".wezterm.lua", text.replace(" name = \"a\",", " name = \"z\","));
+    let elsewhere = lab.path("elsewhere");
+    let run = lab.command(&["plan"]).env("XDG_CONFIG_HOME", &elsewhere).output();
+    assert_eq!(of(Run::of(run.expect("it runs"))), note("~/.wezterm.lua"));
+    lab.write("elsewhere/wezterm/wezmux.lua", lab.read(".wezterm.lua"));
+    let run = lab.command(&["plan"]).env("XDG_CONFIG_HOME", &elsewhere).output();
+    assert!(of(Run::of(run.expect("it runs"))).ends_with(&note("~/elsewhere/wezterm/wezmux.lua")));
+
+    // One that it has outgrown is of the same project.
+    lab.project(&["a", "b", "c", "d", "e", "f"], "");
+    assert!(told("plan").starts_with(&note("~/.wezterm.lua")));
+    // That of another project is none of its business, also with a host that both have; nor is what somebody wrote.
+    lab.project(&["a", "x"], "");
     assert_eq!(told("plan"), "");
-    lab.write(".wezterm.lua", "return { name = \"a\", }\n");
+    lab.project(&["a", "b"], "");
+    let text = lab.read("wezmux.toml");
+    lab.write(
+        "wezmux.toml",
+        text.replace("address = \"a\"", "address = \"other\""),
+    );
+    assert_eq!(told("plan"), "");
+    lab.project(&["a"], "");
+    lab.write(".wezterm.lua", "return {\n    name = \"a\", }\n");
+    fs::remove_file(lab.path(".config/wezterm/wezmux.lua")).expect("it is there");
+    assert_eq!(told("plan"), "");
+    // And a pipe is not waited for.
+    fs::remove_file(lab.path(".wezterm.lua")).expect("it is there");
+    let made = Command::new("mkfifo").arg(lab.path(".wezterm.lua")).status();
+    assert!(made.expect("mkfifo").success());
     assert_eq!(told("plan"), "");
 }
 
