@@ -7,7 +7,8 @@ use super::source::ProjectFile;
 pub(super) struct Arguments {
     #[command(flatten)]
     project: ProjectFile,
-    /// Put names, addresses, users, folders and commands into the link too; labels, icons and accents are in it anyway, but for a label that is the name or the address
+    /// Put names, addresses, users, folders and commands into the link too; labels, icons and accents are in it anyway,
+    /// but for a label that is the name or the address
     #[arg(long)]
     hosts: bool,
     /// The address of the page that the link leads to
