@@ -322,8 +322,9 @@ impl Ssh {
         let (output, errors) = (Kept::default(), Kept::default());
         let stdout = child.stdout.take().expect("it is piped");
         let stderr = child.stderr.take().expect("it is piped");
-        let reader = tokio::spawn(output.clone().read(stdout, MOST_OUTPUT));
-        let listener = tokio::spawn(errors.clone().read(stderr, MOST_ERRORS));
+        // Where a script of ours runs, it is let run to its end.
+        let reader = tokio::spawn(output.clone().read(stdout, MOST_OUTPUT, began));
+        let listener = tokio::spawn(errors.clone().read(stderr, MOST_ERRORS, |_| true));
         let mut ended = timeout(limit, child.wait()).await;
         let mut heard = 0;
         for _ in 1..times {
@@ -379,8 +380,14 @@ impl Answer {
 
     /// Whether our script began to run.
     pub(crate) fn began(&self) -> bool {
-        self.lines().any(|line| line == "begin 1")
+        began(&self.output)
     }
+}
+
+fn began(output: &str) -> bool {
+    output
+        .lines()
+        .any(|line| line.strip_prefix(MARK) == Some("begin 1"))
 }
 
 /// A folder that only this user can look into. Its path is short: a socket's has at most 104 bytes (sockaddr_un), of
@@ -482,14 +489,18 @@ fn wait(mut child: Child, limit: Option<Duration>) -> Option<ExitStatus> {
 struct Kept(Arc<Mutex<(Vec<u8>, bool)>>);
 
 impl Kept {
-    /// Reads to the end, and keeps the first `most` bytes.
-    async fn read(self, mut from: impl AsyncRead + Unpin, most: usize) {
+    /// Reads to the end, and keeps the first `most` bytes. Should more come, `goes_on` says of those whether the rest is
+    /// read; where it is not, whoever writes it finds the pipe closed.
+    async fn read(self, mut from: impl AsyncRead + Unpin, most: usize, goes_on: fn(&str) -> bool) {
         let mut part = [0; 8192];
         while let Ok(count @ 1..) = from.read(&mut part).await {
             let (bytes, too_much) = &mut *self.0.lock().expect("no reader panics");
             let room = most - bytes.len();
             bytes.extend(&part[..count.min(room)]);
-            *too_much |= count > room;
+            if count > room && !std::mem::replace(too_much, true) && !goes_on(&String::from_utf8_lossy(bytes))
+            {
+                return;
+            }
         }
     }
 

@@ -527,8 +527,10 @@ fn a_shell_that_prints_is_survived_and_one_that_runs_nothing_is_reported() {
         "cut",
         "sed 's/^    if lingers; then say.*/    exit 0/' | sh -s -- --report; exit 0\n",
     );
-    lab.ssh("flood", "exec yes\n");
-    let run = lab.run(&["plan", "--timeout", "5"]).code(1);
+    lab.ssh("flood", "yes; : >\"$home/run/ended\"; exit 0\n");
+    let run = lab.run(&["plan"]).code(1);
+    // It was not left to print until the time was over.
+    assert!(lab.has("hosts/flood/run/ended"));
     let heads: Vec<&str> = run
         .stdout
         .lines()

@@ -8,24 +8,21 @@ use std::process::Command;
 use super::{CONFIG, SECOND, STATE, files, set_up};
 use crate::hosts::{Lab, tree};
 
-/// Lets the programs that change files be cut.
+/// Programs that change something and can be cut, in a folder of their own.
 fn cuttable(lab: &Lab) {
     let cut = std::fs::read_to_string("tests/suite/hosts/cut").expect("the stand-in");
-    std::fs::create_dir_all(lab.path("programs/real")).expect("a folder");
-    std::fs::rename(
-        lab.path("programs/systemctl"),
-        lab.path("programs/real/systemctl"),
-    )
-    .expect("it is there");
-    for name in ["cp", "mv", "rm", "rmdir", "mkdir", "chmod"] {
-        symlink(
-            Path::new("/usr/bin").join(name),
-            lab.path("programs/real").join(name),
-        )
-        .expect("a link");
-    }
-    for name in ["cp", "mv", "rm", "rmdir", "mkdir", "chmod", "systemctl"] {
-        lab.script(&format!("programs/{name}"), &cut);
+    std::fs::create_dir_all(lab.path("cut/real")).expect("a folder");
+    for (folder, names) in [
+        (
+            Path::new("/usr/bin"),
+            &["cp", "mv", "rm", "rmdir", "mkdir", "chmod"][..],
+        ),
+        (&lab.path("programs"), &["systemctl"]),
+    ] {
+        for name in names {
+            symlink(folder.join(name), lab.path("cut/real").join(name)).expect("a link");
+            lab.script(&format!("cut/{name}"), &cut);
+        }
     }
 }
 
@@ -70,7 +67,7 @@ fn each_cut(lab: &Lab, words: &[&str], mut check: impl FnMut(&str)) {
         for when in ["before", "after"] {
             copy(&saved, &home);
             // The look is not cut, the change is.
-            lab.ssh("a", &format!("case $* in *--report*) ;; *) [ -e \"$home/was-cut\" ] || echo {number} {when} >\"$home/run/cut\"; : >\"$home/was-cut\" ;; esac\n"));
+            lab.ssh("a", &format!("case $* in *--report*) ;; *) [ -e \"$home/was-cut\" ] || echo {number} {when} >\"$home/run/cut\"; : >\"$home/was-cut\"; before=$FAKE/cut: ;; esac\n"));
             let cut = lab.run(words);
             let left = lab.read("hosts/a/run/cut");
             let is_cut = left.starts_with('0') || left.starts_with('-');
