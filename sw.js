@@ -1,6 +1,6 @@
 // Written by .ci/offline. It lies here because a service worker has a say only below its own address.
 self.wezmux = {
-  version: "2a37b5fa579751cf443156e960ca5603336b3f38b59b1ff7f70a14400d2c453d",
+  version: "0375b5c54edf5d208551333e00fd1aeb10620ac5ebc41910b026fcbb0ad2d1b3",
   files: [
     "index.html",
     "pkg/core.js",

@@ -9,6 +9,7 @@ use miniz_oxide::deflate::compress_to_vec_zlib;
 use miniz_oxide::inflate::{TINFLStatus, decompress_to_vec_zlib_with_limit};
 
 use crate::diagnostic::Diagnostic;
+use crate::fleet::Address;
 use crate::project::{DomainEntry, MAX_BYTES, Project, Reading};
 
 /// The version of links that are written.
@@ -24,8 +25,8 @@ impl Project {
     /// The project as the end of a link, from `#` on.
     ///
     /// Without `hosts` it says what the windows are like, and not where they lead: addresses, users, keys and folders are
-    /// left out, as are commands and tags, names become `host-1` and so on, and so do labels that are a name or an address,
-    /// but for capitals, spaces and signs.
+    /// left out, as are commands and tags, names become `host-1` and so on, and a label that is the name or the address
+    /// goes, also with a user or a port or without, and whatever its capitals, spaces and signs.
     pub fn to_link(&self, hosts: bool) -> String {
         let packed = compress_to_vec_zlib(self.link_text(hosts).as_bytes(), LEVEL);
         format!("#{VERSION}.{}", URL_SAFE_NO_PAD.encode(packed))
@@ -41,19 +42,12 @@ impl Project {
 
     fn without_hosts(&self) -> Self {
         let strip = |entry: &DomainEntry, name: Option<String>| {
-            let is = |label: &str, other: &Option<String>| {
-                other
-                    .as_ref()
-                    .is_some_and(|other| letters(other).eq(letters(label)))
+            let told = [&entry.name, &entry.address].into_iter().flatten();
+            let told: Vec<String> = told.map(|text| letters(&host(text))).collect();
+            let tells = |label: &&String| {
+                let label = letters(&host(label));
+                !label.is_empty() && told.contains(&label)
             };
-            // The address of `address:port`, too.
-            let host = entry
-                .address
-                .as_ref()
-                .and_then(|address| address.rsplit_once(':'));
-            let host = host.map(|(host, _)| host.to_owned());
-            let tells =
-                |label: &&String| is(label, &entry.name) || is(label, &entry.address) || is(label, &host);
             DomainEntry {
                 label: entry.label.as_ref().filter(|label| !tells(label)).cloned(),
                 address: None,
@@ -97,11 +91,18 @@ impl Project {
     }
 }
 
+/// The host of an address, without its port and without a user before it; of any other text all of it.
+fn host(text: &str) -> String {
+    let address = text.rsplit_once('@').map_or(text, |(_, address)| address);
+    Address::parse(address).map_or(text.to_owned(), |address| address.host().to_owned())
+}
+
 /// What is left of a text without ASCII's spaces and signs, in small letters.
-fn letters(text: &str) -> impl Iterator<Item = char> {
+fn letters(text: &str) -> String {
     text.chars()
         .filter(|char| !char.is_ascii() || char.is_ascii_alphanumeric())
         .map(|char| char.to_ascii_lowercase())
+        .collect()
 }
 
 /// The version and the rest of a link, with or without the address before its `#`.

@@ -25,5 +25,9 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
         "read {}/CHEATSHEET.md, which has the command for each host.",
         arguments.output.display()
     );
-    Folder::open(&arguments.output, "build")?.write(&files, arguments.force, &next)
+    Folder::open(&arguments.output, "build")?.write(
+        &files,
+        arguments.force,
+        [&next, &arguments.project.remove_command()],
+    )
 }

@@ -32,7 +32,7 @@ pub enum Error {
     Nothing(PathBuf),
     /// The project has no domain of that name, but these.
     NoDomain(String, Vec<String>),
-    /// The same of a domain whose host a verb, which is named, is to talk to.
+    /// The same, where this verb was to talk to its host.
     NoHost(String, Vec<String>, &'static str),
     /// The project has no domain with that tag, but these tags.
     NoTag(String, Vec<String>),

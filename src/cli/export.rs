@@ -19,7 +19,8 @@ use crate::render::export::{Engine, File, export};
 /// What stands below the options.
 pub(super) const HELP: &str = "\
 ansible: a role, a playbook and an inventory, with a group for each tag. pyinfra: the same as a deploy. Both run the \
-setup.sh of each host: run again they change nothing, and `wezmux plan` agrees.
+setup.sh of each host: run again they change nothing, and `wezmux plan` agrees, though it exits with 3 while a change \
+waits for a restart.
 cloud-init: user-data for each host, which sets it up at its first boot. A domain without `username` is left out. \
 Of several parts of user-data put this one last.
 home-manager: a module for each host, and one for this computer.
@@ -79,7 +80,8 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
         return Err(Error::NoUsers);
     }
     let next = next(engine, &output.display().to_string());
-    Folder::open(output, default_output)?.write(&export.files, arguments.force, &next)?;
+    let remove = arguments.project.remove_command();
+    Folder::open(output, default_output)?.write(&export.files, arguments.force, [&next, &remove])?;
     say_left_out(&export.left_out);
     if engine == Engine::CloudInit {
         say_too_large(&export.files);

@@ -1,6 +1,6 @@
 //! A folder of files that this program writes, and only over files that it wrote itself.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -79,9 +79,9 @@ impl Folder {
     }
 
     /// Writes `files`, removes those of an earlier time that are none of them, and says on standard output what was done;
-    /// `next` is what to do with them. Unless `force` is said, nothing is written where a file of someone else's is in the
+    /// `next` is what to do with them, and `remove` what takes the setup of a domain off its host. Unless `force` is said, nothing is written where a file of someone else's is in the
     /// way, nor where the folder was made for something else.
-    pub(super) fn write(&self, files: &[File], force: bool, next: &str) -> Result<(), Error> {
+    pub(super) fn write(&self, files: &[File], force: bool, [next, remove]: [&str; 2]) -> Result<(), Error> {
         if let Some(found) = &self.manifest.made_for
             && found != self.made_for
             && !force
@@ -91,24 +91,26 @@ impl Folder {
         let changes = self.plan(files, force)?;
         let left = self.left(files, &changes);
         self.apply(files, &changes)?;
-        report(&changes, &left, next).map_err(Error::Output)
+        report(&changes, &left, [next, remove]).map_err(Error::Output)
     }
 
-    /// The domains that left, by their names, but for those whose host another domain has under a new name.
+    /// The domains, by the names that they had, whose account is no more that of any: they left, or are reached elsewhere.
     fn left(&self, files: &[File], changes: &BTreeMap<String, Change>) -> Vec<String> {
         let domain_of = |path: &str| Some(path.strip_prefix("hosts/")?.strip_suffix("/setup.sh")?.to_owned());
         let setups = files.iter().filter(|file| domain_of(&file.path).is_some());
-        let reached: Vec<&str> = setups.filter_map(|file| reach(&file.text)).collect();
-        let gone = changes
-            .iter()
-            .filter(|(_, change)| matches!(change, Change::Remove | Change::Leave));
-        gone.filter_map(|(path, _)| {
-            let domain = domain_of(path)?;
-            let text = fs::read_to_string(self.root.join(path)).ok()?;
-            let is_left = !reached.contains(&reach(&text)?);
-            is_left.then_some(domain)
-        })
-        .collect()
+        let accounts: HashSet<Vec<&str>> = setups.filter_map(|file| account(&file.text)).collect();
+        let before = self.manifest.files.keys();
+        before
+            .filter_map(|path| {
+                let domain = domain_of(path)?;
+                let text = fs::read_to_string(self.root.join(path)).ok()?;
+                let is_left = match account(&text) {
+                    Some(account) => !accounts.contains(&account),
+                    None => matches!(changes.get(path), Some(Change::Remove | Change::Leave)),
+                };
+                is_left.then_some(domain)
+            })
+            .collect()
     }
 
     /// What will become of each path; an error that names every file in the way, before anything is written.
@@ -244,14 +246,19 @@ fn digest(text: &[u8]) -> String {
         .collect()
 }
 
-/// How a `setup.sh` says in its help that its host is reached.
-fn reach(setup: &str) -> Option<&str> {
+/// The words after `ssh` with which a `setup.sh` says in its help where it is run, but for the key: another key leads to
+/// the same account.
+fn account(setup: &str) -> Option<Vec<&str>> {
     let mut lines = setup.lines();
     let (command, _) = lines.find_map(|line| line.split_once(" sh -s <setup.sh"))?;
-    Some(command.trim_start())
+    let mut words: Vec<&str> = command.split_whitespace().skip(1).collect();
+    if words.first() == Some(&"-i") {
+        words.drain(..2.min(words.len()));
+    }
+    Some(words)
 }
 
-fn report(changes: &BTreeMap<String, Change>, left: &[String], next: &str) -> io::Result<()> {
+fn report(changes: &BTreeMap<String, Change>, left: &[String], [next, remove]: [&str; 2]) -> io::Result<()> {
     let mut out = anstream::stdout().lock();
     for (path, change) in changes {
         let word = match change {
@@ -276,10 +283,15 @@ fn report(changes: &BTreeMap<String, Change>, left: &[String], next: &str) -> io
         kept => writeln!(out, "{kept} files were already right")?,
     }
     if !left.is_empty() {
+        let [host, them, domain, they, change] = match left {
+            [_] => ["host", "it", "domain", "it was", "change it"],
+            _ => ["hosts", "them", "domains", "they were", "change them"],
+        };
         writeln!(
             out,
-            "\nLeft the project: {}. What was set up on a host stays there, with its tabs. Where it is to go,\n\
-             and no other domain is that account now, put the domain back, run `wezmux remove {}`, and take it out again.",
+            "\nLeft behind, where it was set up: the {host} of {}, with the tabs there.\n\
+             To clear {them}, unless another domain has that account now, put the {domain} back as {they}, run\n  \
+             {remove} {}\nand {change} again.",
             left.join(", "),
             left.join(" ")
         )?;

@@ -1,6 +1,6 @@
 //! This computer's own files of a project.
 
-use std::collections::BTreeSet;
+use std::collections::HashSet;
 use std::env;
 use std::fs;
 use std::path::PathBuf;
@@ -11,7 +11,9 @@ use crate::render::outlines;
 /// How the second line of such a file begins.
 const WRITTEN: &str = "-- Written by wezmux ";
 
-/// The files in the usual places that wezmux made of this project, and that are not what it makes of it now.
+/// The files in the usual places that wezmux made of this project, and that are not what it makes of it now. The places
+/// are those where WezTerm looks for its config and for modules (config/src/config.rs:980-1008 and
+/// config/src/lua.rs:225-237 at 20250223).
 pub(super) fn outdated(fleet: &Fleet) -> Vec<String> {
     let Some(home) = env::home_dir() else {
         return Vec::new();
@@ -53,16 +55,26 @@ pub(super) fn outdated(fleet: &Fleet) -> Vec<String> {
 }
 
 /// Whether a config that is there is of the project that makes `text`. Who keeps several projects has the file of one of
-/// them here, and two may share a host: so all of its hosts, or more than half of both, have the same name and are
-/// reached in the same way.
+/// them here, and two may share a host: so all hosts of one are in the other, or more than half of both. A host is the
+/// same by its name or by how it is reached, since either may change.
 fn is_of_same_project(there: &str, text: &str) -> bool {
     let [there, now] = [there, text].map(hosts);
-    let both = there.intersection(&now).count();
-    both > 0 && (both == there.len() || both * 2 > there.len().max(now.len()))
+    let [in_now, in_there] = [common(&there, &now), common(&now, &there)];
+    in_now > 0
+        && (in_now == there.len()
+            || in_there == now.len()
+            || in_now.min(in_there) * 2 > there.len().max(now.len()))
+}
+
+/// How many of `hosts` are in `others`.
+fn common(hosts: &[(&str, &str)], others: &[(&str, &str)]) -> usize {
+    let (names, reached): (HashSet<&str>, HashSet<&str>) = others.iter().copied().unzip();
+    let is_there = |(name, ssh): &&(&str, &str)| names.contains(name) || reached.contains(ssh);
+    hosts.iter().filter(is_there).count()
 }
 
 /// The name of each host of a config, and how ssh reaches it.
-fn hosts(config: &str) -> BTreeSet<(&str, &str)> {
+fn hosts(config: &str) -> Vec<(&str, &str)> {
     let lines = config.lines().zip(config.lines().skip(1));
     lines
         .filter_map(|(first, second)| {

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 
+use super::shell::word;
 use super::{Error, PROJECT_FILE};
 use crate::diagnostic::{Diagnostic, Place, Severity};
 use crate::fleet::Sketch;
@@ -26,7 +27,28 @@ pub(super) struct ProjectFile {
 
 impl ProjectFile {
     pub(super) fn open(&self) -> Result<Source, Error> {
-        Source::open(self.project.as_ref().unwrap_or(&self.path))
+        Source::open(self.path())
+    }
+
+    fn path(&self) -> &Path {
+        self.project.as_ref().unwrap_or(&self.path)
+    }
+
+    /// What takes the setup of a domain, whose name is to follow, off its host.
+    pub(super) fn remove_command(&self) -> String {
+        match word_of(self.path()) {
+            Some(project) if !project.is_empty() => format!("wezmux remove -p {project}"),
+            _ => "wezmux remove".to_owned(),
+        }
+    }
+}
+
+/// The word that names a project file to a verb, empty where every verb looks anyway; None for a link, which is no file,
+/// and for what came through a pipe.
+pub(super) fn word_of(path: &Path) -> Option<String> {
+    match path.to_str()? {
+        PROJECT_FILE => Some(String::new()),
+        text => path.is_file().then(|| word(text)),
     }
 }
 

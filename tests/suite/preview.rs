@@ -1,5 +1,6 @@
 //! Pictures: drawn as WezTerm draws a window, whatever the text in them, and with nothing in them but that.
 
+use std::collections::BTreeMap;
 use std::fs;
 
 use palette::color_difference::Ciede2000;
@@ -264,6 +265,7 @@ fn production_is_said_in_badge_and_titles() {
 
 #[test]
 fn a_badge_begins_behind_the_tabs() {
+    let mut drawn = BTreeMap::new();
     for width in 200..500 {
         let frame = Frame {
             width: width as f32,
@@ -288,9 +290,11 @@ fn a_badge_begins_behind_the_tabs() {
             });
             for node in behind {
                 assert!(number(&node, "x").expect("x") > end, "{width}: {lines}");
+                *drawn.entry(lines).or_insert(0) += 1;
             }
         }
     }
+    assert_eq!(drawn.len(), 3, "{drawn:?}");
 }
 
 #[test]

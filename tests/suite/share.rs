@@ -59,13 +59,30 @@ fn a_project_comes_back_whole_and_without_hosts_where_none_were_asked_for() {
         assert_eq!(Project::read(&bare.to_link(false)).project, bare);
     }
     // A label that is the name or the address tells as much as those do.
-    let text = "[[domain]]\nname = \"db1\"\ntags = [\"acme\"]\nlabel = \"db1\"\naddress = \"x\"\n[[domain]]\nname = \"n\"\nlabel = \"10.0.0.1\"\naddress = \"10.0.0.1\"\n[[domain]]\nname = \"dev-box\"\nlabel = \"Dev Box\"\n[[domain]]\nname = \"m\"\nlabel = \"db1.acme.example\"\naddress = \"db1.acme.example:2222\"\n[[domain]]\nname = \"k\"\nlabel = \"fe80::1\"\naddress = \"[fe80::1]:22\"";
-    let bare = Project::read(&Project::read(text).project.to_link(false)).project;
-    assert!(
-        bare.domain
-            .iter()
-            .all(|entry| entry.label.is_none() && entry.tags.is_none())
-    );
+    for (name, address, label, is_kept) in [
+        ("db1", "x", "db1", false),
+        ("dev-box", "x", "Dev Box", false),
+        ("n", "10.0.0.1", "10.0.0.1", false),
+        ("n", "db1.acme.example:2222", "DB1.acme.example", false),
+        ("n", "[fe80::1]:22", "fe80::1", false),
+        ("n", "10.0.0.1", "10.0.0.1:22", false),
+        ("n", "10.0.0.1", "root@10.0.0.1", false),
+        ("n", "::1", "***", true),
+        ("n", "fe80::", "FE81", true),
+        ("db1", "10.0.0.1", "Database", true),
+    ] {
+        let text = format!(
+            "[[domain]]\nname = \"{name}\"\naddress = \"{address}\"\nlabel = \"{label}\"\ntags = [\"t\"]"
+        );
+        let bare = Project::read(&Project::read(&text).project.to_link(false)).project;
+        let shown = &bare.domain[0];
+        assert_eq!(
+            shown.label.as_deref(),
+            is_kept.then_some(label),
+            "{name} {address}"
+        );
+        assert_eq!(shown.tags, None);
+    }
 }
 
 #[test]

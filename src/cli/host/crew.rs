@@ -182,7 +182,7 @@ impl<'a> Crew<'a> {
         let keep = |domain: &Domain, answer| {
             self.answers.borrow_mut().insert(domain.name.to_string(), answer);
         };
-        let patience = Patience(self.ssh.timeout(), 1);
+        let patience = Patience::Look(self.ssh.timeout());
         self.each("asking", jobs.collect(), patience, None, read, keep)
             .await;
     }
@@ -251,7 +251,7 @@ impl<'a> Crew<'a> {
             let begun = Some(self.begun.clone());
             // A server that is restarted may take the 90 s that systemd gives it to end (systemd-user.conf(5),
             // `DefaultTimeoutStopSec`), and before and after that a script waits, too: it says how far it is.
-            let patience = Patience(self.ssh.timeout() * 4, 6);
+            let patience = Patience::Change(self.ssh.timeout() * 4);
             let again = self.again;
             let read = move |domain: &Domain, answer| carried_out(domain, answer, again);
             self.each(word, wave, patience, begun, read, keep).await;
@@ -350,7 +350,9 @@ impl<'a> Crew<'a> {
         for file in &self.outdated {
             let help = match self.hosts.build_command() {
                 Some(command) => {
-                    format!("; `{command}` makes it anew: compare the two before you replace it")
+                    format!(
+                        "; `{command}` writes the new one into `out`: compare them before you replace yours"
+                    )
                 }
                 None => String::new(),
             };

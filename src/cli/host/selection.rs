@@ -10,8 +10,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::ssh::Ssh;
-use crate::cli::shell::word;
-use crate::cli::source::Source;
+use crate::cli::source::{self, Source};
 use crate::cli::{Error, PROJECT_FILE, completions};
 use crate::diagnostic::has_errors;
 use crate::fleet::{Domain, Fleet};
@@ -124,15 +123,10 @@ impl Hosts {
         Ok((fleet, meant))
     }
 
-    /// What makes the files of the project; nothing of a link, which is no file, or of what came through a pipe.
+    /// What makes the files of the project, where it is a file.
     pub(crate) fn build_command(&self) -> Option<String> {
-        let project = self.project.to_str()?;
-        match project {
-            PROJECT_FILE => Some("wezmux build".to_owned()),
-            "-" => None,
-            project if share::is_link(project) => None,
-            project => Some(format!("wezmux build {}", word(project))),
-        }
+        let project = source::word_of(&self.project)?;
+        Some(format!("wezmux build {project}").trim_end().to_owned())
     }
 
     pub(crate) fn ssh(&self) -> Ssh {

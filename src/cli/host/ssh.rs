@@ -12,6 +12,7 @@ use std::time::{Duration, Instant};
 use tempfile::TempDir;
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWriteExt};
 use tokio::process::Command;
+use tokio::sync::Notify;
 use tokio::time::timeout;
 
 use crate::fleet::Domain;
@@ -59,9 +60,14 @@ const PLAIN_SINCE_8_7: [&str; 6] = [
 /// A link that dies is noticed within 15 s, also while nothing is said.
 const ALIVE: [&str; 4] = ["-o", "ServerAliveInterval=5", "-o", "ServerAliveCountMax=3"];
 
-/// How long a script may take: so long, and so long again where it has said something meanwhile, this many times.
+/// How long a script may take.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Patience(pub(crate) Duration, pub(crate) u32);
+pub(crate) enum Patience {
+    /// One that looks may be ended anywhere: after so long, and where it says more than is kept.
+    Look(Duration),
+    /// One that changes something: so long, and so long again where it has said something meanwhile, at most six times.
+    Change(Duration),
+}
 
 /// How hosts are reached. The connections that [`Ssh::ask`] has made end with it.
 #[derive(Debug)]
@@ -299,7 +305,7 @@ impl Ssh {
         domain: &Domain,
         options: &[String],
         script: &str,
-        Patience(limit, times): Patience,
+        patience: Patience,
     ) -> Result<Answer, Trouble> {
         let words: Vec<&str> = ["sh", "-s", "--"]
             .into_iter()
@@ -319,22 +325,31 @@ impl Ssh {
             // Whoever ends before it has read all says why on its own.
             let _ = input.write_all(&text).await;
         });
-        let (output, errors) = (Kept::default(), Kept::default());
+        let (output, errors) = (Arc::<Kept>::default(), Arc::<Kept>::default());
         let stdout = child.stdout.take().expect("it is piped");
         let stderr = child.stderr.take().expect("it is piped");
-        // Where a script of ours runs, it is let run to its end.
-        let reader = tokio::spawn(output.clone().read(stdout, MOST_OUTPUT, began));
-        let listener = tokio::spawn(errors.clone().read(stderr, MOST_ERRORS, |_| true));
-        let mut ended = timeout(limit, child.wait()).await;
-        let mut heard = 0;
-        for _ in 1..times {
-            let before = std::mem::replace(&mut heard, output.len());
-            if ended.is_ok() || heard == before {
-                break;
+        let reader = tokio::spawn(output.clone().read(stdout, MOST_OUTPUT));
+        let listener = tokio::spawn(errors.clone().read(stderr, MOST_ERRORS));
+        let (Patience::Look(limit) | Patience::Change(limit)) = patience;
+        let ended = match patience {
+            Patience::Look(_) => tokio::select! {
+                ended = timeout(limit, child.wait()) => ended.ok(),
+                () = output.overflow.notified() => None,
+            },
+            Patience::Change(_) => {
+                let mut ended = timeout(limit, child.wait()).await.ok();
+                let mut heard = 0;
+                for _ in 1..6 {
+                    let before = std::mem::replace(&mut heard, output.len());
+                    if ended.is_some() || heard == before {
+                        break;
+                    }
+                    ended = timeout(limit, child.wait()).await.ok();
+                }
+                ended
             }
-            ended = timeout(limit, child.wait()).await;
-        }
-        if ended.is_err() {
+        };
+        if ended.is_none() {
             let _ = child.kill().await;
         }
         let both = async {
@@ -346,13 +361,10 @@ impl Ssh {
         let (output, too_much) = output.take();
         let (errors, _) = errors.take();
         let code = match ended {
-            Err(_) if too_much => return Err(Trouble::TooMuch),
-            Err(_) => return Err(Trouble::Silent(limit)),
-            Ok(status) => status.map_err(no_ssh)?.code(),
+            _ if too_much => return Err(Trouble::TooMuch),
+            None => return Err(Trouble::Silent(limit)),
+            Some(status) => status.map_err(no_ssh)?.code(),
         };
-        if too_much {
-            return Err(Trouble::TooMuch);
-        }
         let answer = Answer { output, errors, code };
         // A script of ours ends with no such code; ssh does (ssh(1), "EXIT STATUS").
         if answer.code == Some(255) && !answer.began() {
@@ -485,31 +497,35 @@ fn wait(mut child: Child, limit: Option<Duration>) -> Option<ExitStatus> {
 }
 
 /// What was read, so that it is not lost when the reading is given up.
-#[derive(Clone, Default)]
-struct Kept(Arc<Mutex<(Vec<u8>, bool)>>);
+#[derive(Default)]
+struct Kept {
+    /// The bytes, and whether there were more.
+    bytes: Mutex<(Vec<u8>, bool)>,
+    /// Told when there are more.
+    overflow: Notify,
+}
 
 impl Kept {
-    /// Reads to the end, and keeps the first `most` bytes. Should more come, `goes_on` says of those whether the rest is
-    /// read; where it is not, whoever writes it finds the pipe closed.
-    async fn read(self, mut from: impl AsyncRead + Unpin, most: usize, goes_on: fn(&str) -> bool) {
+    /// Reads to the end, and keeps the first `most` bytes.
+    async fn read(self: Arc<Self>, mut from: impl AsyncRead + Unpin, most: usize) {
         let mut part = [0; 8192];
         while let Ok(count @ 1..) = from.read(&mut part).await {
-            let (bytes, too_much) = &mut *self.0.lock().expect("no reader panics");
+            let (bytes, too_much) = &mut *self.bytes.lock().expect("no reader panics");
             let room = most - bytes.len();
             bytes.extend(&part[..count.min(room)]);
-            if count > room && !std::mem::replace(too_much, true) && !goes_on(&String::from_utf8_lossy(bytes))
-            {
-                return;
+            if count > room {
+                *too_much = true;
+                self.overflow.notify_one();
             }
         }
     }
 
     fn len(&self) -> usize {
-        self.0.lock().expect("no reader panics").0.len()
+        self.bytes.lock().expect("no reader panics").0.len()
     }
 
     fn take(&self) -> (String, bool) {
-        let (bytes, too_much) = &*self.0.lock().expect("no reader panics");
+        let (bytes, too_much) = &*self.bytes.lock().expect("no reader panics");
         (String::from_utf8_lossy(bytes).into_owned(), *too_much)
     }
 }

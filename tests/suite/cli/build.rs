@@ -59,8 +59,10 @@ updated   wezmux.lua
 updated   wezterm.lua
 4 files were already right
 
-Left the project: workstation. What was set up on a host stays there, with its tabs. Where it is to go,
-and no other domain is that account now, put the domain back, run `wezmux remove workstation`, and take it out again.
+Left behind, where it was set up: the host of workstation, with the tabs there.
+To clear it, unless another domain has that account now, put the domain back as it was, run
+  wezmux remove workstation
+and change it again.
 ";
     assert!(run.stdout.starts_with(expected), "{}", run.stdout);
     assert_eq!(folder.read("out/hosts/workstation/mine"), "not ours");
@@ -72,7 +74,46 @@ and no other domain is that account now, put the domain back, run `wezmux remove
     );
     let said = folder.run(&["build"]).code(0).stdout;
     assert!(said.contains("removed   hosts/dev-server/setup.sh\n"), "{said}");
-    assert!(!said.contains("Left the project"), "{said}");
+    assert!(!said.contains("Left behind"), "{said}");
+}
+
+#[test]
+fn names_the_hosts_that_it_leaves_behind() {
+    let folder = Folder::with("");
+    let said = |hosts: &[(&str, &str)]| {
+        let domain = |(name, rest): &(&str, &str)| {
+            format!("[[domain]]\nname = \"{name}\"\naccent = \"#7aa2f7\"\naddress = {rest}\n")
+        };
+        folder.write("my hosts.toml", hosts.iter().map(domain).collect::<String>());
+        let stdout = folder.run(&["build", "my hosts.toml"]).code(0).stdout;
+        let (_, said) = stdout.split_once("\nLeft behind, where it was set up: ")?;
+        Some(said.split("\n\n").next()?.to_owned())
+    };
+    assert_eq!(said(&[("dev", "\"10.0.0.1\""), ("prod", "\"10.0.0.2\"")]), None);
+    // A host under another name, or with a key, is the same one.
+    assert_eq!(
+        said(&[
+            ("dev", "\"10.0.0.1\""),
+            ("live", "\"10.0.0.2\"\nidentity_file = \"~/.ssh/k\"")
+        ]),
+        None
+    );
+    // One that moved leaves its server where it was.
+    let moved = said(&[("dev", "\"10.0.0.2\"")]).expect("one is left");
+    assert_eq!(
+        moved,
+        "the host of dev, with the tabs there.\nTo clear it, unless another domain has that account now, put the domain back \
+         as it was, run\n  wezmux remove -p 'my hosts.toml' dev\nand change it again."
+    );
+    assert_eq!(said(&[("dev", "\"10.0.0.2\""), ("more", "\"10.0.0.3\"")]), None);
+    // Where it was cannot be told of a file that was changed: its domain is what left.
+    folder.write("out/hosts/more/setup.sh", "changed by hand");
+    let both = said(&[("new", "\"10.0.0.4\"")]).expect("two are left");
+    assert_eq!(
+        both,
+        "the hosts of dev, more, with the tabs there.\nTo clear them, unless another domain has that account now, put the \
+         domains back as they were, run\n  wezmux remove -p 'my hosts.toml' dev more\nand change them again."
+    );
 }
 
 #[test]

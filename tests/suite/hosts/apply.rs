@@ -527,10 +527,13 @@ fn a_shell_that_prints_is_survived_and_one_that_runs_nothing_is_reported() {
         "cut",
         "sed 's/^    if lingers; then say.*/    exit 0/' | sh -s -- --report; exit 0\n",
     );
-    lab.ssh("flood", "yes; : >\"$home/run/ended\"; exit 0\n");
-    let run = lab.run(&["plan"]).code(1);
-    // It was not left to print until the time was over.
-    assert!(lab.has("hosts/flood/run/ended"));
+    lab.ssh("flood", "exec yes\n");
+    let started = Instant::now();
+    let run = lab.run(&["plan", "--timeout", "60"]).code(1);
+    assert!(
+        started.elapsed().as_secs() < 60,
+        "it was left to print until the time was over"
+    );
     let heads: Vec<&str> = run
         .stdout
         .lines()
@@ -547,6 +550,19 @@ fn a_shell_that_prints_is_survived_and_one_that_runs_nothing_is_reported() {
             "4 hosts: 1 pending, 2 failed, 1 unreachable",
         ]
     );
+}
+
+#[test]
+fn a_change_that_prints_more_than_is_read_comes_to_its_end() {
+    let lab = Lab::new(&["a"]);
+    lab.ssh(
+        "a",
+        "case $* in *--seen*) printf '\\nwezmux: begin 1\\n'; head -c 2000000 /dev/zero; : >\"$home/run/ended\"; exit ;; esac\n",
+    );
+    lab.run(&["apply"])
+        .code(1)
+        .prints("a: it printed more than 1 MiB\n  help: look at what `ssh a true` prints\n");
+    assert!(lab.has("hosts/a/run/ended"));
 }
 
 #[test]

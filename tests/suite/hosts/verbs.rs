@@ -561,8 +561,8 @@ fn files_of_this_computer_that_the_project_has_left_behind_are_named() {
     let lab = Lab::new(&["a", "b"]);
     let note = |file: &str| {
         format!(
-            "this computer: {file} is not what this project makes now; `wezmux build` makes it anew: compare the two before \
-             you replace it\n"
+            "this computer: {file} is not what this project makes now; `wezmux build` writes the new one into `out`: compare \
+             them before you replace yours\n"
         )
     };
     let of = |run: Run| {
@@ -593,7 +593,9 @@ fn files_of_this_computer_that_the_project_has_left_behind_are_named() {
     assert_eq!(of(lab.run(&["plan", "--json"])), "");
     // What makes it is named as the project was.
     copy("wezmux.toml", "my hosts.toml");
-    assert!(of(lab.run(&["plan", "-p", "my hosts.toml"])).contains("; `wezmux build 'my hosts.toml'` makes"));
+    assert!(
+        of(lab.run(&["plan", "-p", "my hosts.toml"])).contains("; `wezmux build 'my hosts.toml'` writes")
+    );
     let link = lab.run(&["share", "--hosts"]).stdout;
     assert!(
         of(lab.run(&["plan", "-p", link.trim()]))
@@ -609,18 +611,25 @@ fn files_of_this_computer_that_the_project_has_left_behind_are_named() {
     let run = lab.command(&["plan"]).env("XDG_CONFIG_HOME", &elsewhere).output();
     assert!(of(Run::of(run.expect("it runs"))).ends_with(&note("~/elsewhere/wezterm/wezmux.lua")));
 
-    // One that it has outgrown is of the same project.
+    // One that has grown since, or shrunk, is of the same project; so is one whose hosts moved or have other names.
+    let is_told = || told("plan").starts_with(&note("~/.wezterm.lua"));
     lab.project(&["a", "b", "c", "d", "e", "f"], "");
-    assert!(told("plan").starts_with(&note("~/.wezterm.lua")));
-    // That of another project is none of its business, also with a host that both have; nor is what somebody wrote.
-    lab.project(&["a", "x"], "");
-    assert_eq!(told("plan"), "");
+    assert!(is_told());
+    lab.project(&["a"], "");
+    assert!(is_told());
     lab.project(&["a", "b"], "");
     let text = lab.read("wezmux.toml");
-    lab.write(
-        "wezmux.toml",
-        text.replace("address = \"a\"", "address = \"other\""),
-    );
+    for [old, new] in [
+        ["address = \"a\"", "address = \"other\""],
+        ["name = \"a\"", "name = \"other\""],
+    ] {
+        lab.write("wezmux.toml", text.replace(old, new));
+        assert!(is_told(), "{new}");
+    }
+    lab.project(&["a", "b"], "username = \"me\"");
+    assert!(is_told());
+    // That of another project is none of its business, also with a host that both have; nor is what somebody wrote.
+    lab.project(&["a", "x"], "");
     assert_eq!(told("plan"), "");
     lab.project(&["a"], "");
     lab.write(".wezterm.lua", "return {\n    name = \"a\", }\n");

@@ -8,7 +8,7 @@ use std::process::Command;
 use super::{CONFIG, SECOND, STATE, files, set_up};
 use crate::hosts::{Lab, tree};
 
-/// Programs that change something and can be cut, in a folder of their own.
+/// Puts programs that can be cut into a folder of their own, for a host's `ssh` to put before the others.
 fn cuttable(lab: &Lab) {
     let cut = std::fs::read_to_string("tests/suite/hosts/cut").expect("the stand-in");
     std::fs::create_dir_all(lab.path("cut/real")).expect("a folder");
