@@ -94,23 +94,29 @@ impl Folder {
         report(&changes, &left, [next, remove]).map_err(Error::Output)
     }
 
-    /// The domains, by the names that they had, whose account is no more that of any: they left, or are reached elsewhere.
-    fn left(&self, files: &[File], changes: &BTreeMap<String, Change>) -> Vec<String> {
-        let domain_of = |path: &str| Some(path.strip_prefix("hosts/")?.strip_suffix("/setup.sh")?.to_owned());
-        let setups = files.iter().filter(|file| domain_of(&file.path).is_some());
-        let accounts: HashSet<Vec<&str>> = setups.filter_map(|file| account(&file.text)).collect();
-        let before = self.manifest.files.keys();
-        before
-            .filter_map(|path| {
-                let domain = domain_of(path)?;
-                let text = fs::read_to_string(self.root.join(path)).ok()?;
-                let is_left = match account(&text) {
-                    Some(account) => !accounts.contains(&account),
-                    None => matches!(changes.get(path), Some(Change::Remove | Change::Leave)),
-                };
-                is_left.then_some(domain)
+    /// The domains that left, with what led to them, but for those whose account another domain has under a new name.
+    fn left(&self, files: &[File], changes: &BTreeMap<String, Change>) -> Vec<Left> {
+        let domain_of = |path: &str| Some(path.strip_suffix("/setup.sh")?.rsplit('/').next()?.to_owned());
+        let accounts: HashSet<Vec<&str>> = files
+            .iter()
+            .filter(|file| domain_of(&file.path).is_some())
+            .filter_map(|file| Some(account(reach(&file.text)?)))
+            .collect();
+        let gone = changes
+            .iter()
+            .filter(|(_, change)| matches!(change, Change::Remove | Change::Leave));
+        gone.filter_map(|(path, _)| {
+            let domain = domain_of(path)?;
+            let text = fs::read_to_string(self.root.join(path)).ok()?;
+            let ssh = reach(&text);
+            // Where it cannot be told it has left.
+            let is_left = ssh.is_none_or(|ssh| !accounts.contains(&account(ssh)));
+            is_left.then(|| Left {
+                domain,
+                ssh: ssh.map(str::to_owned),
             })
-            .collect()
+        })
+        .collect()
     }
 
     /// What will become of each path; an error that names every file in the way, before anything is written.
@@ -246,19 +252,29 @@ fn digest(text: &[u8]) -> String {
         .collect()
 }
 
-/// The words after `ssh` with which a `setup.sh` says in its help where it is run, but for the key: another key leads to
-/// the same account.
-fn account(setup: &str) -> Option<Vec<&str>> {
-    let mut lines = setup.lines();
-    let (command, _) = lines.find_map(|line| line.split_once(" sh -s <setup.sh"))?;
-    let mut words: Vec<&str> = command.split_whitespace().skip(1).collect();
-    if words.first() == Some(&"-i") {
-        words.drain(..2.min(words.len()));
-    }
-    Some(words)
+/// A domain that is no longer in the project, and the command that led to its host, where that is known.
+struct Left {
+    domain: String,
+    ssh: Option<String>,
 }
 
-fn report(changes: &BTreeMap<String, Change>, left: &[String], [next, remove]: [&str; 2]) -> io::Result<()> {
+/// How a `setup.sh` says in its help that its host is reached.
+fn reach(setup: &str) -> Option<&str> {
+    let mut lines = setup.lines();
+    let (command, _) = lines.find_map(|line| line.split_once(" sh -s <setup.sh"))?;
+    Some(command.trim_start())
+}
+
+/// The words of such a command but for the key: another key leads to the same account.
+fn account(ssh: &str) -> Vec<&str> {
+    let mut words: Vec<&str> = ssh.split_whitespace().collect();
+    if words.get(1) == Some(&"-i") {
+        words.drain(1..3.min(words.len()));
+    }
+    words
+}
+
+fn report(changes: &BTreeMap<String, Change>, left: &[Left], [next, remove]: [&str; 2]) -> io::Result<()> {
     let mut out = anstream::stdout().lock();
     for (path, change) in changes {
         let word = match change {
@@ -283,17 +299,18 @@ fn report(changes: &BTreeMap<String, Change>, left: &[String], [next, remove]: [
         kept => writeln!(out, "{kept} files were already right")?,
     }
     if !left.is_empty() {
-        let [host, them, domain, they, change] = match left {
-            [_] => ["host", "it", "domain", "it was", "change it"],
-            _ => ["hosts", "them", "domains", "they were", "change them"],
-        };
+        let named = left.iter().map(|Left { domain, ssh }| match ssh {
+            Some(ssh) => format!("{domain} (`{ssh}`)"),
+            None => domain.clone(),
+        });
+        let domains: Vec<&str> = left.iter().map(|left| left.domain.as_str()).collect();
         writeln!(
             out,
-            "\nLeft behind, where it was set up: the {host} of {}, with the tabs there.\n\
-             To clear {them}, unless another domain has that account now, put the {domain} back as {they}, run\n  \
-             {remove} {}\nand {change} again.",
-            left.join(", "),
-            left.join(" ")
+            "\nNo longer in the project: {}.\n\
+             What was set up there stays, with its tabs. To take it off, unless another domain leads to that account now,\n\
+             put back what the project had, run\n  {remove} {}\nand undo that edit.",
+            named.collect::<Vec<_>>().join(", "),
+            domains.join(" ")
         )?;
     }
     if kept == changes.len() {

@@ -1,6 +1,6 @@
 //! This computer's own files of a project.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::env;
 use std::fs;
 use std::path::PathBuf;
@@ -55,32 +55,31 @@ pub(super) fn outdated(fleet: &Fleet) -> Vec<String> {
 }
 
 /// Whether a config that is there is of the project that makes `text`. Who keeps several projects has the file of one of
-/// them here, and two may share a host: so all hosts of one are in the other, or more than half of both. A host is the
-/// same by its name or by how it is reached, since either may change.
+/// them here, and two may share a host, or a name: so all names are the same, or all hosts of one are in the other, or
+/// more than half of both.
 fn is_of_same_project(there: &str, text: &str) -> bool {
     let [there, now] = [there, text].map(hosts);
-    let [in_now, in_there] = [common(&there, &now), common(&now, &there)];
-    in_now > 0
-        && (in_now == there.len()
-            || in_there == now.len()
-            || in_now.min(in_there) * 2 > there.len().max(now.len()))
+    let (most, least) = (there.len().max(now.len()), there.len().min(now.len()));
+    let [names_there, names_now] = [&there, &now].map(|hosts| hosts.keys().collect::<HashSet<_>>());
+    let [at_there, at_now] = [&there, &now].map(|hosts| hosts.values().collect::<HashSet<_>>());
+    let in_both = at_there.intersection(&at_now).count();
+    // One of the same name may have moved.
+    let moved = there
+        .iter()
+        .filter(|(name, at)| !at_now.contains(at) && names_now.contains(name));
+    least > 0
+        && (names_there == names_now
+            || in_both > 0 && (in_both >= least || (in_both + moved.count()) * 2 > most))
 }
 
-/// How many of `hosts` are in `others`.
-fn common(hosts: &[(&str, &str)], others: &[(&str, &str)]) -> usize {
-    let (names, reached): (HashSet<&str>, HashSet<&str>) = others.iter().copied().unzip();
-    let is_there = |(name, ssh): &&(&str, &str)| names.contains(name) || reached.contains(ssh);
-    hosts.iter().filter(is_there).count()
-}
-
-/// The name of each host of a config, and how ssh reaches it.
-fn hosts(config: &str) -> Vec<(&str, &str)> {
+/// The name of each host of a config, and the host that ssh is given.
+fn hosts(config: &str) -> HashMap<&str, &str> {
     let lines = config.lines().zip(config.lines().skip(1));
     lines
         .filter_map(|(first, second)| {
             let (name, _) = first.strip_prefix("    name = \"")?.split_once('"')?;
             let (ssh, _) = second.strip_prefix("    ssh = {")?.split_once('}')?;
-            Some((name, ssh))
+            Some((name, ssh.rsplit(", ").next()?.trim()))
         })
         .collect()
 }

@@ -37,8 +37,8 @@ impl ProjectFile {
     /// What takes the setup of a domain, whose name is to follow, off its host.
     pub(super) fn remove_command(&self) -> String {
         match word_of(self.path()) {
-            Some(project) if !project.is_empty() => format!("wezmux remove -p {project}"),
-            _ => "wezmux remove".to_owned(),
+            Some(project) if project.is_empty() => "wezmux remove".to_owned(),
+            project => format!("wezmux remove -p {}", project.as_deref().unwrap_or("PROJECT")),
         }
     }
 }

@@ -392,7 +392,12 @@ fn carried_out(domain: &Domain, answer: Result<Answer, Trouble>, again: &'static
         }
         // It was there, and more than a look: what it did is not known.
         Err(trouble @ Trouble::TooMuch) => {
-            return Outcome::new(domain, Verdict::Failed, trouble.to_string()).help(trouble.hint(domain));
+            return Outcome::new(
+                domain,
+                Verdict::Failed,
+                format!("how the change ended is not known: {trouble}"),
+            )
+            .help(again);
         }
         Err(trouble) => return Outcome::unreachable(domain, &trouble),
     };

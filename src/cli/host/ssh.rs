@@ -340,7 +340,7 @@ impl Ssh {
                 let mut ended = timeout(limit, child.wait()).await.ok();
                 let mut heard = 0;
                 for _ in 1..6 {
-                    let before = std::mem::replace(&mut heard, output.len());
+                    let before = std::mem::replace(&mut heard, output.count());
                     if ended.is_some() || heard == before {
                         break;
                     }
@@ -499,9 +499,9 @@ fn wait(mut child: Child, limit: Option<Duration>) -> Option<ExitStatus> {
 /// What was read, so that it is not lost when the reading is given up.
 #[derive(Default)]
 struct Kept {
-    /// The bytes, and whether there were more.
-    bytes: Mutex<(Vec<u8>, bool)>,
-    /// Told when there are more.
+    /// The first bytes, and how many there were in all.
+    bytes: Mutex<(Vec<u8>, usize)>,
+    /// Told when there are more than are kept.
     overflow: Notify,
 }
 
@@ -510,22 +510,24 @@ impl Kept {
     async fn read(self: Arc<Self>, mut from: impl AsyncRead + Unpin, most: usize) {
         let mut part = [0; 8192];
         while let Ok(count @ 1..) = from.read(&mut part).await {
-            let (bytes, too_much) = &mut *self.bytes.lock().expect("no reader panics");
+            let (bytes, all) = &mut *self.bytes.lock().expect("no reader panics");
             let room = most - bytes.len();
             bytes.extend(&part[..count.min(room)]);
+            *all = all.saturating_add(count);
             if count > room {
-                *too_much = true;
                 self.overflow.notify_one();
             }
         }
     }
 
-    fn len(&self) -> usize {
-        self.bytes.lock().expect("no reader panics").0.len()
+    /// How many bytes came so far.
+    fn count(&self) -> usize {
+        self.bytes.lock().expect("no reader panics").1
     }
 
+    /// What is kept, and whether there was more.
     fn take(&self) -> (String, bool) {
-        let (bytes, too_much) = &*self.bytes.lock().expect("no reader panics");
-        (String::from_utf8_lossy(bytes).into_owned(), *too_much)
+        let (bytes, all) = &*self.bytes.lock().expect("no reader panics");
+        (String::from_utf8_lossy(bytes).into_owned(), *all > bytes.len())
     }
 }

@@ -59,10 +59,11 @@ updated   wezmux.lua
 updated   wezterm.lua
 4 files were already right
 
-Left behind, where it was set up: the host of workstation, with the tabs there.
-To clear it, unless another domain has that account now, put the domain back as it was, run
+No longer in the project: workstation (`ssh -l dev 192.168.1.50`).
+What was set up there stays, with its tabs. To take it off, unless another domain leads to that account now,
+put back what the project had, run
   wezmux remove workstation
-and change it again.
+and undo that edit.
 ";
     assert!(run.stdout.starts_with(expected), "{}", run.stdout);
     assert_eq!(folder.read("out/hosts/workstation/mine"), "not ours");
@@ -74,46 +75,46 @@ and change it again.
     );
     let said = folder.run(&["build"]).code(0).stdout;
     assert!(said.contains("removed   hosts/dev-server/setup.sh\n"), "{said}");
-    assert!(!said.contains("Left behind"), "{said}");
+    assert!(!said.contains("No longer in the project"), "{said}");
 }
 
 #[test]
-fn names_the_hosts_that_it_leaves_behind() {
+fn names_the_domains_that_left() {
     let folder = Folder::with("");
-    let said = |hosts: &[(&str, &str)]| {
+    let project = |hosts: &[(&str, &str)]| {
         let domain = |(name, rest): &(&str, &str)| {
             format!("[[domain]]\nname = \"{name}\"\naccent = \"#7aa2f7\"\naddress = {rest}\n")
         };
-        folder.write("my hosts.toml", hosts.iter().map(domain).collect::<String>());
-        let stdout = folder.run(&["build", "my hosts.toml"]).code(0).stdout;
-        let (_, said) = stdout.split_once("\nLeft behind, where it was set up: ")?;
-        Some(said.split("\n\n").next()?.to_owned())
+        hosts.iter().map(domain).collect::<String>()
     };
-    assert_eq!(said(&[("dev", "\"10.0.0.1\""), ("prod", "\"10.0.0.2\"")]), None);
-    // A host under another name, or with a key, is the same one.
-    assert_eq!(
-        said(&[
-            ("dev", "\"10.0.0.1\""),
-            ("live", "\"10.0.0.2\"\nidentity_file = \"~/.ssh/k\"")
-        ]),
-        None
-    );
-    // One that moved leaves its server where it was.
-    let moved = said(&[("dev", "\"10.0.0.2\"")]).expect("one is left");
-    assert_eq!(
-        moved,
-        "the host of dev, with the tabs there.\nTo clear it, unless another domain has that account now, put the domain back \
-         as it was, run\n  wezmux remove -p 'my hosts.toml' dev\nand change it again."
-    );
-    assert_eq!(said(&[("dev", "\"10.0.0.2\""), ("more", "\"10.0.0.3\"")]), None);
-    // Where it was cannot be told of a file that was changed: its domain is what left.
-    folder.write("out/hosts/more/setup.sh", "changed by hand");
-    let both = said(&[("new", "\"10.0.0.4\"")]).expect("two are left");
-    assert_eq!(
-        both,
-        "the hosts of dev, more, with the tabs there.\nTo clear them, unless another domain has that account now, put the \
-         domains back as they were, run\n  wezmux remove -p 'my hosts.toml' dev more\nand change them again."
-    );
+    let said_of = |hosts: &[(&str, &str)], words: &[&str]| {
+        folder.write("my hosts.toml", project(hosts));
+        let stdout = folder.run(words).code(0).stdout;
+        let (_, said) = stdout.split_once("\nNo longer in the project: ")?;
+        let (domains, rest) = said.split_once(".\n").expect("a line");
+        let command = rest.lines().find_map(|line| line.strip_prefix("  "));
+        Some((domains.to_owned(), command.expect("a command").to_owned()))
+    };
+    let said = |hosts: &[(&str, &str)]| said_of(hosts, &["build", "my hosts.toml"]);
+    let two = [("dev", "\"10.0.0.1\""), ("prod", "\"10.0.0.2\"")];
+    assert_eq!(said(&two), None);
+    // A host under another name, also with a key, is the same one; one that has moved is still a domain's.
+    let live = ("live", "\"10.0.0.2\"\nidentity_file = \"~/.ssh/k\"");
+    assert_eq!(said(&[two[0], live]), None);
+    assert_eq!(said(&[("dev", "\"10.0.0.3\""), live]), None);
+    let (domains, command) = said(&[("dev", "\"10.0.0.3\"")]).expect("one left");
+    assert_eq!(domains, "live (`ssh -i ~/.ssh/k 10.0.0.2`)");
+    assert_eq!(command, "wezmux remove -p 'my hosts.toml' live");
+    // Where it led cannot be told of a file that was changed.
+    folder.write("out/hosts/dev/setup.sh", "changed by hand");
+    let (domains, command) = said(&[("new", "\"10.0.0.4\"")]).expect("one left");
+    assert_eq!(domains, "dev");
+    assert_eq!(command, "wezmux remove -p 'my hosts.toml' dev");
+    // An export has such files, too.
+    let export = ["export", "ansible", "my hosts.toml"];
+    assert_eq!(said_of(&two, &export), None);
+    let (domains, _) = said_of(&two[..1], &export).expect("one left");
+    assert_eq!(domains, "prod (`ssh 10.0.0.2`)");
 }
 
 #[test]

@@ -631,6 +631,14 @@ fn files_of_this_computer_that_the_project_has_left_behind_are_named() {
     // That of another project is none of its business, also with a host that both have; nor is what somebody wrote.
     lab.project(&["a", "x"], "");
     assert_eq!(told("plan"), "");
+    // Nor is one that has no more than a name in it.
+    lab.project(&["a"], "");
+    let text = lab.read("wezmux.toml");
+    lab.write(
+        "wezmux.toml",
+        text.replace("address = \"a\"", "address = \"other\""),
+    );
+    assert_eq!(told("plan"), "");
     lab.project(&["a"], "");
     lab.write(".wezterm.lua", "return {\n    name = \"a\", }\n");
     fs::remove_file(lab.path(".config/wezterm/wezmux.lua")).expect("it is there");
