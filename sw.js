@@ -1,6 +1,6 @@
 // Written by .ci/offline. It lies here because a service worker has a say only below its own address.
 self.wezmux = {
-  version: "0375b5c54edf5d208551333e00fd1aeb10620ac5ebc41910b026fcbb0ad2d1b3",
+  version: "598393ad55da92598486c2e3654773daed367d62fa91f96c16d890ed83af194f",
   files: [
     "index.html",
     "pkg/core.js",

@@ -3,6 +3,8 @@
 //! `#1.`, then the project file in TOML, compressed as zlib does (RFC 1950), in base64url without padding (RFC 4648, 5).
 //! The number is the version of this form: what is written today is read for ever, and a later form gets another number.
 
+use std::collections::HashSet;
+
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use miniz_oxide::deflate::compress_to_vec_zlib;
@@ -25,8 +27,8 @@ impl Project {
     /// The project as the end of a link, from `#` on.
     ///
     /// Without `hosts` it says what the windows are like, and not where they lead: addresses, users, keys and folders are
-    /// left out, as are commands and tags, names become `host-1` and so on, and a label that is the name or the address
-    /// goes, also with a user or a port or without, and whatever its capitals, spaces and signs.
+    /// left out, as are commands and tags, names become `host-1` and so on, and a label that is the name, the address or
+    /// the user of any goes, also as an address with user or port, and whatever its capitals, spaces and signs.
     pub fn to_link(&self, hosts: bool) -> String {
         let packed = compress_to_vec_zlib(self.link_text(hosts).as_bytes(), LEVEL);
         format!("#{VERSION}.{}", URL_SAFE_NO_PAD.encode(packed))
@@ -41,12 +43,17 @@ impl Project {
     }
 
     fn without_hosts(&self) -> Self {
+        let entries = self.domain.iter().chain([&self.defaults]);
+        let told: Vec<String> = entries
+            .flat_map(|entry| [&entry.name, &entry.address, &entry.username])
+            .flatten()
+            .map(|text| letters(&host(text)))
+            .collect();
+        let told: HashSet<&str> = told.iter().map(String::as_str).collect();
         let strip = |entry: &DomainEntry, name: Option<String>| {
-            let told = [&entry.name, &entry.address].into_iter().flatten();
-            let told: Vec<String> = told.map(|text| letters(&host(text))).collect();
             let tells = |label: &&String| {
                 let label = letters(&host(label));
-                !label.is_empty() && told.contains(&label)
+                !label.is_empty() && told.contains(label.as_str())
             };
             DomainEntry {
                 label: entry.label.as_ref().filter(|label| !tells(label)).cloned(),
@@ -91,10 +98,14 @@ impl Project {
     }
 }
 
-/// The host of an address, without its port and without a user before it; of any other text all of it.
+/// The host of an address, without what may stand before and behind it, as in `ssh://user@host:port`; any other text but
+/// for that and for its spaces.
 fn host(text: &str) -> String {
-    let address = text.rsplit_once('@').map_or(text, |(_, address)| address);
-    Address::parse(address).map_or(text.to_owned(), |address| address.host().to_owned())
+    let text: String = text.split_whitespace().collect();
+    let rest = text.rsplit_once("://").map_or(text.as_str(), |(_, rest)| rest);
+    let rest = rest.rsplit_once('@').map_or(rest, |(_, rest)| rest);
+    let rest = rest.split_once('%').map_or(rest, |(rest, _)| rest);
+    Address::parse(rest).map_or(rest.to_owned(), |address| address.host().to_owned())
 }
 
 /// What is left of a text without ASCII's spaces and signs, in small letters.

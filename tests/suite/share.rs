@@ -66,13 +66,19 @@ fn a_project_comes_back_whole_and_without_hosts_where_none_were_asked_for() {
         ("n", "db1.acme.example:2222", "DB1.acme.example", false),
         ("n", "[fe80::1]:22", "fe80::1", false),
         ("n", "10.0.0.1", "10.0.0.1:22", false),
-        ("n", "10.0.0.1", "root@10.0.0.1", false),
+        ("n", "10.0.0.1", "root @ 10.0.0.1", false),
+        ("n", "10.0.0.1", "10.0.0.1 : 22", false),
+        ("dev-box", "x", "root@Dev Box", false),
+        ("n", "fe80::1", "fe80::1%eth0", false),
+        ("n", "y.example", "ssh://Y.example/", false),
+        ("n", "x", "Me too", false),
+        ("n", "x", "Other", false),
         ("n", "::1", "***", true),
         ("n", "fe80::", "FE81", true),
         ("db1", "10.0.0.1", "Database", true),
     ] {
         let text = format!(
-            "[[domain]]\nname = \"{name}\"\naddress = \"{address}\"\nlabel = \"{label}\"\ntags = [\"t\"]"
+            "[[domain]]\nname = \"{name}\"\naddress = \"{address}\"\nlabel = \"{label}\"\ntags = [\"t\"]\nusername = \"me-too\"\n[[domain]]\nname = \"other\""
         );
         let bare = Project::read(&Project::read(&text).project.to_link(false)).project;
         let shown = &bare.domain[0];
