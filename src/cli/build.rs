@@ -28,6 +28,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
     Folder::open(&arguments.output, "build")?.write(
         &files,
         arguments.force,
-        [&next, &arguments.project.remove_command()],
+        &next,
+        &arguments.project.remove_command(),
     )
 }

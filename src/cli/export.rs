@@ -81,7 +81,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Error> {
     }
     let next = next(engine, &output.display().to_string());
     let remove = arguments.project.remove_command();
-    Folder::open(output, default_output)?.write(&export.files, arguments.force, [&next, &remove])?;
+    Folder::open(output, default_output)?.write(&export.files, arguments.force, &next, &remove)?;
     say_left_out(&export.left_out);
     if engine == Engine::CloudInit {
         say_too_large(&export.files);

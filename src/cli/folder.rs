@@ -79,9 +79,10 @@ impl Folder {
     }
 
     /// Writes `files`, removes those of an earlier time that are none of them, and says on standard output what was done;
-    /// `next` is what to do with them, and `remove` what takes the setup of a domain off its host. Unless `force` is said, nothing is written where a file of someone else's is in the
-    /// way, nor where the folder was made for something else.
-    pub(super) fn write(&self, files: &[File], force: bool, [next, remove]: [&str; 2]) -> Result<(), Error> {
+    /// `next` is what to do with them, and `remove` the command that takes the setup of a domain off its host. Unless
+    /// `force` is said, nothing is written where a file of someone else's is in the way, nor where the folder was made for
+    /// something else.
+    pub(super) fn write(&self, files: &[File], force: bool, next: &str, remove: &str) -> Result<(), Error> {
         if let Some(found) = &self.manifest.made_for
             && found != self.made_for
             && !force
@@ -91,7 +92,7 @@ impl Folder {
         let changes = self.plan(files, force)?;
         let left = self.left(files, &changes);
         self.apply(files, &changes)?;
-        report(&changes, &left, [next, remove]).map_err(Error::Output)
+        report(&changes, &left, next, remove).map_err(Error::Output)
     }
 
     /// The domains that left, with what led to them, but for those whose account another domain has under a new name.
@@ -274,7 +275,7 @@ fn account(ssh: &str) -> Vec<&str> {
     words
 }
 
-fn report(changes: &BTreeMap<String, Change>, left: &[Left], [next, remove]: [&str; 2]) -> io::Result<()> {
+fn report(changes: &BTreeMap<String, Change>, left: &[Left], next: &str, remove: &str) -> io::Result<()> {
     let mut out = anstream::stdout().lock();
     for (path, change) in changes {
         let word = match change {

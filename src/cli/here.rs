@@ -1,6 +1,6 @@
 //! This computer's own files of a project.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use std::env;
 use std::fs;
 use std::path::PathBuf;
@@ -58,22 +58,15 @@ pub(super) fn outdated(fleet: &Fleet) -> Vec<String> {
 /// them here, and two may share a host, or a name: so all names are the same, or all hosts of one are in the other, or
 /// more than half of both.
 fn is_of_same_project(there: &str, text: &str) -> bool {
-    let [there, now] = [there, text].map(hosts);
-    let (most, least) = (there.len().max(now.len()), there.len().min(now.len()));
-    let [names_there, names_now] = [&there, &now].map(|hosts| hosts.keys().collect::<HashSet<_>>());
-    let [at_there, at_now] = [&there, &now].map(|hosts| hosts.values().collect::<HashSet<_>>());
-    let in_both = at_there.intersection(&at_now).count();
-    // One of the same name may have moved.
-    let moved = there
-        .iter()
-        .filter(|(name, at)| !at_now.contains(at) && names_now.contains(name));
-    least > 0
-        && (names_there == names_now
-            || in_both > 0 && (in_both >= least || (in_both + moved.count()) * 2 > most))
+    let ((names_there, there), (names_now, now)) = (hosts(there), hosts(text));
+    let both = there.intersection(&now).count();
+    let most = there.len().max(now.len());
+    let is_part = there.is_subset(&now) || now.is_subset(&there);
+    both > 0 && (is_part || both * 2 > most) || !names_there.is_empty() && names_there == names_now
 }
 
-/// The name of each host of a config, and the host that ssh is given.
-fn hosts(config: &str) -> HashMap<&str, &str> {
+/// The names of the hosts of a config, and the hosts that ssh is given.
+fn hosts(config: &str) -> (HashSet<&str>, HashSet<&str>) {
     let lines = config.lines().zip(config.lines().skip(1));
     lines
         .filter_map(|(first, second)| {
@@ -81,7 +74,7 @@ fn hosts(config: &str) -> HashMap<&str, &str> {
             let (ssh, _) = second.strip_prefix("    ssh = {")?.split_once('}')?;
             Some((name, ssh.rsplit(", ").next()?.trim()))
         })
-        .collect()
+        .unzip()
 }
 
 /// Whether they are the same but for the version of wezmux that wrote them, and for how lines end.

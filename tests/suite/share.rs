@@ -58,7 +58,7 @@ fn a_project_comes_back_whole_and_without_hosts_where_none_were_asked_for() {
         }
         assert_eq!(Project::read(&bare.to_link(false)).project, bare);
     }
-    // A label that is the name or the address tells as much as those do.
+    // A label that is a name, an address or a user tells as much as those do.
     for (name, address, label, is_kept) in [
         ("db1", "x", "db1", false),
         ("dev-box", "x", "Dev Box", false),
