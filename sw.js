@@ -1,6 +1,6 @@
 // Written by .ci/offline. It lies here because a service worker has a say only below its own address.
 self.wezmux = {
-  version: "598393ad55da92598486c2e3654773daed367d62fa91f96c16d890ed83af194f",
+  version: "e74d11f2e5e896747b47e4d189c4ffd8d9eb91632beef6137048c76b6a3f4440",
   files: [
     "index.html",
     "pkg/core.js",

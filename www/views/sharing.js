@@ -24,7 +24,7 @@ export function sharing(store, dialog) {
     const whole = hosts.checked;
     note.textContent = whole
       ? "Whoever has this link sees where your hosts are and who you are on them."
-      : "This link shows what your windows look like, with labels and icons. Names, addresses, users, folders and commands are not in it.";
+      : "This link shows what your windows look like. Names, addresses, users, folders and commands are not in it, nor a label that tells one.";
     // Nobody copies the other link meanwhile.
     link.value = "";
     copy.disabled = true;
