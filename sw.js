@@ -1,6 +1,6 @@
 // Written by .ci/offline. It lies here because a service worker has a say only below its own address.
 self.wezmux = {
-  version: "e74d11f2e5e896747b47e4d189c4ffd8d9eb91632beef6137048c76b6a3f4440",
+  version: "70671d126b6babbf2660fbe9c6315f9546999e802737a3e3f1474d81dd4ec89b",
   files: [
     "index.html",
     "pkg/core.js",

@@ -11,7 +11,7 @@ use miniz_oxide::deflate::compress_to_vec_zlib;
 use miniz_oxide::inflate::{TINFLStatus, decompress_to_vec_zlib_with_limit};
 
 use crate::diagnostic::Diagnostic;
-use crate::fleet::Address;
+use crate::fleet::{Address, Icon};
 use crate::project::{DomainEntry, MAX_BYTES, Project, Reading};
 
 /// The version of links that are written.
@@ -27,8 +27,8 @@ impl Project {
     /// The project as the end of a link, from `#` on.
     ///
     /// Without `hosts` it says what the windows are like, and not where they lead: addresses, users, keys and folders are
-    /// left out, as are commands and tags, names become `host-1` and so on, and a label that is the name, the address or
-    /// the user of any goes, also as an address with user or port, and whatever its capitals, spaces and signs.
+    /// left out, as are commands and tags, names become `host-1` and so on, and a label or an icon goes that has the
+    /// name, the address or the user of any domain among its words, whatever their capitals and the signs between them.
     pub fn to_link(&self, hosts: bool) -> String {
         let packed = compress_to_vec_zlib(self.link_text(hosts).as_bytes(), LEVEL);
         format!("#{VERSION}.{}", URL_SAFE_NO_PAD.encode(packed))
@@ -44,19 +44,19 @@ impl Project {
 
     fn without_hosts(&self) -> Self {
         let entries = self.domain.iter().chain([&self.defaults]);
-        let told: Vec<String> = entries
+        let told: HashSet<String> = entries
             .flat_map(|entry| [&entry.name, &entry.address, &entry.username])
             .flatten()
-            .map(|text| letters(&host(text)))
+            .flat_map(|text| facts(text))
+            .filter(|fact| !fact.is_empty())
             .collect();
-        let told: HashSet<&str> = told.iter().map(String::as_str).collect();
+        let is_silent = |text: &&String| !has_any(&told, text);
+        let is_font = |icon: &str| matches!(Icon::parse(icon), Ok(Icon::NerdFont(_)));
         let strip = |entry: &DomainEntry, name: Option<String>| {
-            let tells = |label: &&String| {
-                let label = letters(&host(label));
-                !label.is_empty() && told.contains(label.as_str())
-            };
+            let icon = entry.icon.as_ref();
             DomainEntry {
-                label: entry.label.as_ref().filter(|label| !tells(label)).cloned(),
+                label: entry.label.as_ref().filter(is_silent).cloned(),
+                icon: icon.filter(|icon| is_font(icon) || is_silent(icon)).cloned(),
                 address: None,
                 username: None,
                 identity_file: None,
@@ -98,22 +98,42 @@ impl Project {
     }
 }
 
-/// The host of an address, without what may stand before and behind it, as in `ssh://user@host:port`; any other text but
-/// for that and for its spaces.
-fn host(text: &str) -> String {
+/// The user and the host of an address, as in `ssh://user@host:port`, each as one word; any other text is a host.
+fn facts(text: &str) -> [String; 2] {
     let text: String = text.split_whitespace().collect();
     let rest = text.rsplit_once("://").map_or(text.as_str(), |(_, rest)| rest);
-    let rest = rest.rsplit_once('@').map_or(rest, |(_, rest)| rest);
+    let (user, rest) = rest.rsplit_once('@').unwrap_or(("", rest));
     let rest = rest.split_once('%').map_or(rest, |(rest, _)| rest);
-    Address::parse(rest).map_or(rest.to_owned(), |address| address.host().to_owned())
+    let address = Address::parse(rest);
+    let host = address.as_ref().map_or(rest, |address| address.host());
+    [user, host].map(|text| words(text).concat())
 }
 
-/// What is left of a text without ASCII's spaces and signs, in small letters.
-fn letters(text: &str) -> String {
-    text.chars()
-        .filter(|char| !char.is_ascii() || char.is_ascii_alphanumeric())
-        .map(|char| char.to_ascii_lowercase())
-        .collect()
+/// Whether words of a text that follow each other are one of `facts`, whatever stands between them. A text that is longer
+/// than a label can be is not looked through, and taken to have one.
+fn has_any(facts: &HashSet<String>, text: &str) -> bool {
+    if text.len() > 1000 {
+        return true;
+    }
+    let words = words(text);
+    (0..words.len()).any(|from| {
+        let mut run = String::new();
+        words[from..].iter().any(|word| {
+            run += word;
+            facts.contains(&run)
+        })
+    })
+}
+
+/// The words of a text, in small letters: what is left without spaces and signs, ASCII's and those of Unicode's blocks
+/// Latin-1, General Punctuation and CJK Symbols. Its table of letters weighs 2 KB in the page.
+fn words(text: &str) -> Vec<String> {
+    let is_sign = |c: char| match c {
+        '\u{a0}'..='\u{bf}' | '\u{2000}'..='\u{206f}' | '\u{3000}'..='\u{303f}' => true,
+        c => c.is_ascii() && !c.is_ascii_alphanumeric(),
+    };
+    let words = text.split(is_sign).filter(|word| !word.is_empty());
+    words.map(str::to_ascii_lowercase).collect()
 }
 
 /// The version and the rest of a link, with or without the address before its `#`.

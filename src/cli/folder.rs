@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::{Error, file};
+use crate::fleet::DomainName;
 use crate::render::export::File;
 
 /// Where a folder keeps the record of what was written into it.
@@ -95,10 +96,19 @@ impl Folder {
         report(&changes, &left, next, remove).map_err(Error::Output)
     }
 
-    /// The domains that left, with what led to them, but for those whose account another domain has under a new name.
+    /// The domains that left, with what led to them, but for those whose account another domain leads to. What the folder
+    /// was made for before may have no such files: then nothing is known of it.
     fn left(&self, files: &[File], changes: &BTreeMap<String, Change>) -> Vec<Left> {
-        let domain_of = |path: &str| Some(path.strip_suffix("/setup.sh")?.rsplit('/').next()?.to_owned());
-        let accounts: HashSet<Vec<&str>> = files
+        let before = self.manifest.made_for.as_deref();
+        if before.is_some_and(|before| before != self.made_for) {
+            return Vec::new();
+        }
+        // It gets into a command: a record that someone else wrote may have any path.
+        let domain_of = |path: &str| {
+            let name = path.strip_suffix("/setup.sh")?.rsplit('/').next()?;
+            DomainName::parse(name).ok()
+        };
+        let accounts: HashSet<Vec<String>> = files
             .iter()
             .filter(|file| domain_of(&file.path).is_some())
             .filter_map(|file| Some(account(reach(&file.text)?)))
@@ -255,7 +265,7 @@ fn digest(text: &[u8]) -> String {
 
 /// A domain that is no longer in the project, and the command that led to its host, where that is known.
 struct Left {
-    domain: String,
+    domain: DomainName,
     ssh: Option<String>,
 }
 
@@ -266,11 +276,14 @@ fn reach(setup: &str) -> Option<&str> {
     Some(command.trim_start())
 }
 
-/// The words of such a command but for the key: another key leads to the same account.
-fn account(ssh: &str) -> Vec<&str> {
-    let mut words: Vec<&str> = ssh.split_whitespace().collect();
-    if words.get(1) == Some(&"-i") {
+/// The words of such a command but for the key, which is not a part of the account, and with the host in small letters.
+fn account(ssh: &str) -> Vec<String> {
+    let mut words: Vec<String> = ssh.split_whitespace().map(str::to_owned).collect();
+    if words.get(1).is_some_and(|word| word == "-i") {
         words.drain(1..3.min(words.len()));
+    }
+    if let Some(host) = words.last_mut() {
+        host.make_ascii_lowercase();
     }
     words
 }
@@ -302,9 +315,9 @@ fn report(changes: &BTreeMap<String, Change>, left: &[Left], next: &str, remove:
     if !left.is_empty() {
         let named = left.iter().map(|Left { domain, ssh }| match ssh {
             Some(ssh) => format!("{domain} (`{ssh}`)"),
-            None => domain.clone(),
+            None => domain.to_string(),
         });
-        let domains: Vec<&str> = left.iter().map(|left| left.domain.as_str()).collect();
+        let domains: Vec<&str> = left.iter().map(|left| left.domain.as_ref()).collect();
         writeln!(
             out,
             "\nNo longer in the project: {}.\n\

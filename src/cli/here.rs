@@ -55,7 +55,7 @@ pub(super) fn outdated(fleet: &Fleet) -> Vec<String> {
 }
 
 /// Whether a config that is there is of the project that makes `text`. Who keeps several projects has the file of one of
-/// them here, and two may share a host, or a name: so all names are the same, or all hosts of one are in the other, or
+/// them here, and two may share a host, or a name: so all names are the same, or all accounts of one are in the other, or
 /// more than half of both.
 fn is_of_same_project(there: &str, text: &str) -> bool {
     let ((names_there, there), (names_now, now)) = (hosts(there), hosts(text));
@@ -65,14 +65,18 @@ fn is_of_same_project(there: &str, text: &str) -> bool {
     both > 0 && (is_part || both * 2 > most) || !names_there.is_empty() && names_there == names_now
 }
 
-/// The names of the hosts of a config, and the hosts that ssh is given.
-fn hosts(config: &str) -> (HashSet<&str>, HashSet<&str>) {
+/// The names of the hosts of a config, and the words that ssh is given but for the key, which is not a part of the account.
+fn hosts(config: &str) -> (HashSet<&str>, HashSet<Vec<&str>>) {
     let lines = config.lines().zip(config.lines().skip(1));
     lines
         .filter_map(|(first, second)| {
             let (name, _) = first.strip_prefix("    name = \"")?.split_once('"')?;
             let (ssh, _) = second.strip_prefix("    ssh = {")?.split_once('}')?;
-            Some((name, ssh.rsplit(", ").next()?.trim()))
+            let mut words: Vec<&str> = ssh.split(", ").map(str::trim).collect();
+            if words[0] == "\"-i\"" {
+                words.drain(..2.min(words.len()));
+            }
+            Some((name, words))
         })
         .unzip()
 }

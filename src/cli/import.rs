@@ -13,7 +13,7 @@ use crate::fleet::visible;
 use crate::import::merge::{self, Difference, Merge};
 use crate::import::ssh_config::{Config, File};
 use crate::import::{Fate, Import, Note, wezterm_lua};
-use crate::project::{DomainEntry, STARTER};
+use crate::project::{DomainEntry, MAX_BYTES, STARTER};
 use crate::{Project, permissions, share};
 
 /// How many lines are shown that are not in the project.
@@ -146,11 +146,14 @@ fn bytes_as_text(path: &Path) -> Result<String, Error> {
 }
 
 fn read(text: &str) -> Config {
+    let mut room = MAX_BYTES;
+    let mut include = |written: &str| include(written, &mut room);
     Config::read(text, local_user().as_deref(), Some(&mut include))
 }
 
-/// The files of an `Include`, as ssh looks for them: from `~/.ssh` on (readconf.c:2062-2110 of OpenSSH).
-fn include(written: &str) -> Result<Vec<File>, String> {
+/// The files of an `Include`, as ssh looks for them: from `~/.ssh` on (readconf.c:2062-2110 of OpenSSH). Of what has more
+/// than `room` bytes, which refuses the whole, no more is read than shows it.
+fn include(written: &str, room: &mut usize) -> Result<Vec<File>, String> {
     let expanded = expand(written)?;
     // Where the home is called as a pattern, it is none.
     let home = home();
@@ -163,6 +166,11 @@ fn include(written: &str) -> Result<Vec<File>, String> {
         (None, true) => expanded,
         (None, false) => format!("{home}/.ssh/{expanded}"),
     };
+    // To glob(3) two stars are one, and no walk through all that is below.
+    let mut pattern = pattern;
+    while pattern.contains("**") {
+        pattern = pattern.replace("**", "*");
+    }
     let options = glob::MatchOptions {
         require_literal_separator: true,
         require_literal_leading_dot: true,
@@ -181,18 +189,28 @@ fn include(written: &str) -> Result<Vec<File>, String> {
                 continue;
             }
         };
-        // ssh reads nothing from a folder.
-        if path.is_dir() {
-            continue;
-        }
-        let text = match bytes_as_text(&path) {
-            // A link to nothing, which ssh passes over as well.
-            Err(Error::Read(_, error)) if error.kind() == io::ErrorKind::NotFound => continue,
-            Err(Error::Read(_, error)) => Err(error.to_string()),
-            text => text.map_err(|error| error.to_string()),
+        let text = match fs::metadata(&path) {
+            // ssh reads nothing from a folder.
+            Ok(found) if found.is_dir() => continue,
+            // A pipe would be waited on for ever.
+            Ok(found) if !found.is_file() => Err("it is no file".to_owned()),
+            _ => match bytes_as_text(&path) {
+                // A link to nothing, which ssh passes over as well.
+                Err(Error::Read(_, error)) if error.kind() == io::ErrorKind::NotFound => continue,
+                Err(Error::Read(_, error)) => Err(error.to_string()),
+                text => text.map_err(|error| error.to_string()),
+            },
         };
+        let bytes = text.as_ref().map_or(0, String::len);
         let name = path.display().to_string();
         files.push(File { name, text });
+        match room.checked_sub(bytes) {
+            Some(left) => *room = left,
+            None => {
+                *room = 0;
+                break;
+            }
+        }
     }
     Ok(files)
 }

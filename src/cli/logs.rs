@@ -1,5 +1,6 @@
 //! What the servers have said, from the journals of their hosts.
 
+use std::cell::Cell;
 use std::io::{self, Write};
 use std::process::Stdio;
 use std::rc::Rc;
@@ -139,15 +140,22 @@ async fn read(
     let stdout = child.stdout.take().expect("it is piped");
     let stderr = child.stderr.take().expect("it is piped");
     let errors = tokio::task::spawn_local(first(stderr));
+    let has_printed = Cell::new(false);
     let copied = async {
-        copy(stdout, domain, printer).await?;
+        copy(stdout, domain, printer, &has_printed).await?;
         child.wait().await
     };
     let status = match is_endless {
         true => copied.await?,
         false => match tokio::time::timeout(ssh.timeout(), copied).await {
             Ok(status) => status?,
-            Err(_) => return Ok(report(domain, &Trouble::Silent(ssh.timeout()))),
+            Err(_) => {
+                let trouble = match has_printed.get() {
+                    true => Trouble::Endless(ssh.timeout()),
+                    false => Trouble::Silent(ssh.timeout()),
+                };
+                return Ok(report(domain, &trouble));
+            }
         },
     };
     if status.success() {
@@ -185,10 +193,16 @@ async fn first(mut from: impl AsyncRead + Unpin) -> String {
     String::from_utf8_lossy(&kept).into_owned()
 }
 
-async fn copy(mut from: impl AsyncRead + Unpin, domain: &Domain, printer: &Printer) -> io::Result<()> {
+async fn copy(
+    mut from: impl AsyncRead + Unpin,
+    domain: &Domain,
+    printer: &Printer,
+    has_printed: &Cell<bool>,
+) -> io::Result<()> {
     let (mut line, mut part) = (Vec::new(), [0; 8192]);
     loop {
         let count = from.read(&mut part).await?;
+        has_printed.set(has_printed.get() || count > 0);
         for byte in &part[..count] {
             match byte {
                 b'\n' => {

@@ -32,20 +32,27 @@ uid=$(id -u someone)
 as() { runuser -u someone -- env HOME=/home/someone XDG_RUNTIME_DIR="/run/user/$uid" "$@"; }
 property() { as systemctl --user show "$unit" --property="$1" --value; }
 
-# How often systemd wrote that somebody was killed for want of memory (SD_MESSAGE_UNIT_OUT_OF_MEMORY). It does what the
-# policy says in the same breath (unit_check_oom in src/core/cgroup.c), so whoever reads this sees what came of it.
-seen() { journalctl --quiet --output=cat MESSAGE_ID=fe6faa94e7774663a0da52717891d8ef | wc -l; }
+# How often the user's systemd wrote that somebody was killed for want of memory (SD_MESSAGE_UNIT_OUT_OF_MEMORY). It does
+# what the policy says in the same breath (unit_check_oom in src/core/cgroup.c), so whoever reads this sees what came of
+# it. The system's own writes the same of user@.service.
+seen() {
+  journalctl --quiet --output=cat MESSAGE_ID=fe6faa94e7774663a0da52717891d8ef USER_UNIT="$unit" | wc -l
+}
+killed() { journalctl --quiet --dmesg --grep='Memory cgroup out of memory: Killed process' --output=cat | wc -l; }
 # until_true TRIES COMMAND…: waits for it, half a second at a time.
 until_true() {
   tries=$1
   shift
   until "$@"; do
     tries=$((tries - 1))
-    [ "$tries" -gt 0 ] || return 0
+    if [ "$tries" = 0 ]; then
+      echo "waited in vain: $*"
+      return 0
+    fi
     sleep 0.5
   done
 }
-saw_more() { [ "$(seen)" -gt "$seen_before" ]; }
+saw_more() { [ "$(seen)" -gt "$seen_before" ] && [ "$(killed)" -gt "$killed_before" ]; }
 settled() { [ "$(property ActiveState)" != deactivating ]; }
 
 # Prints how many were killed for want of memory, and whether the server is still the same.
@@ -53,13 +60,13 @@ starve() {
   as systemctl --user set-property --runtime "$unit" MemoryMax=100M MemorySwapMax=0
   before=$(property MainPID)
   seen_before=$(seen)
+  killed_before=$(killed)
   as touch /home/someone/hungry
   as wezterm cli --no-auto-start list >/dev/null
   until_true 120 saw_more
   until_true 60 settled
-  killed=$(journalctl --quiet --dmesg --grep='Memory cgroup out of memory: Killed process' --output=cat | wc -l)
   if [ "$(property MainPID)" = "$before" ]; then server=same; else server=other; fi
-  echo "$1: killed $killed, server $server, restarts $(property NRestarts), $(property ActiveState)"
+  echo "$1: killed $(killed), server $server, restarts $(property NRestarts), $(property ActiveState)"
 }
 
 as sh /lab/setup.sh

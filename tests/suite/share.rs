@@ -58,7 +58,7 @@ fn a_project_comes_back_whole_and_without_hosts_where_none_were_asked_for() {
         }
         assert_eq!(Project::read(&bare.to_link(false)).project, bare);
     }
-    // A label that is a name, an address or a user tells as much as those do.
+    // A label that has a name, an address or a user in it tells as much as those do, and so does an icon that is text.
     for (name, address, label, is_kept) in [
         ("db1", "x", "db1", false),
         ("dev-box", "x", "Dev Box", false),
@@ -73,6 +73,19 @@ fn a_project_comes_back_whole_and_without_hosts_where_none_were_asked_for() {
         ("n", "y.example", "ssh://Y.example/", false),
         ("n", "x", "Me too", false),
         ("n", "x", "Other", false),
+        ("n", "x", "me-too@laptop", false),
+        ("n", "x", "Prod (of me_too)", false),
+        ("n", "10.9.8.7", "Prod (10.9.8.7)", false),
+        ("n", "j.acme.example:22", "(j.acme.example:22)", false),
+        ("n", "k.acme.example", "k.acme.example:~/src", false),
+        ("n", "m.acme.example", "m.acme.example port 2222", false),
+        ("n", "g.acme.example", "https://g.acme.example/status", false),
+        ("n", "root@10.0.0.1", "Root", false),
+        ("e-1", "x", "Rack e–1", false),
+        ("web", "x", "Web · EU", false),
+        ("web", "x", "Webmail", true),
+        ("n", "10.0.0.1", "10.0.0.10", true),
+        ("n", "x", "Straße für Büro", true),
         ("n", "::1", "***", true),
         ("n", "fe80::", "FE81", true),
         ("db1", "10.0.0.1", "Database", true),
@@ -88,6 +101,11 @@ fn a_project_comes_back_whole_and_without_hosts_where_none_were_asked_for() {
             "{name} {address}"
         );
         assert_eq!(shown.tags, None);
+    }
+    for (icon, is_kept) in [("10.9.8.7", false), ("dev_git", true), ("🚀", true)] {
+        let text = format!("[[domain]]\nname = \"dev\"\naddress = \"10.9.8.7\"\nicon = \"{icon}\"");
+        let bare = Project::read(&Project::read(&text).project.to_link(false)).project;
+        assert_eq!(bare.domain[0].icon.as_deref(), is_kept.then_some(icon));
     }
 }
 

@@ -1,6 +1,6 @@
 // @ts-check
 /**
- * The project as a link. The address bar always holds one, too, which says nothing of any host.
+ * The project as a link. The address bar always holds one, too, which is without hosts.
  * @import { Store } from '../state.js'
  */
 import { share } from "../../pkg/wezmux.js";

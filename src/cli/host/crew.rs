@@ -382,7 +382,7 @@ fn again(verb: &str) -> &'static str {
 fn carried_out(domain: &Domain, answer: Result<Answer, Trouble>, again: &'static str) -> Outcome {
     let answer = match answer {
         Ok(answer) => answer,
-        Err(trouble @ Trouble::Silent(_)) => {
+        Err(trouble @ (Trouble::Silent(_) | Trouble::Endless(_))) => {
             return Outcome::new(
                 domain,
                 Verdict::Failed,

@@ -101,6 +101,8 @@ pub(crate) enum Trouble {
     Refused,
     /// It said nothing for this long.
     Silent(Duration),
+    /// It had not ended after this time, in which it had said something.
+    Endless(Duration),
     /// `ssh` ended by itself, with these last words.
     Unreachable(String),
     /// It printed more than is read.
@@ -124,7 +126,9 @@ impl Trouble {
             ),
             Self::KeyUnknown => format!("run `{ssh}` once, and compare the key before you accept it"),
             Self::Refused => format!("load your key into the agent with `ssh-add`, then try `{ssh}`"),
-            Self::Silent(_) => format!("try `{ssh}`, or give it longer with `--timeout`"),
+            Self::Silent(_) | Self::Endless(_) => {
+                format!("try `{ssh}`, or give it longer with `--timeout`")
+            }
             Self::Unreachable(_) => format!("try `{ssh} true`"),
             Self::TooMuch => format!("look at what `{ssh} true` prints"),
             Self::NoSsh(_) => "install OpenSSH's client".to_owned(),
@@ -166,6 +170,7 @@ impl fmt::Display for Trouble {
             Self::KeyUnknown => f.write_str("its host key is not in `known_hosts` yet"),
             Self::Refused => f.write_str("it refused every key that `ssh` has"),
             Self::Silent(time) => write!(f, "no answer within {} s", time.as_secs()),
+            Self::Endless(time) => write!(f, "after {} s it still went on", time.as_secs()),
             Self::Unreachable(words) => write!(f, "cannot be reached: {words}"),
             Self::TooMuch => write!(f, "it printed more than {} MiB", MOST_OUTPUT >> 20),
             Self::NoSsh(error) => write!(f, "cannot run `ssh`: {error}"),
@@ -330,26 +335,28 @@ impl Ssh {
         let stderr = child.stderr.take().expect("it is piped");
         let reader = tokio::spawn(output.clone().read(stdout, MOST_OUTPUT));
         let listener = tokio::spawn(errors.clone().read(stderr, MOST_ERRORS));
-        let (Patience::Look(limit) | Patience::Change(limit)) = patience;
+        let heard = || output.count() + errors.count();
+        // How it ended, or what to say where it did not.
         let ended = match patience {
-            Patience::Look(_) => tokio::select! {
-                ended = timeout(limit, child.wait()) => ended.ok(),
-                () = output.overflow.notified() => None,
+            Patience::Look(limit) => tokio::select! {
+                ended = timeout(limit, child.wait()) => ended.map_err(|_| Trouble::Silent(limit)),
+                () = output.overflow.notified() => Err(Trouble::TooMuch),
             },
-            Patience::Change(_) => {
-                let mut ended = timeout(limit, child.wait()).await.ok();
-                let mut heard = 0;
-                for _ in 1..6 {
-                    let before = std::mem::replace(&mut heard, output.count());
-                    if ended.is_some() || heard == before {
-                        break;
+            Patience::Change(limit) => {
+                let mut before = 0;
+                let mut rounds = 0;
+                loop {
+                    rounds += 1;
+                    match timeout(limit, child.wait()).await {
+                        Ok(ended) => break Ok(ended),
+                        Err(_) if heard() == before => break Err(Trouble::Silent(limit)),
+                        Err(_) if rounds == 6 => break Err(Trouble::Endless(limit * rounds)),
+                        Err(_) => before = heard(),
                     }
-                    ended = timeout(limit, child.wait()).await.ok();
                 }
-                ended
             }
         };
-        if ended.is_none() {
+        if ended.is_err() {
             let _ = child.kill().await;
         }
         let both = async {
@@ -359,12 +366,11 @@ impl Ssh {
         let _ = timeout(GRACE, both).await;
         writer.abort();
         let (output, too_much) = output.take();
+        if too_much {
+            return Err(Trouble::TooMuch);
+        }
         let (errors, _) = errors.take();
-        let code = match ended {
-            _ if too_much => return Err(Trouble::TooMuch),
-            None => return Err(Trouble::Silent(limit)),
-            Some(status) => status.map_err(no_ssh)?.code(),
-        };
+        let code = ended?.map_err(no_ssh)?.code();
         let answer = Answer { output, errors, code };
         // A script of ours ends with no such code; ssh does (ssh(1), "EXIT STATUS").
         if answer.code == Some(255) && !answer.began() {

@@ -371,6 +371,10 @@ impl<'a, 'b> Reader<'a, 'b> {
                 self.hint("import that file as well, or run `wezmux import ssh`, which reads it");
                 continue;
             };
+            // Once more than is read, no file is looked for.
+            if self.bytes > MAX_BYTES || self.files > MAX_FILES {
+                return;
+            }
             let files = match include(word) {
                 Ok(files) => files,
                 Err(why) => {
@@ -421,9 +425,9 @@ impl<'a, 'b> Reader<'a, 'b> {
                         word,
                         format!("more than {MAX_FILES} files are included, and no more are read"),
                     );
-                    return;
+                    self.files += 1;
                 }
-                if self.bytes > MAX_BYTES {
+                if self.bytes > MAX_BYTES || self.files > MAX_FILES {
                     return;
                 }
                 self.open.push(name);

@@ -115,6 +115,24 @@ fn names_the_domains_that_left() {
     assert_eq!(said_of(&two, &export), None);
     let (domains, _) = said_of(&two[..1], &export).expect("one left");
     assert_eq!(domains, "prod (`ssh 10.0.0.2`)");
+    // Of what was made for something else nothing is known, though its files go.
+    let other = [
+        "export",
+        "home-manager",
+        "my hosts.toml",
+        "-o",
+        "ansible",
+        "--force",
+    ];
+    let run = folder.run(&other).code(0);
+    assert!(run.stdout.contains("/setup.sh\n"), "{}", run.stdout);
+    assert!(!run.stdout.contains("No longer"), "{}", run.stdout);
+    // Nothing but a name gets into the command: anyone may have written the record.
+    folder.write("out/hosts/x;y/setup.sh", "");
+    let record = folder.read("out/.wezmux.json");
+    let record = record.replace("\"files\": {", "\"files\": {\"hosts/x;y/setup.sh\": [],");
+    folder.write("out/.wezmux.json", record);
+    assert_eq!(said(&[("new", "\"10.0.0.4\"")]), None);
 }
 
 #[test]

@@ -314,14 +314,51 @@ fn one_file_that_cannot_be_read_costs_none_of_the_others() {
     home.write(".ssh/conf.d/b.conf", b"# caf\xe9\nHost b\n");
     std::os::unix::fs::symlink("nowhere", home.path(".ssh/conf.d/c.conf")).expect("a link");
     home.write(".ssh/conf.d/d.conf/file", "");
+    let made = std::process::Command::new("mkfifo")
+        .arg(home.path(".ssh/conf.d/e.conf"))
+        .status();
+    assert!(made.expect("mkfifo").success());
     let (code, project, report) = home.run(&[], "");
     assert_eq!(code, 0, "{report}");
+    assert!(report.contains("e.conf` is not read: it is no file"), "{report}");
     for name in ["a", "b", "main"] {
         assert!(project.contains(&format!("name = \"{name}\"\n")), "{project}");
     }
     assert!(
         report.contains("`~root/none` is not read: only ssh knows where other homes are"),
         "{report}"
+    );
+}
+
+/// Of many files, and of a pattern that leads everywhere, no more is read than shows that it is too much.
+#[test]
+fn what_is_included_is_bounded() {
+    let home = Home::with("");
+    home.write(".ssh/config", "Include many/*\nInclude many/*\n");
+    for number in 0..200 {
+        let name = format!(".ssh/many/{number}");
+        home.write(&name, "#");
+        let file = std::fs::File::options().write(true).open(home.path(&name));
+        file.and_then(|file| file.set_len(3 << 20))
+            .expect("a file with a hole");
+    }
+    // All of them are 600 MB.
+    let output = std::process::Command::new("sh")
+        .args(["-c", "ulimit -v 300000; exec \"$0\" import ssh", WEZMUX])
+        .env("HOME", home.root())
+        .output();
+    let report = String::from_utf8(output.expect("it runs").stderr).expect("text");
+    let much = "the files have more than 4194304 bytes together, but no more are read";
+    assert_eq!(report.matches(much).count(), 1, "{report}");
+    // To ssh two stars are one.
+    home.write(".ssh/config", "Include **/deep\n");
+    home.write(".ssh/one/deep", "Host one\n");
+    home.write(".ssh/one/two/deep", "Host two\n");
+    let (code, project, report) = home.run(&[], "");
+    assert_eq!(code, 0, "{report}");
+    assert!(
+        project.contains("name = \"one\"") && !project.contains("name = \"two\""),
+        "{project}"
     );
 }
 

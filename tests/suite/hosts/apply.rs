@@ -673,10 +673,21 @@ fn a_shell_that_runs_nothing_the_second_time_is_a_failure() {
 
 #[test]
 fn a_change_that_does_not_end_is_a_failure() {
-    let lab = Lab::new(&["a"]);
+    let lab = Lab::new(&["a", "talks"]);
     lab.ssh("a", "case $* in *--seen*) exec /bin/sleep 60 ;; esac\n");
+    lab.ssh(
+        "talks",
+        "case $* in *--seen*) for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15; do /bin/sleep 2; echo >&2; done ;; esac\n",
+    );
     lab.run(&["apply", "--timeout", "1"]).code(1).prints(
-        "a: the change did not end: no answer within 4 s\n  help: run it again; what was begun is finished then\n",
+        "\
+a: the change did not end: no answer within 4 s
+  help: run it again; what was begun is finished then
+talks: the change did not end: after 24 s it still went on
+  help: run it again; what was begun is finished then
+
+2 hosts: 2 failed
+",
     );
 }
 

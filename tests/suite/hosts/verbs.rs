@@ -482,6 +482,13 @@ fn logs_are_followed_line_by_line() {
     assert!(child.try_wait().expect("its state").is_none());
     child.kill().expect("it runs");
     child.wait().expect("it ends");
+    // Unless they are followed, they have their time, and then it is said that there might be more.
+    let run = lab.run(&["logs", "--timeout", "1"]).code(4);
+    assert_eq!(run.stdout, "first\n");
+    assert_eq!(
+        run.stderr,
+        "a: after 1 s it still went on\n  help: try `ssh a`, or give it longer with `--timeout`\n"
+    );
 }
 
 #[test]
@@ -638,6 +645,20 @@ fn files_of_this_computer_that_the_project_has_left_behind_are_named() {
         "wezmux.toml",
         text.replace("address = \"a\"", "address = \"other\""),
     );
+    assert_eq!(told("plan"), "");
+    // One host may have many accounts, as behind forwarded ports.
+    let at = |ports: [u16; 2]| {
+        let domain = |port| {
+            format!("[[domain]]\nname = \"n{port}\"\naddress = \"localhost:{port}\"\naccent = \"#abc\"\n")
+        };
+        lab.write("wezmux.toml", ports.map(domain).concat());
+    };
+    at([2201, 2202]);
+    build();
+    copy("out/wezterm.lua", ".wezterm.lua");
+    at([2301, 2302]);
+    assert_eq!(told("plan"), "");
+    at([2201, 2302]);
     assert_eq!(told("plan"), "");
     lab.project(&["a"], "");
     lab.write(".wezterm.lua", "return {\n    name = \"a\", }\n");

@@ -63,8 +63,8 @@ local function proxy_command(host)
   return words
 end
 
--- Runs a command on a host: whether it went well, what it printed, and what ssh had to say. The fourth is false where ssh
--- cannot be run.
+-- Runs a command on a host: whether it went well, what it printed, and what ssh had to say, on one line: it goes into a
+-- log, and a host may say anything. The fourth is false where ssh cannot be run.
 local function run_on(host, command)
   local words = {
     "ssh", "-n", "-T", "-o", "BatchMode=yes", "-o", "ConnectTimeout=5",
@@ -75,7 +75,7 @@ local function run_on(host, command)
   if not ran then
     return false, "", "cannot run ssh: " .. tostring(succeeded), false
   end
-  return succeeded, printed, complaint:match "^%s*(.-)%s*$", true
+  return succeeded, printed, complaint:gsub("%c", " "):match "^%s*(.-)%s*$", true
 end
 
 -- What no try with other words would change, only a person.
