@@ -1,6 +1,6 @@
 // Written by .ci/offline. It lies here because a service worker has a say only below its own address.
 self.wezmux = {
-  version: "70671d126b6babbf2660fbe9c6315f9546999e802737a3e3f1474d81dd4ec89b",
+  version: "e77f874d8029bee47ddf72f197a2ee0af14964058e72f3a2a4b817cbff806450",
   files: [
     "index.html",
     "pkg/core.js",

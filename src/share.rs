@@ -11,7 +11,7 @@ use miniz_oxide::deflate::compress_to_vec_zlib;
 use miniz_oxide::inflate::{TINFLStatus, decompress_to_vec_zlib_with_limit};
 
 use crate::diagnostic::Diagnostic;
-use crate::fleet::{Address, Icon};
+use crate::fleet::{Address, Icon, Line};
 use crate::project::{DomainEntry, MAX_BYTES, Project, Reading};
 
 /// The version of links that are written.
@@ -103,16 +103,21 @@ fn facts(text: &str) -> [String; 2] {
     let text: String = text.split_whitespace().collect();
     let rest = text.rsplit_once("://").map_or(text.as_str(), |(_, rest)| rest);
     let (user, rest) = rest.rsplit_once('@').unwrap_or(("", rest));
-    let rest = rest.split_once('%').map_or(rest, |(rest, _)| rest);
+    let rest = rest.split(['%', '/']).next().unwrap_or_default();
     let address = Address::parse(rest);
-    let host = address.as_ref().map_or(rest, |address| address.host());
+    // What is no address may still be a host with a port that is none.
+    let host = match (&address, rest.split_once(':')) {
+        (Ok(address), _) => address.host(),
+        (Err(_), Some((host, port))) if !port.contains(':') => host,
+        _ => rest,
+    };
     [user, host].map(|text| words(text).concat())
 }
 
 /// Whether words of a text that follow each other are one of `facts`, whatever stands between them. A text that is longer
 /// than a label can be is not looked through, and taken to have one.
 fn has_any(facts: &HashSet<String>, text: &str) -> bool {
-    if text.len() > 1000 {
+    if text.trim().chars().count() > Line::MAX_CHARS {
         return true;
     }
     let words = words(text);
@@ -125,15 +130,14 @@ fn has_any(facts: &HashSet<String>, text: &str) -> bool {
     })
 }
 
-/// The words of a text, in small letters: what is left without spaces and signs, ASCII's and those of Unicode's blocks
-/// Latin-1, General Punctuation and CJK Symbols. Its table of letters weighs 2 KB in the page.
+/// The words of a text, in small letters. Only ASCII's letters and digits make one, as only they are in a name, an address
+/// or a user, beside signs.
 fn words(text: &str) -> Vec<String> {
-    let is_sign = |c: char| match c {
-        '\u{a0}'..='\u{bf}' | '\u{2000}'..='\u{206f}' | '\u{3000}'..='\u{303f}' => true,
-        c => c.is_ascii() && !c.is_ascii_alphanumeric(),
-    };
-    let words = text.split(is_sign).filter(|word| !word.is_empty());
-    words.map(str::to_ascii_lowercase).collect()
+    let words = text.split(|c: char| !c.is_ascii_alphanumeric());
+    words
+        .filter(|word| !word.is_empty())
+        .map(str::to_ascii_lowercase)
+        .collect()
 }
 
 /// The version and the rest of a link, with or without the address before its `#`.

@@ -1,6 +1,5 @@
 //! What the servers have said, from the journals of their hosts.
 
-use std::cell::Cell;
 use std::io::{self, Write};
 use std::process::Stdio;
 use std::rc::Rc;
@@ -140,23 +139,25 @@ async fn read(
     let stdout = child.stdout.take().expect("it is piped");
     let stderr = child.stderr.take().expect("it is piped");
     let errors = tokio::task::spawn_local(first(stderr));
-    let has_printed = Cell::new(false);
+    let mut begun = Begun::default();
     let copied = async {
-        copy(stdout, domain, printer, &has_printed).await?;
+        copy(stdout, domain, printer, &mut begun).await?;
         child.wait().await
     };
     let status = match is_endless {
         true => copied.await?,
-        false => match tokio::time::timeout(ssh.timeout(), copied).await {
-            Ok(status) => status?,
-            Err(_) => {
-                let trouble = match has_printed.get() {
-                    true => Trouble::Endless(ssh.timeout()),
-                    false => Trouble::Silent(ssh.timeout()),
-                };
-                return Ok(report(domain, &trouble));
+        false => {
+            let ended = tokio::time::timeout(ssh.timeout(), copied).await;
+            match ended {
+                Ok(status) => status?,
+                Err(_) if begun.is_heard => {
+                    begun.end(domain, printer)?;
+                    report(domain, &Trouble::Endless(ssh.timeout()));
+                    return Ok(Exit::Failed);
+                }
+                Err(_) => return Ok(report(domain, &Trouble::Silent(ssh.timeout()))),
             }
-        },
+        }
     };
     if status.success() {
         return Ok(Exit::Clean);
@@ -193,31 +194,46 @@ async fn first(mut from: impl AsyncRead + Unpin) -> String {
     String::from_utf8_lossy(&kept).into_owned()
 }
 
+/// What has come so far.
+#[derive(Default)]
+struct Begun {
+    is_heard: bool,
+    /// Of a line that has not ended.
+    line: Vec<u8>,
+}
+
+impl Begun {
+    fn end(&mut self, domain: &Domain, printer: &Printer) -> io::Result<()> {
+        let line = std::mem::take(&mut self.line);
+        match line.is_empty() {
+            true => Ok(()),
+            false => printer.line(domain, &String::from_utf8_lossy(&line)),
+        }
+    }
+}
+
 async fn copy(
     mut from: impl AsyncRead + Unpin,
     domain: &Domain,
     printer: &Printer,
-    has_printed: &Cell<bool>,
+    begun: &mut Begun,
 ) -> io::Result<()> {
-    let (mut line, mut part) = (Vec::new(), [0; 8192]);
+    let mut part = [0; 8192];
     loop {
         let count = from.read(&mut part).await?;
-        has_printed.set(has_printed.get() || count > 0);
+        if count == 0 {
+            return begun.end(domain, printer);
+        }
+        begun.is_heard = true;
         for byte in &part[..count] {
             match byte {
                 b'\n' => {
-                    printer.line(domain, &String::from_utf8_lossy(&line))?;
-                    line.clear();
+                    printer.line(domain, &String::from_utf8_lossy(&begun.line))?;
+                    begun.line.clear();
                 }
-                byte if line.len() < MOST_LINE => line.push(*byte),
+                byte if begun.line.len() < MOST_LINE => begun.line.push(*byte),
                 _ => {}
             }
-        }
-        if count == 0 {
-            return match line.is_empty() {
-                true => Ok(()),
-                false => printer.line(domain, &String::from_utf8_lossy(&line)),
-            };
         }
     }
 }

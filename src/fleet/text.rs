@@ -43,7 +43,7 @@ pub struct Line(String);
 
 impl Line {
     /// The longest line, in characters: a badge longer than that leaves no room for tabs.
-    const MAX_CHARS: usize = 64;
+    pub(crate) const MAX_CHARS: usize = 64;
 
     /// Reads a line; space at its ends is dropped.
     pub fn parse(text: &str) -> Result<Self, Refusal> {

@@ -1,6 +1,6 @@
 //! Walks every accent that there is, 16,777,216 of them, dark and light, and checks what a theme promises.
 //!
-//! It takes an optimised build: `cargo run --release --package guarantee` prints its figures, and fails where a promise
+//! It takes an optimised build: `cargo run --profile walk --package guarantee` prints its figures, and fails where a promise
 //! is broken.
 
 use std::collections::BTreeMap;

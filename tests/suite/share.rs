@@ -83,6 +83,11 @@ fn a_project_comes_back_whole_and_without_hosts_where_none_were_asked_for() {
         ("n", "root@10.0.0.1", "Root", false),
         ("e-1", "x", "Rack e–1", false),
         ("web", "x", "Web · EU", false),
+        ("db1", "x", "→db1", false),
+        ("db1", "x", "本番db1", false),
+        ("n", "10.0.0.1", "🔥10.0.0.1", false),
+        ("n", "https://git.acme.example/status", "git.acme.example", false),
+        ("n", "db1.acme.example:99999", "db1.acme.example", false),
         ("web", "x", "Webmail", true),
         ("n", "10.0.0.1", "10.0.0.10", true),
         ("n", "x", "Straße für Büro", true),
@@ -102,7 +107,12 @@ fn a_project_comes_back_whole_and_without_hosts_where_none_were_asked_for() {
         );
         assert_eq!(shown.tags, None);
     }
-    for (icon, is_kept) in [("10.9.8.7", false), ("dev_git", true), ("🚀", true)] {
+    for (icon, is_kept) in [
+        ("10.9.8.7", false),
+        ("dev_git", true),
+        ("⚡dev", false),
+        ("🚀", true),
+    ] {
         let text = format!("[[domain]]\nname = \"dev\"\naddress = \"10.9.8.7\"\nicon = \"{icon}\"");
         let bare = Project::read(&Project::read(&text).project.to_link(false)).project;
         assert_eq!(bare.domain[0].icon.as_deref(), is_kept.then_some(icon));

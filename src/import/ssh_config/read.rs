@@ -398,9 +398,21 @@ impl<'a, 'b> Reader<'a, 'b> {
                 || !matches!(block.condition, Condition::Always);
             let mut parsed = Vec::new();
             for File { name, text } in files {
+                if self.files == MAX_FILES {
+                    self.mistake(
+                        line,
+                        word,
+                        format!("more than {MAX_FILES} files are included, and no more are read"),
+                    );
+                    self.files += 1;
+                }
+                if self.bytes > MAX_BYTES || self.files > MAX_FILES {
+                    return;
+                }
                 let text = match text {
                     Ok(text) => text,
                     Err(why) => {
+                        self.files += 1;
                         let message = format!("`{}` is not read: {why}", shown(&name));
                         self.note(line, Fate::Left, word, message);
                         continue;
@@ -417,17 +429,6 @@ impl<'a, 'b> Reader<'a, 'b> {
                 if self.open.len() == MAX_DEPTH {
                     let message = format!("more than {MAX_DEPTH} files include each other, one in the other");
                     self.mistake(line, word, message);
-                    return;
-                }
-                if self.files == MAX_FILES {
-                    self.mistake(
-                        line,
-                        word,
-                        format!("more than {MAX_FILES} files are included, and no more are read"),
-                    );
-                    self.files += 1;
-                }
-                if self.bytes > MAX_BYTES || self.files > MAX_FILES {
                     return;
                 }
                 self.open.push(name);

@@ -3,6 +3,7 @@
 use std::fs;
 use std::io::Write;
 use std::ops::Deref;
+use std::os::unix::ffi::OsStrExt;
 use std::process::Stdio;
 
 use crate::program::{Folder, WEZMUX};
@@ -314,6 +315,8 @@ fn one_file_that_cannot_be_read_costs_none_of_the_others() {
     home.write(".ssh/conf.d/b.conf", b"# caf\xe9\nHost b\n");
     std::os::unix::fs::symlink("nowhere", home.path(".ssh/conf.d/c.conf")).expect("a link");
     home.write(".ssh/conf.d/d.conf/file", "");
+    let latin = std::ffi::OsStr::from_bytes(b"caf\xe9.conf");
+    std::fs::write(home.path(".ssh/conf.d").join(latin), "Host never\n").expect("a file");
     let made = std::process::Command::new("mkfifo")
         .arg(home.path(".ssh/conf.d/e.conf"))
         .status();
@@ -350,6 +353,23 @@ fn what_is_included_is_bounded() {
     let report = String::from_utf8(output.expect("it runs").stderr).expect("text");
     let much = "the files have more than 4194304 bytes together, but no more are read";
     assert_eq!(report.matches(much).count(), 1, "{report}");
+    // Links make of one folder any number of paths.
+    for number in 0..40 {
+        let link = home.path(&format!(".ssh/maze/{number}"));
+        std::fs::create_dir_all(home.path(".ssh/maze")).expect("a folder");
+        std::os::unix::fs::symlink(".", link).expect("a link");
+    }
+    home.write(".ssh/config", "Include maze/*/*/*/*/*/*/*/*/none\nHost web\n");
+    let (code, project, report) = home.run(&[], "");
+    assert_eq!(code, 0, "{report}");
+    assert!(
+        report.contains("is not read: there is too much to look through"),
+        "{report}"
+    );
+    assert!(project.contains("name = \"web\""), "{project}");
+    // What the kernel makes says that it is empty, and may be waited on for ever.
+    home.write(".ssh/config", "Include /proc/kmsg /proc/version\nHost web\n");
+    assert_eq!(home.run(&[], "").0, 0);
     // To ssh two stars are one.
     home.write(".ssh/config", "Include **/deep\n");
     home.write(".ssh/one/deep", "Host one\n");

@@ -467,7 +467,7 @@ fn logs_are_followed_line_by_line() {
     let lab = Lab::new(&["a"]);
     lab.script(
         "programs/journalctl",
-        "#!/bin/sh\necho first\nexec /bin/sleep 60\n",
+        "#!/bin/sh\necho first\nprintf half\nexec /bin/sleep 60\n",
     );
     let mut child = lab
         .command(&["logs", "-f"])
@@ -483,11 +483,11 @@ fn logs_are_followed_line_by_line() {
     child.kill().expect("it runs");
     child.wait().expect("it ends");
     // Unless they are followed, they have their time, and then it is said that there might be more.
-    let run = lab.run(&["logs", "--timeout", "1"]).code(4);
-    assert_eq!(run.stdout, "first\n");
+    let run = lab.run(&["logs", "--timeout", "3"]).code(1);
+    assert_eq!(run.stdout, "first\nhalf\n");
     assert_eq!(
         run.stderr,
-        "a: after 1 s it still went on\n  help: try `ssh a`, or give it longer with `--timeout`\n"
+        "a: after 3 s it still went on\n  help: try `ssh a`, or give it longer with `--timeout`\n"
     );
 }
 

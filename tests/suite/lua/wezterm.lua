@@ -1050,7 +1050,7 @@ local function probe(argv)
         return true, echo .. list_clients(name, argv[#argv]:find("find ", 1, true) ~= nil), ""
       end
       if host.asks and not (host.hangs or host.down) then
-        return false, "", "Welcome\n\27[2J\nPermission denied (publickey,password)."
+        return false, "", ("x"):rep(100000) .. "\n\27[2J\xc2\x9b2J\nPermission denied (publickey,password)."
       end
       return one.up, "", one.up and "" or "ssh: connect to host: Connection timed out"
     end

@@ -70,7 +70,9 @@ local function run_on(host, command)
   if not ran then
     return false, "", "cannot run ssh: " .. tostring(succeeded), false
   end
-  return succeeded, printed, complaint:gsub("%c", " "):match "^%s*(.-)%s*$", true
+  -- What ssh itself says comes last.
+  complaint = complaint:sub(-1000):gsub("\xc2[\x80-\x9f]", " "):gsub("%c", " ")
+  return succeeded, printed, complaint:match "^%s*(.-)%s*$", true
 end
 
 -- What no try with other words would change, only a person.
