@@ -1,6 +1,6 @@
 // Written by .ci/offline. It lies here because a service worker has a say only below its own address.
 self.wezmux = {
-  version: "e77f874d8029bee47ddf72f197a2ee0af14964058e72f3a2a4b817cbff806450",
+  version: "9e1fe5bdbb1484b38bbd501c8f94cd971c753f145c2bee3ce9c8a1bff601f3d9",
   files: [
     "index.html",
     "pkg/core.js",

@@ -65,7 +65,7 @@ fn is_of_same_project(there: &str, text: &str) -> bool {
     both > 0 && (is_part || both * 2 > most) || !names_there.is_empty() && names_there == names_now
 }
 
-/// The names of the hosts of a config, and the words that ssh is given but for the key, which is not a part of the account.
+/// The names of the hosts of a config, and their accounts: the words that ssh is given but for the key.
 fn hosts(config: &str) -> (HashSet<&str>, HashSet<Vec<&str>>) {
     let lines = config.lines().zip(config.lines().skip(1));
     lines

@@ -39,7 +39,7 @@ seen() {
   journalctl --quiet --output=cat MESSAGE_ID=fe6faa94e7774663a0da52717891d8ef USER_UNIT="$unit" | wc -l
 }
 killed() { journalctl --quiet --dmesg --grep='Memory cgroup out of memory: Killed process' --output=cat | wc -l; }
-# until_true TRIES COMMAND…: waits for it, half a second at a time.
+# until_true TRIES COMMAND…: waits for it, half a second at a time. What is waited for in vain ends it all.
 until_true() {
   tries=$1
   shift
@@ -47,7 +47,7 @@ until_true() {
     tries=$((tries - 1))
     if [ "$tries" = 0 ]; then
       echo "waited in vain: $*"
-      return 0
+      return 1
     fi
     sleep 0.5
   done
