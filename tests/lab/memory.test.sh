@@ -73,9 +73,11 @@ as sh /lab/setup.sh
 starve built
 as mkdir -p "/home/someone/.config/systemd/user/$unit.d"
 printf '[Service]\nOOMPolicy=stop\nRestart=no\n' >"/home/someone/.config/systemd/user/$unit.d/stop.conf"
-as systemctl --user daemon-reload
-as systemctl --user restart "$unit"
-sleep 2
+# A systemd that has seen no such death of this unit: it takes one for new only where the cgroup counts more of them than
+# at its last look (unit_check_oom), and the cgroup of a unit that was started again counts from nought.
+systemctl restart "user@$uid.service"
+answers() { as wezterm cli --no-auto-start list >/dev/null 2>&1; }
+until_true 60 answers
 starve stop
 SCRIPT
 cat >"$root/etc/systemd/system/lab.service" <<UNIT
