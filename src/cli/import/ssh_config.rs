@@ -159,33 +159,32 @@ fn find(from: PathBuf, pattern: &str, names: &mut usize) -> Result<Vec<Found>, S
     Ok(found)
 }
 
-/// `%` and `${}` in the name of a file, as far as they are the same for every host.
+/// `%` and `${}` in the name of a file, as far as they are the same for every host. What ssh cannot read in it ends ssh
+/// (vdollar_percent_expand in misc.c of OpenSSH), so nobody has it for long.
 fn expand(written: &str) -> Result<String, String> {
     let mut expanded = String::new();
     let mut rest = written;
     while let Some(at) = rest.find(['%', '$']) {
-        expanded.push_str(&rest[..at]);
-        let token = &rest[at..];
-        let mut after = token.chars().skip(1);
-        if let Some((name, left)) = token.strip_prefix("${").and_then(|name| name.split_once('}')) {
-            expanded +=
-                &std::env::var(name).map_err(|_| format!("there is no variable `{}` here", visible(name)))?;
-            rest = left;
-            continue;
-        }
-        match (token.starts_with('%'), after.next()) {
-            (true, Some('%')) => expanded.push('%'),
-            (true, Some('d')) => expanded += &home().display().to_string(),
-            (true, Some('u')) => expanded += &local_user().ok_or("it is not known who you are")?,
-            (true, Some(c)) => return Err(format!("only ssh knows what `%{}` is", visible(c))),
-            (true, None) => expanded.push('%'),
-            (false, _) => {
-                expanded.push('$');
-                rest = &token[1..];
-                continue;
+        let (before, token) = rest.split_at(at);
+        let (value, left) = match token.as_bytes() {
+            [b'$', b'{', ..] => {
+                let (name, left) = token[2..].split_once('}').ok_or("its `${` is not closed")?;
+                let value = std::env::var(name);
+                let value = value.map_err(|_| format!("there is no variable `{}` here", visible(name)))?;
+                (value, left)
             }
-        }
-        rest = &token[2..];
+            [b'$', ..] => ("$".to_owned(), &token[1..]),
+            [_, b'%', ..] => ("%".to_owned(), &token[2..]),
+            [_, b'd', ..] => (home().display().to_string(), &token[2..]),
+            [_, b'u', ..] => (local_user().ok_or("it is not known who you are")?, &token[2..]),
+            _ => {
+                let key = token.chars().nth(1).ok_or("nothing comes after its last `%`")?;
+                return Err(format!("only ssh knows what `%{}` is", visible(key)));
+            }
+        };
+        expanded.push_str(before);
+        expanded.push_str(&value);
+        rest = left;
     }
     expanded.push_str(rest);
     Ok(expanded)

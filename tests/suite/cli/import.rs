@@ -382,6 +382,22 @@ fn what_is_included_is_bounded() {
     );
 }
 
+/// What ssh itself gives up at costs only what it would have included.
+#[test]
+fn a_name_of_a_file_that_ends_too_early_is_not_read() {
+    let home = Home::with("");
+    home.write(".ssh/config", "Include a% ${HOME ${HOME}/$a/100%%\nHost web\n");
+    let (code, _, report) = home.run(&[], "");
+    assert_eq!(code, 0, "{report}");
+    for message in [
+        "`a%` is not read: nothing comes after its last `%`",
+        "`${HOME` is not read: its `${` is not closed",
+    ] {
+        assert!(report.contains(message), "{report}");
+    }
+    assert_eq!(report.matches("is not read").count(), 2, "{report}");
+}
+
 /// A home with the signs of a pattern in its path is a home.
 #[test]
 fn what_stands_in_the_path_of_the_home_is_no_pattern() {
