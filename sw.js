@@ -1,6 +1,6 @@
 // Written by .ci/offline. It lies here because a service worker has a say only below its own address.
 self.wezmux = {
-  version: "9e1fe5bdbb1484b38bbd501c8f94cd971c753f145c2bee3ce9c8a1bff601f3d9",
+  version: "24055fe5b66a94a4676b5ffc44e678492cde50d6dce50bd717f298a6448ad167",
   files: [
     "index.html",
     "pkg/core.js",

@@ -7,6 +7,7 @@ pub mod ssh_config;
 pub mod wezterm_lua;
 
 use std::collections::HashMap;
+use std::rc::Rc;
 
 use serde::Serialize;
 
@@ -70,9 +71,9 @@ pub struct Note {
     /// What became of it.
     pub fate: Fate,
     /// The file that the line stands in, where it is one that the text includes.
-    #[cfg_attr(target_arch = "wasm32", tsify(optional))]
+    #[cfg_attr(target_arch = "wasm32", tsify(optional, type = "string"))]
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub file: Option<String>,
+    pub file: Option<Rc<str>>,
     /// The number of the line, from 1; 0 when it is about the whole text.
     pub line: usize,
     /// What of the line it is about: a name, a keyword.

@@ -4,6 +4,7 @@
 //! The number is the version of this form: what is written today is read for ever, and a later form gets another number.
 
 use std::collections::HashSet;
+use std::net::{Ipv4Addr, Ipv6Addr};
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -44,13 +45,9 @@ impl Project {
 
     fn without_hosts(&self) -> Self {
         let entries = self.domain.iter().chain([&self.defaults]);
-        let told: HashSet<String> = entries
-            .flat_map(|entry| [&entry.name, &entry.address, &entry.username])
-            .flatten()
-            .flat_map(|text| facts(text))
-            .filter(|fact| !fact.is_empty())
-            .collect();
-        let is_silent = |text: &&String| !has_any(&told, text);
+        let told = entries.flat_map(|entry| [&entry.name, &entry.address, &entry.username]);
+        let told = Told::by(told.flatten());
+        let is_silent = |text: &&String| !told.is_in(text);
         let is_font = |icon: &str| matches!(Icon::parse(icon), Ok(Icon::NerdFont(_)));
         let strip = |entry: &DomainEntry, name: Option<String>| {
             let icon = entry.icon.as_ref();
@@ -98,36 +95,71 @@ impl Project {
     }
 }
 
-/// The user and the host of an address, as in `ssh://user@host:port`, each as one word; any other text is a host.
-fn facts(text: &str) -> [String; 2] {
-    let text: String = text.split_whitespace().collect();
-    let rest = text.rsplit_once("://").map_or(text.as_str(), |(_, rest)| rest);
-    let (user, rest) = rest.rsplit_once('@').unwrap_or(("", rest));
-    let rest = rest.split(['%', '/']).next().unwrap_or_default();
-    let address = Address::parse(rest);
-    // What is no address may still be a host with a port that is none.
-    let host = match (&address, rest.split_once(':')) {
-        (Ok(address), _) => address.host(),
-        (Err(_), Some((host, port))) if !port.contains(':') => host,
-        _ => rest,
-    };
-    [user, host].map(|text| words(text).concat())
+/// What names, addresses and users tell.
+struct Told {
+    /// Words and runs of words.
+    facts: HashSet<String>,
+    /// Whether each is in ASCII, as it has to be in a project without mistakes.
+    is_ascii: bool,
 }
 
-/// Whether words of a text that follow each other are one of `facts`, whatever stands between them. A text that is longer
-/// than a label can be is not looked through, and taken to have one.
-fn has_any(facts: &HashSet<String>, text: &str) -> bool {
-    if text.trim().chars().count() > Line::MAX_CHARS {
-        return true;
+impl Told {
+    fn by<'a>(texts: impl Iterator<Item = &'a String>) -> Self {
+        let mut told = Self {
+            facts: HashSet::new(),
+            is_ascii: true,
+        };
+        for text in texts {
+            told.is_ascii &= text.is_ascii();
+            told.facts.extend(facts(text));
+        }
+        told.facts.remove("");
+        told
     }
-    let words = words(text);
-    (0..words.len()).any(|from| {
-        let mut run = String::new();
-        words[from..].iter().any(|word| {
-            run += word;
-            facts.contains(&run)
+
+    /// Whether a label or an icon tells any of it: words of it that follow each other are a fact, whatever stands between
+    /// them, or there is an IPv6 address, which has many spellings. What is longer than a label can be is not looked
+    /// through, and taken to tell it.
+    fn is_in(&self, text: &str) -> bool {
+        if text.trim().chars().count() > Line::MAX_CHARS || !(self.is_ascii || text.is_ascii()) {
+            return true;
+        }
+        let is_v6 = |text: &str| text.parse::<Ipv6Addr>().is_ok();
+        if text
+            .split(|c: char| !c.is_ascii_hexdigit() && !matches!(c, ':' | '.'))
+            .any(is_v6)
+        {
+            return true;
+        }
+        let words = words(text);
+        (0..words.len()).any(|from| {
+            let mut run = String::new();
+            words[from..].iter().any(|word| {
+                run += word;
+                self.facts.contains(&run)
+            })
         })
-    })
+    }
+}
+
+/// What a name, an address or a user tells, in the letters of [`words`]: all of it without the port, and of what has points
+/// each part, but for the last and those of an IPv4 address. What is no address, as `ssh://user@host`, tells each word too.
+fn facts(text: &str) -> Vec<String> {
+    let joined = |text: &str| words(text).concat();
+    let Ok(address) = Address::parse(text.trim()) else {
+        let host = text
+            .rsplit(['@', '/'])
+            .find(|part| !part.is_empty())
+            .unwrap_or_default();
+        let host = host.split([':', '%']).next().unwrap_or_default();
+        return words(text).into_iter().chain([text, host].map(joined)).collect();
+    };
+    let host = address.host();
+    let parts = host
+        .rsplit_once('.')
+        .filter(|_| host.parse::<Ipv4Addr>().is_err());
+    let parts = parts.into_iter().flat_map(|(parts, _)| parts.split('.'));
+    parts.chain([host]).map(joined).collect()
 }
 
 /// The words of a text, in small letters. Only ASCII's letters and digits make one, as only they are in a name, an address

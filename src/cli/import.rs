@@ -135,7 +135,6 @@ fn give(import: &Import, target: &Target) -> Result<Exit, Error> {
 /// Prints what became of the file at `path`, on standard error.
 fn report(path: &Path, import: &Import) {
     let own = path.display().to_string();
-    let file = |note: &Note| note.file.clone().unwrap_or_else(|| own.clone());
     let is_missing = |note: &&Note| matches!(note.fate, Fate::Left | Fate::Trap | Fate::Mistake);
     let missing = || import.notes.iter().filter(is_missing);
     // Mistakes first, so that none is among those that are only counted.
@@ -144,24 +143,17 @@ fn report(path: &Path, import: &Import) {
         .filter(is_mistake)
         .chain(missing().filter(|note| !is_mistake(note)));
     for note in shown.take(SHOWN) {
-        let text = source::excerpt(&file(note), &note.diagnostic(), |span| {
-            (note.line, &note.text, span)
-        });
+        let file = note.file.as_deref().unwrap_or(&own);
+        let text = source::excerpt(file, &note.diagnostic(), |span| (note.line, &note.text, span));
         anstream::eprintln!("{text}\n");
     }
     if let more @ 1.. = missing().count().saturating_sub(SHOWN) {
         anstream::eprintln!("and {more} more lines that are not in the project\n");
     }
     let bold = anstyle::Style::new().bold();
-    let mut kept: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+    let mut kept: BTreeMap<&str, Vec<&Note>> = BTreeMap::new();
     for note in import.notes.iter().filter(|note| note.fate == Fate::Kept) {
-        let place = match &note.file {
-            Some(file) => format!("{file}:{}", note.line),
-            None => format!("line {}", note.line),
-        };
-        kept.entry(&note.message)
-            .or_default()
-            .push(format!("`{}` ({place})", visible(&note.subject)));
+        kept.entry(&note.message).or_default().push(note);
     }
     for (entry, account) in import.project.domain.iter().zip(&import.accounts) {
         let (name, note) = (
@@ -170,14 +162,19 @@ fn report(path: &Path, import: &Import) {
         );
         anstream::eprintln!("{bold}{name}{bold:#}: {}", note.message);
     }
-    for (message, mut lines) in kept {
+    for (message, notes) in kept {
         const MOST: usize = 8;
-        let more = lines.len().saturating_sub(MOST);
-        lines.truncate(MOST);
-        let more = if more > 0 {
-            format!(" and {more} more")
-        } else {
-            String::new()
+        let line = |note: &&Note| {
+            let place = match &note.file {
+                Some(file) => format!("{file}:{}", note.line),
+                None => format!("line {}", note.line),
+            };
+            format!("`{}` ({place})", visible(&note.subject))
+        };
+        let lines: Vec<_> = notes.iter().take(MOST).map(line).collect();
+        let more = match notes.len().saturating_sub(MOST) {
+            0 => String::new(),
+            more => format!(" and {more} more"),
         };
         anstream::eprintln!("note: {}{more}: {message}", lines.join(", "));
     }

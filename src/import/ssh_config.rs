@@ -35,12 +35,12 @@ pub(super) fn is_line(line: &str) -> bool {
 }
 
 /// A file that is included.
-#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct File {
     /// Its path.
     pub name: String,
-    /// What it holds; an error says why it cannot be read.
-    pub text: Result<String, String>,
+    /// What it holds; an error says why it cannot be read, and None is what ssh passes over. It is asked once, and only
+    /// while there is room for more.
+    pub read: Box<dyn FnOnce() -> Option<Result<String, String>>>,
 }
 
 /// The files that an `Include` names, in their order; none where there are none, as OpenSSH takes it. An error says why
@@ -252,7 +252,14 @@ impl Config {
                 Ok(_) => String::new(),
             };
             let reason = openssh.map_or(String::new(), |why| format!("; over openssh: {why}"));
-            self.tell(note, Fate::Taken, format!("{host}{renamed}{reason}"));
+            let alone = match is_alias {
+                true => String::new(),
+                false => format!(
+                    "; nothing else that ssh knows of `{}` counts there",
+                    shown(&alias)
+                ),
+            };
+            self.tell(note, Fate::Taken, format!("{host}{renamed}{alone}{reason}"));
             for source in sources {
                 let message = match is_alias {
                     true => "is looked up by the domain's address",

@@ -1,5 +1,6 @@
 //! The files of an ssh_config on this computer: found as ssh finds them, and within bounds.
 
+use std::ffi::OsStr;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -7,7 +8,6 @@ use std::path::{Path, PathBuf};
 use crate::cli::{Error, source};
 use crate::fleet::visible;
 use crate::import::ssh_config::{Config, File};
-use crate::project::MAX_BYTES;
 
 pub(super) fn home() -> PathBuf {
     std::env::home_dir().unwrap_or_default()
@@ -25,63 +25,74 @@ fn bytes_as_text(path: &Path) -> Result<String, Error> {
     Ok(String::from_utf8_lossy(&bytes).into_owned())
 }
 
+/// How many steps are made for what a file includes: to look at a name, to compare it with a pattern, to keep a path. They
+/// are a million names, or 100 MB of paths.
+const MAX_STEPS: usize = 100_000_000;
+
+/// The longest path, in bytes (PATH_MAX of Linux).
+const MAX_PATH: usize = 4096;
+
 /// Reads an ssh_config, and what it includes.
 pub(super) fn read(path: &Path) -> Result<Config, Error> {
     let text = bytes_as_text(path)?;
-    let mut room = Room {
-        bytes: MAX_BYTES,
-        names: 1_000_000,
-    };
-    let mut include = |written: &str| include(written, &mut room);
+    let mut steps = Steps(MAX_STEPS);
+    let mut include = |written: &str| include(written, &mut steps);
     Ok(Config::read(&text, local_user().as_deref(), Some(&mut include)))
 }
 
-/// What may still be read and looked at for what a file includes.
-struct Room {
-    /// Of what has more bytes the whole is refused, and no more is read than shows it.
-    bytes: usize,
-    /// Names in folders.
-    names: usize,
+/// What may still be done for what a file includes.
+struct Steps(usize);
+
+impl Steps {
+    fn take(&mut self, steps: usize) -> Result<(), String> {
+        let left = self.0.checked_sub(steps);
+        self.0 = left.unwrap_or(0);
+        left.map(|_| ())
+            .ok_or("there is too much to look through".to_owned())
+    }
 }
 
 /// The files of an `Include`, as ssh looks for them: from `~/.ssh` on (readconf.c:2062-2110 of OpenSSH).
-fn include(written: &str, room: &mut Room) -> Result<Vec<File>, String> {
+fn include(written: &str, steps: &mut Steps) -> Result<Vec<File>, String> {
     let expanded = expand(written)?;
-    let (from, pattern) = match (expanded.strip_prefix("~/"), expanded.strip_prefix('/')) {
-        (Some(rest), _) => (home(), rest),
-        (_, Some(rest)) => (PathBuf::from("/"), rest),
-        _ if expanded.starts_with('~') => return Err("only ssh knows where other homes are".to_owned()),
-        _ => (home().join(".ssh"), expanded.as_str()),
+    let (from, pattern) = match expanded.strip_prefix('~') {
+        Some(rest) if rest.is_empty() || rest.starts_with('/') => (home(), rest),
+        Some(_) => return Err("only ssh knows where other homes are".to_owned()),
+        None if expanded.starts_with('/') => (PathBuf::from("/"), expanded.as_str()),
+        None => (home().join(".ssh"), expanded.as_str()),
     };
-    let mut files = Vec::new();
-    for found in find(from, pattern, &mut room.names)? {
-        let (path, text) = match found {
-            Ok(path) => {
-                let text = text_of(&path);
-                (path, text)
-            }
-            Err((folder, why)) => (folder, Some(Err(why))),
-        };
-        let Some(text) = text else { continue };
-        let bytes = text.as_ref().map_or(0, String::len);
-        let name = path.display().to_string();
-        files.push(File { name, text });
-        let left = room.bytes.checked_sub(bytes);
-        room.bytes = left.unwrap_or(0);
-        if left.is_none() {
-            break;
-        }
+    if pattern.len() > MAX_PATH {
+        return Err(format!("its name has more than {MAX_PATH} bytes"));
+    } else if pattern.contains(char::REPLACEMENT_CHARACTER) {
+        return Err("its name is not in UTF-8".to_owned());
     }
-    Ok(files)
+    let found = find(from, pattern, steps)?;
+    let file = |found: Found| match found {
+        Ok(path) => File {
+            name: path.display().to_string(),
+            read: Box::new(move || text_of(&path)),
+        },
+        Err((folder, why)) => File {
+            name: folder.display().to_string(),
+            read: Box::new(|| Some(Err(why))),
+        },
+    };
+    Ok(found.into_iter().map(file).collect())
 }
 
 /// What an included file holds; none of what ssh passes over: a folder, and a link to nothing.
 fn text_of(path: &Path) -> Option<Result<String, String>> {
     match fs::metadata(path) {
         Ok(found) if found.is_dir() => return None,
-        // A pipe would be waited on for ever, as may some that the kernel makes, which all seem to be empty.
         Ok(found) if !found.is_file() => return Some(Err("it is no file".to_owned())),
-        Ok(found) if found.len() == 0 => return Some(Ok(String::new())),
+        // Empty to the eye is also what the kernel makes, which may be waited on for ever, as a pipe.
+        Ok(found) if found.len() == 0 => {
+            let path = path.canonicalize().unwrap_or_default();
+            return Some(match path.starts_with("/proc") || path.starts_with("/sys") {
+                true => Err("it is no file on a disk".to_owned()),
+                false => Ok(String::new()),
+            });
+        }
         _ => {}
     }
     match bytes_as_text(path) {
@@ -94,23 +105,31 @@ fn text_of(path: &Path) -> Option<Result<String, String>> {
 /// A path that fits, or a folder that cannot be looked into, and why.
 type Found = Result<PathBuf, (PathBuf, String)>;
 
-/// What fits a pattern below a folder, as glob(3) finds and sorts it; an error once it would look at more than `names`. One
-/// name may lead to itself by way of links, and a pattern through it then to any number of paths.
-fn find(from: PathBuf, pattern: &str, names: &mut usize) -> Result<Vec<Found>, String> {
+fn place(found: &Found) -> &OsStr {
+    match found {
+        Ok(path) | Err((path, _)) => path.as_os_str(),
+    }
+}
+
+/// What fits a pattern below a folder, as glob(3) of OpenSSH finds and sorts it, but for what only that one knows; an error
+/// at that, and once too much is looked at. One name may lead to itself by way of links, and a pattern through it then to
+/// any number of paths.
+fn find(from: PathBuf, pattern: &str, steps: &mut Steps) -> Result<Vec<Found>, String> {
+    const UNKNOWN: &str = "only ssh knows such a pattern";
     let options = glob::MatchOptions {
         require_literal_leading_dot: true,
         ..glob::MatchOptions::new()
     };
-    let spend = |names: &mut usize| {
-        *names = names.checked_sub(1).ok_or("there is too much to look through")?;
-        Ok::<_, String>(())
-    };
+    // It parts folders on Windows; elsewhere it takes the meaning of the sign behind it.
+    if pattern.contains("[:") || cfg!(unix) && pattern.contains('\\') {
+        return Err(UNKNOWN.to_owned());
+    }
     let mut found = vec![Ok(from)];
-    for part in pattern.split('/').filter(|part| !part.is_empty()) {
+    for part in pattern.split('/').filter(|part| !matches!(*part, "" | ".")) {
         if !part.contains(['*', '?', '[']) {
             for path in found.iter_mut().flatten() {
-                spend(names)?;
                 path.push(part);
+                steps.take(100 + path.as_os_str().len())?;
             }
             found.retain(|found| {
                 found
@@ -124,7 +143,7 @@ fn find(from: PathBuf, pattern: &str, names: &mut usize) -> Result<Vec<Found>, S
         while part.contains("**") {
             part = part.replace("**", "*");
         }
-        let part = glob::Pattern::new(&part).map_err(|error| error.msg.to_owned())?;
+        let fitting = glob::Pattern::new(&part).map_err(|_| UNKNOWN)?;
         let mut next = Vec::new();
         for folder in found {
             let folder = match folder {
@@ -143,24 +162,24 @@ fn find(from: PathBuf, pattern: &str, names: &mut usize) -> Result<Vec<Found>, S
                 }
             };
             for entry in entries.flatten() {
-                spend(names)?;
                 let name = entry.file_name();
-                if name.to_str().is_some_and(|name| part.matches_with(name, options)) {
-                    next.push(Ok(folder.join(name)));
+                steps.take(100 + part.len() * name.len())?;
+                // What is not in UTF-8 has signs that fit no letter.
+                if fitting.matches_with(&name.to_string_lossy(), options) {
+                    let path = folder.join(name);
+                    steps.take(path.as_os_str().len())?;
+                    next.push(Ok(path));
                 }
             }
         }
         found = next;
     }
-    let path = |found: &Found| match found {
-        Ok(path) | Err((path, _)) => path.clone().into_os_string(),
-    };
-    found.sort_by_cached_key(path);
+    found.sort_by(|one, other| place(one).cmp(place(other)));
     Ok(found)
 }
 
-/// `%` and `${}` in the name of a file, as far as they are the same for every host. What ssh cannot read in it ends ssh
-/// (vdollar_percent_expand in misc.c of OpenSSH), so nobody has it for long.
+/// `%` and `${}` in the name of a file, as far as they are the same for every host. What is wrong in it ends ssh
+/// (vdollar_percent_expand in misc.c of OpenSSH).
 fn expand(written: &str) -> Result<String, String> {
     let mut expanded = String::new();
     let mut rest = written;

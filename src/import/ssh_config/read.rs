@@ -1,6 +1,7 @@
 //! Text → blocks of values, each under its condition, and a note for every line.
 
 use std::collections::HashSet;
+use std::rc::Rc;
 
 use super::keywords::{self, Key};
 use super::words::{self, Steps};
@@ -44,7 +45,7 @@ pub(super) struct Reader<'a, 'b> {
     /// What `IgnoreUnknown` says.
     ignored: Vec<String>,
     /// The files that are being read, each included by the one before.
-    open: Vec<String>,
+    open: Vec<Rc<str>>,
     bytes: usize,
     files: usize,
     foreign: usize,
@@ -383,13 +384,11 @@ impl<'a, 'b> Reader<'a, 'b> {
                     continue;
                 }
             };
-            let message = match files.iter().filter(|file| file.text.is_ok()).count() {
-                0 if !files.is_empty() => "none of its files was read".to_owned(),
-                0 => "there is no such file, which ssh passes over".to_owned(),
-                1 => "1 file was read".to_owned(),
-                count => format!("{count} files were read"),
+            let message = match files.is_empty() {
+                true => "there is no such file, which ssh passes over",
+                false => "none of its files was read",
             };
-            self.note(line, Fate::Taken, word, message);
+            let note = self.note(line, Fate::Taken, word, message);
             // It expands no `~`, no tokens and no variables, takes all of the line for one name, and forgets after the
             // file what it stood in (wezterm-ssh/src/config.rs:174-237 at 20250223).
             let is_odd = word.starts_with('~')
@@ -397,7 +396,7 @@ impl<'a, 'b> Reader<'a, 'b> {
                 || words::in_wezterm(line.text) != word
                 || !matches!(block.condition, Condition::Always);
             let mut parsed = Vec::new();
-            for File { name, text } in files {
+            for File { name, read } in files {
                 if self.files == MAX_FILES {
                     self.mistake(
                         line,
@@ -409,15 +408,7 @@ impl<'a, 'b> Reader<'a, 'b> {
                 if self.bytes > MAX_BYTES || self.files > MAX_FILES {
                     return;
                 }
-                let text = match text {
-                    Ok(text) => text,
-                    Err(why) => {
-                        self.files += 1;
-                        let message = format!("`{}` is not read: {why}", shown(&name));
-                        self.note(line, Fate::Left, word, message);
-                        continue;
-                    }
-                };
+                let name = Rc::from(name);
                 if self.open.contains(&name) {
                     let by_way = match self.open.last() {
                         Some(last) if *last != name => format!(", by way of `{}`", shown(last)),
@@ -431,8 +422,22 @@ impl<'a, 'b> Reader<'a, 'b> {
                     self.mistake(line, word, message);
                     return;
                 }
+                let Some(text) = read() else { continue };
+                let text = match text {
+                    Ok(text) => text,
+                    Err(why) => {
+                        self.files += 1;
+                        let message = format!("`{}` is not read: {why}", shown(&name));
+                        self.note(line, Fate::Left, word, message);
+                        continue;
+                    }
+                };
                 self.open.push(name);
                 parsed.push(self.file(&text));
+                self.notes[note].message = match parsed.len() {
+                    1 => "1 file was read".to_owned(),
+                    count => format!("{count} files were read"),
+                };
                 self.open.pop();
             }
             if !parsed.is_empty() {

@@ -26,6 +26,8 @@ pub struct Host {
     pub proxy_jump: Option<String>,
     /// The command that ssh talks through.
     pub proxy_command: Option<String>,
+    /// The first keyword among those that are set and that only ssh heeds.
+    pub heeded_by_ssh: Option<&'static str>,
     /// Why WezTerm's own client would not come there as ssh does.
     pub openssh: Option<String>,
     /// The lines of `Match` that only ssh can tell about; what they say is not in here.
@@ -50,6 +52,11 @@ impl Host {
     /// Whether nothing here depends on what only ssh can tell.
     pub fn is_certain(&self) -> bool {
         self.unsure.is_empty()
+    }
+
+    /// The files of its keys.
+    fn keys(&self) -> impl Iterator<Item = &String> {
+        self.identity_files.iter().filter(|file| !is_none(file))
     }
 
     /// Where it is, as a project writes that.
@@ -81,17 +88,18 @@ impl Host {
             });
         }
         let why = |what: String| format!("`{}` cannot be an address, and {what}", visible(&self.alias));
+        let mut keys = self.keys();
+        let identity_file = keys.next().cloned();
         let only_there = [
-            (!self.is_certain(), "a `Match`"),
-            (self.proxy_jump.is_some(), "a `ProxyJump`"),
-            (self.proxy_command.is_some(), "a `ProxyCommand`"),
-            (self.identity_files.len() > 1, "more than one `IdentityFile`"),
+            (!self.is_certain()).then_some("a `Match`".to_owned()),
+            self.heeded_by_ssh.map(|keyword| format!("a `{keyword}`")),
+            self.proxy_command.as_ref().map(|_| "a `ProxyCommand`".to_owned()),
+            keys.next().map(|_| "more than one `IdentityFile`".to_owned()),
         ];
-        if let Some((_, what)) = only_there.into_iter().find(|(is_there, _)| *is_there) {
+        if let Some(what) = only_there.into_iter().flatten().next() {
             return Err(why(format!("without it {what} would not be found")));
         }
         let address = self.address();
-        let identity_file = self.identity_files.first().cloned();
         let is_valid = Address::parse(&address).is_ok()
             && self
                 .user
@@ -122,7 +130,7 @@ impl Host {
         Account {
             addresses,
             username: self.user.clone(),
-            identity_file: self.identity_files.first().cloned(),
+            identity_file: self.keys().next().cloned(),
             note,
         }
     }
@@ -322,6 +330,7 @@ pub(super) fn host(config: &Config, alias: &str, block: usize) -> (Host, Vec<usi
         // A `ProxyCommand` that came first keeps the other out, and the other way round: see `take`.
         proxy_command: some(Key::ProxyCommand),
         proxy_jump,
+        heeded_by_ssh: state.heeded_by_ssh(),
         openssh: state.reason(),
         unsure: state.unsure.clone(),
         unusable,
@@ -354,16 +363,23 @@ impl<'a> State<'a> {
         text.is_some_and(|text| matches!(text.as_str(), "yes" | "true" | "always"))
     }
 
-    /// Why WezTerm's client would not come there as ssh does.
-    fn reason(&self) -> Option<String> {
-        let unknown = self.values.iter().flatten().find(|value| {
+    /// The first keyword among those that are set and that WezTerm's client does not heed.
+    fn heeded_by_ssh(&self) -> Option<&'static str> {
+        let mut values = self.values.iter().flatten();
+        let unheeded = values.find(|value| {
             let is_set = match value.key {
                 Key::IdentitiesOnly | Key::CanonicalizeHostname => self.flag(value.key),
                 _ => !is_none(&value.text),
             };
             value.key.is_unknown_to_wezterm() && is_set
         });
-        let unknown = unknown.map(|value| format!("WezTerm's own ssh does not heed `{}`", value.key.name()));
+        unheeded.map(|value| value.key.name())
+    }
+
+    /// Why WezTerm's client would not come there as ssh does.
+    fn reason(&self) -> Option<String> {
+        let unheeded = self.heeded_by_ssh();
+        let unheeded = unheeded.map(|keyword| format!("WezTerm's own ssh does not heed `{keyword}`"));
         let odd = || {
             let values = self.values.iter().flatten().chain(&self.identity_files);
             let mut odd = values.filter(|value| value.is_odd && (value.key as usize) < Key::Tag as usize);
@@ -376,7 +392,7 @@ impl<'a> State<'a> {
                 )
             })
         };
-        unknown.or_else(|| self.openssh.clone()).or_else(odd)
+        unheeded.or_else(|| self.openssh.clone()).or_else(odd)
     }
 
     /// Everything that a file says for this name.

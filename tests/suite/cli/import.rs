@@ -316,7 +316,7 @@ fn one_file_that_cannot_be_read_costs_none_of_the_others() {
     std::os::unix::fs::symlink("nowhere", home.path(".ssh/conf.d/c.conf")).expect("a link");
     home.write(".ssh/conf.d/d.conf/file", "");
     let latin = std::ffi::OsStr::from_bytes(b"caf\xe9.conf");
-    std::fs::write(home.path(".ssh/conf.d").join(latin), "Host never\n").expect("a file");
+    std::fs::write(home.path(".ssh/conf.d").join(latin), "Host latin\n").expect("a file");
     let made = std::process::Command::new("mkfifo")
         .arg(home.path(".ssh/conf.d/e.conf"))
         .status();
@@ -324,7 +324,7 @@ fn one_file_that_cannot_be_read_costs_none_of_the_others() {
     let (code, project, report) = home.run(&[], "");
     assert_eq!(code, 0, "{report}");
     assert!(report.contains("e.conf` is not read: it is no file"), "{report}");
-    for name in ["a", "b", "main"] {
+    for name in ["a", "b", "latin", "main"] {
         assert!(project.contains(&format!("name = \"{name}\"\n")), "{project}");
     }
     assert!(
@@ -367,9 +367,34 @@ fn what_is_included_is_bounded() {
         "{report}"
     );
     assert!(project.contains("name = \"web\""), "{project}");
+    // To compare names with a pattern takes time as well.
+    let class = "[b]".repeat(1000);
+    for number in 0..600 {
+        home.write(&format!(".ssh/names/{}{number}", "a".repeat(200)), "");
+    }
+    home.write(".ssh/config", format!("Include names/{class}\nHost web\n"));
+    let report = home.run(&[], "").2;
+    assert!(
+        report.contains("is not read: there is too much to look through"),
+        "{report}"
+    );
+    // A path that is as long as can be stands in the notes of many lines.
+    home.write(".ssh/many-lines", "Port 22\n".repeat(400_000));
+    let long = "many/../".repeat(500);
+    home.write(".ssh/config", format!("Include {long}many-lines\nHost web\n"));
+    let output = std::process::Command::new("sh")
+        .args(["-c", "ulimit -v 600000; exec \"$0\" import ssh", WEZMUX])
+        .env("HOME", home.root())
+        .output();
+    assert_eq!(output.expect("it runs").status.code(), Some(0));
     // What the kernel makes says that it is empty, and may be waited on for ever.
-    home.write(".ssh/config", "Include /proc/kmsg /proc/version\nHost web\n");
-    assert_eq!(home.run(&[], "").0, 0);
+    home.write(".ssh/config", "Include /proc/version\nHost web\n");
+    let (code, _, report) = home.run(&[], "");
+    assert_eq!(code, 0, "{report}");
+    assert!(
+        report.contains("`/proc/version` is not read: it is no file on a disk"),
+        "{report}"
+    );
     // To ssh two stars are one.
     home.write(".ssh/config", "Include **/deep\n");
     home.write(".ssh/one/deep", "Host one\n");
@@ -382,20 +407,32 @@ fn what_is_included_is_bounded() {
     );
 }
 
-/// What ssh itself gives up at costs only what it would have included.
+/// What ssh itself gives up at, and what only ssh understands, is said, and costs only what it would have included.
 #[test]
-fn a_name_of_a_file_that_ends_too_early_is_not_read() {
+fn a_name_of_a_file_that_is_not_understood_is_not_read() {
     let home = Home::with("");
-    home.write(".ssh/config", "Include a% ${HOME ${HOME}/$a/100%%\nHost web\n");
-    let (code, _, report) = home.run(&[], "");
-    assert_eq!(code, 0, "{report}");
-    for message in [
-        "`a%` is not read: nothing comes after its last `%`",
-        "`${HOME` is not read: its `${` is not closed",
+    let long = "*".to_owned() + &"[b]".repeat(2000);
+    for (written, why) in [
+        ("a%", Some("nothing comes after its last `%`")),
+        ("${HOME", Some("its `${` is not closed")),
+        ("a\\b", Some("only ssh knows such a pattern")),
+        ("[[:alpha:]]", Some("only ssh knows such a pattern")),
+        ("a[", Some("only ssh knows such a pattern")),
+        (&long, Some("its name has more than 4096 bytes")),
+        ("caf\u{fffd}", Some("its name is not in UTF-8")),
+        ("${HOME}/$a/100%%", None),
+        ("~", None),
     ] {
-        assert!(report.contains(message), "{report}");
+        home.write(".ssh/config", format!("Include {written}\nHost web\n"));
+        let (code, project, report) = home.run(&[], "");
+        assert_eq!(code, 0, "{report}");
+        assert!(project.contains("name = \"web\""), "{project}");
+        let message = why.map(|why| format!("` is not read: {why}\n"));
+        match message {
+            Some(message) => assert!(report.contains(&message), "{report}"),
+            None => assert!(!report.contains("is not read"), "{report}"),
+        }
     }
-    assert_eq!(report.matches("is not read").count(), 2, "{report}");
 }
 
 /// A home with the signs of a pattern in its path is a home.

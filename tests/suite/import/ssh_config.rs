@@ -1,6 +1,7 @@
 //! What is made of an ssh_config: `ssh -G` is the judge of what it means.
 
 use std::collections::BTreeSet;
+use std::fmt::Display;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -60,11 +61,18 @@ fn include(home: &Path, written: &str) -> Vec<File> {
         .map(|path| path.expect("a path"))
         .filter(|path| path.is_file());
     files
-        .map(|path| File {
-            name: path.display().to_string(),
-            text: Ok(fs::read_to_string(path).expect("a text")),
+        .map(|path| {
+            let text = fs::read_to_string(&path).expect("a text");
+            file(path.display(), Ok(text))
         })
         .collect()
+}
+
+fn file(name: impl Display, text: Result<String, String>) -> File {
+    File {
+        name: name.to_string(),
+        read: Box::new(|| Some(text)),
+    }
 }
 
 fn read(text: &str, home: &Path, user: &str) -> Config {
@@ -356,7 +364,7 @@ fn what_became_of_each_line_is_told() {
         (
             "Host a+b\n  HostName 10.0.0.1\n  User u\n  Port 7\n  IdentityFile ~/.ssh/k",
             &[
-                "taken 1 a+b: 10.0.0.1:7 as u, named `a-b`, since `name` must be 1 to 64 letters, digits, `-`, `_` or `.`, with a letter or digit at both ends",
+                "taken 1 a+b: 10.0.0.1:7 as u, named `a-b`, since `name` must be 1 to 64 letters, digits, `-`, `_` or `.`, with a letter or digit at both ends; nothing else that ssh knows of `a+b` counts there",
                 "taken 2 HostName: stands in the domain",
                 "taken 3 User: stands in the domain",
                 "taken 4 Port: stands in the domain",
@@ -368,6 +376,23 @@ fn what_became_of_each_line_is_told() {
             &[
                 "left 1 a+b: `a+b` cannot be an address, and without it a `ProxyJump` would not be found (give it a second name of letters, digits, `.`, `-` and `_`)",
                 "kept 2 ProxyJump: no domain is reached by it",
+            ],
+        ),
+        (
+            "Host a+b\n  HostName c\n  HostKeyAlias d\n  IdentitiesOnly no",
+            &[
+                "left 1 a+b: `a+b` cannot be an address, and without it a `HostKeyAlias` would not be found (give it a second name of letters, digits, `.`, `-` and `_`)",
+                "kept 2 HostName: no domain is reached by it",
+                "kept 3 HostKeyAlias: no domain is reached by it",
+                "kept 4 IdentitiesOnly: no domain is reached by it",
+            ],
+        ),
+        (
+            "Host a+b\n  HostName c\n  IdentityFile none",
+            &[
+                "taken 1 a+b: c, named `a-b`, since `name` must be 1 to 64 letters, digits, `-`, `_` or `.`, with a letter or digit at both ends; nothing else that ssh knows of `a+b` counts there",
+                "taken 2 HostName: stands in the domain",
+                "taken 3 IdentityFile: stands in the domain",
             ],
         ),
         (
@@ -403,7 +428,7 @@ fn what_became_of_each_line_is_told() {
         (
             "Host b:7\n  HostName c",
             &[
-                "taken 1 b:7: c, named `b-7`, since `name` must be 1 to 64 letters, digits, `-`, `_` or `.`, with a letter or digit at both ends",
+                "taken 1 b:7: c, named `b-7`, since `name` must be 1 to 64 letters, digits, `-`, `_` or `.`, with a letter or digit at both ends; nothing else that ssh knows of `b:7` counts there",
                 "taken 2 HostName: stands in the domain",
             ],
         ),
@@ -546,14 +571,14 @@ fn what_became_of_each_line_is_told() {
 #[test]
 fn what_is_included_is_told_by_its_file() {
     let files = |written: &str| match written {
-        "a" | "b" | "c" => Ok(vec![File {
-            name: format!("/{written}"),
-            text: Ok(match written {
+        "a" | "b" | "c" => {
+            let text = match written {
                 "a" => "Include b\n".to_owned(),
                 "b" => "Host web\nInclude a c nowhere secret\n  Port 0".to_owned(),
                 _ => "User x".to_owned(),
-            }),
-        }]),
+            };
+            Ok(vec![file(format!("/{written}"), Ok(text))])
+        }
         "secret" => Err("permission denied".to_owned()),
         _ => Ok(Vec::new()),
     };
@@ -564,7 +589,7 @@ fn what_is_included_is_told_by_its_file() {
             "taken 1 a: 1 file was read",
             "taken /a:1 b: 1 file was read",
             "taken /b:1 web: web as x; over openssh: WezTerm's own ssh reads an `Include` on line 1 in another way",
-            "taken /b:2 a: 1 file was read",
+            "taken /b:2 a: none of its files was read",
             "mistake /b:2 a: `/a` includes itself, by way of `/b`",
             "taken /b:2 c: 1 file was read",
             "taken /c:1 User: is looked up by the domain's address",
@@ -597,10 +622,6 @@ fn what_ssh_accepts_is_no_mistake() {
 #[test]
 fn one_bad_file_costs_only_itself() {
     let mut files = |_: &str| {
-        let file = |name: &str, text| File {
-            name: name.to_owned(),
-            text,
-        };
         Ok(vec![
             file("/bad", Err("permission denied".to_owned())),
             file("/good", Ok("Host web".to_owned())),
@@ -632,10 +653,7 @@ fn files_include_each_other_sixteen_deep() {
                 true => "User deep".to_owned(),
                 false => format!("Include {}", number + 1),
             };
-            Ok(vec![File {
-                name: format!("/{number}"),
-                text: Ok(text),
-            }])
+            Ok(vec![file(format!("/{number}"), Ok(text))])
         };
         let import = Config::read("Host web\nInclude 1", None, Some(&mut files)).import();
         let mistakes = import.notes.iter().filter(|note| note.fate == Fate::Mistake);
