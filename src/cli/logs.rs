@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 use std::process::Stdio;
 use std::rc::Rc;
+use std::time::{Duration, Instant};
 
 use tokio::io::{AsyncRead, AsyncReadExt};
 use tokio::task::JoinSet;
@@ -104,17 +105,45 @@ struct Printer {
 }
 
 impl Printer {
-    fn line(&self, domain: &Domain, line: &str) -> io::Result<()> {
-        let line = clean(line);
-        let mut out = anstream::stdout().lock();
+    fn line(&self, domain: &Domain, line: &[u8]) -> String {
+        let line = clean(&String::from_utf8_lossy(line));
         match (self.is_json, self.is_named) {
             (true, _) => {
                 let host = domain.name.to_string();
-                writeln!(out, "{}", serde_json::json!({ "host": host, "line": line }))
+                format!("{}\n", serde_json::json!({ "host": host, "line": line }))
             }
-            (false, true) => writeln!(out, "{}: {line}", domain.name),
-            (false, false) => writeln!(out, "{line}"),
+            (false, true) => format!("{}: {line}\n", domain.name),
+            (false, false) => format!("{line}\n"),
         }
+    }
+}
+
+/// Prints lines, while hosts can go on: whoever reads them may take all day.
+async fn print(lines: String) -> io::Result<()> {
+    if lines.is_empty() {
+        return Ok(());
+    }
+    let written = tokio::task::spawn_blocking(move || {
+        let mut out = anstream::stdout().lock();
+        out.write_all(lines.as_bytes())?;
+        out.flush()
+    });
+    written.await.expect("it does not panic")
+}
+
+/// How much longer a host may take; for ever when None.
+struct Patience(Option<Duration>);
+
+impl Patience {
+    /// What comes of `work`; None when it takes too long.
+    async fn wait<T>(&mut self, work: impl Future<Output = T>) -> Option<T> {
+        let Some(left) = self.0 else {
+            return Some(work.await);
+        };
+        let begun = Instant::now();
+        let came = tokio::time::timeout(left, work).await;
+        self.0 = Some(left.saturating_sub(begun.elapsed()));
+        came.ok()
     }
 }
 
@@ -139,25 +168,19 @@ async fn read(
     let stdout = child.stdout.take().expect("it is piped");
     let stderr = child.stderr.take().expect("it is piped");
     let errors = tokio::task::spawn_local(first(stderr));
-    let mut begun = Begun::default();
-    let copied = async {
-        copy(stdout, domain, printer, &mut begun).await?;
-        child.wait().await
+    let mut patience = Patience((!is_endless).then(|| ssh.timeout()));
+    let mut is_heard = false;
+    let status = match copy(stdout, domain, printer, &mut patience, &mut is_heard).await? {
+        true => patience.wait(child.wait()).await.transpose()?,
+        false => None,
     };
-    let status = match is_endless {
-        true => copied.await?,
-        false => {
-            let ended = tokio::time::timeout(ssh.timeout(), copied).await;
-            match ended {
-                Ok(status) => status?,
-                Err(_) if begun.is_heard => {
-                    begun.end(domain, printer)?;
-                    report(domain, &Trouble::Endless(ssh.timeout()));
-                    return Ok(Exit::Failed);
-                }
-                Err(_) => return Ok(report(domain, &Trouble::Silent(ssh.timeout()))),
-            }
-        }
+    let Some(status) = status else {
+        let (trouble, exit) = match is_heard {
+            true => (Trouble::Endless(ssh.timeout()), Exit::Failed),
+            false => (Trouble::Silent(ssh.timeout()), Exit::Unreachable),
+        };
+        report(domain, &trouble);
+        return Ok(exit);
     };
     if status.success() {
         return Ok(Exit::Clean);
@@ -194,46 +217,39 @@ async fn first(mut from: impl AsyncRead + Unpin) -> String {
     String::from_utf8_lossy(&kept).into_owned()
 }
 
-/// What has come so far.
-#[derive(Default)]
-struct Begun {
-    is_heard: bool,
-    /// Of a line that has not ended.
-    line: Vec<u8>,
-}
-
-impl Begun {
-    fn end(&mut self, domain: &Domain, printer: &Printer) -> io::Result<()> {
-        let line = std::mem::take(&mut self.line);
-        match line.is_empty() {
-            true => Ok(()),
-            false => printer.line(domain, &String::from_utf8_lossy(&line)),
-        }
-    }
-}
-
+/// Prints what comes; whether that came to its end in time.
 async fn copy(
     mut from: impl AsyncRead + Unpin,
     domain: &Domain,
     printer: &Printer,
-    begun: &mut Begun,
-) -> io::Result<()> {
+    patience: &mut Patience,
+    is_heard: &mut bool,
+) -> io::Result<bool> {
     let mut part = [0; 8192];
+    // Of a line that has not ended.
+    let mut begun = Vec::new();
     loop {
-        let count = from.read(&mut part).await?;
-        if count == 0 {
-            return begun.end(domain, printer);
-        }
-        begun.is_heard = true;
-        for byte in &part[..count] {
+        let count = patience.wait(from.read(&mut part)).await.transpose()?;
+        let came = &part[..count.unwrap_or(0)];
+        *is_heard |= !came.is_empty();
+        let mut lines = String::new();
+        for byte in came {
             match byte {
                 b'\n' => {
-                    printer.line(domain, &String::from_utf8_lossy(&begun.line))?;
-                    begun.line.clear();
+                    lines += &printer.line(domain, &begun);
+                    begun.clear();
                 }
-                byte if begun.line.len() < MOST_LINE => begun.line.push(*byte),
+                byte if begun.len() < MOST_LINE => begun.push(*byte),
                 _ => {}
             }
+        }
+        let is_last = came.is_empty();
+        if is_last && !begun.is_empty() {
+            lines += &printer.line(domain, &begun);
+        }
+        print(lines).await?;
+        if is_last {
+            return Ok(count.is_some());
         }
     }
 }

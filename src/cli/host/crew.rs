@@ -80,13 +80,16 @@ pub(crate) fn block_on<T>(work: impl Future<Output = T>) -> Result<T, Error> {
         .enable_all()
         .build()
         .map_err(Error::Runtime)?;
-    runtime.block_on(LocalSet::new().run_until(async {
+    let done = runtime.block_on(LocalSet::new().run_until(async {
         tokio::select! {
             biased;
             stopped = stopped() => Err(stopped.map_or_else(Error::Runtime, |()| Error::Stopped)),
             done = work => Ok(done),
         }
-    }))
+    }));
+    // What is being printed may wait for a reader for ever.
+    runtime.shutdown_background();
+    done
 }
 
 /// Waits for Ctrl+C or, where there is one, for a SIGTERM or SIGHUP.

@@ -491,6 +491,37 @@ fn logs_are_followed_line_by_line() {
     );
 }
 
+/// The time is the host's: who reads what it said in a pager takes their own.
+#[test]
+fn logs_wait_for_their_reader() {
+    use std::io::Read;
+    let lab = Lab::new(&["a"]);
+    lab.script("programs/journalctl", "#!/bin/sh\nexec /usr/bin/seq 1000000\n");
+    let start = || {
+        let mut child = lab
+            .command(&["logs", "--timeout", "2"])
+            .stdout(std::process::Stdio::piped())
+            .spawn()
+            .expect("it runs");
+        let stdout = child.stdout.take().expect("a pipe");
+        (child, stdout)
+    };
+    let (mut child, mut stdout) = start();
+    std::thread::sleep(std::time::Duration::from_secs(3));
+    let mut printed = String::new();
+    stdout.read_to_string(&mut printed).expect("text");
+    assert_eq!(child.wait().expect("it ends").code(), Some(0));
+    assert_eq!(printed.lines().count(), 1_000_000);
+    // It can be stopped all the same.
+    let (mut child, mut stdout) = start();
+    stdout.read_exact(&mut [0]).expect("the first of it");
+    let killed = std::process::Command::new("kill")
+        .arg(child.id().to_string())
+        .status();
+    assert!(killed.expect("kill").success());
+    assert_eq!(child.wait().expect("it ends").code(), Some(130));
+}
+
 #[test]
 fn a_terminal_shows_how_far_it_is_and_who_is_active() {
     let lab = Lab::new(&["a", "b", "c"]);
