@@ -94,12 +94,12 @@ chroot "$root" systemctl --quiet enable lab.service
 
 # A disk of its own: on a folder of this machine all that its users make would belong to root.
 mke2fs -q -t ext4 -d "$root" "$lab_run/disk" 1G >/dev/null
-setsid timeout --kill-after=5 240 linux.uml ubd0="$lab_run/disk" root=/dev/ubda rw mem=512M \
+setsid timeout --kill-after=5 480 linux.uml ubd0="$lab_run/disk" root=/dev/ubda rw mem=512M \
   con=null con0=fd:0,fd:1 uml_dir="$lab_run" umid=memory </dev/null >"$lab_run/memory/console" 2>&1 &
 machine=$!
 # It is a group of processes of its own, and does not end with this shell.
 trap 'kill -KILL -- "-$machine" 2>/dev/null || :; lab_down' EXIT
-wait "$machine" || :
+wait "$machine" || echo "the machine ended with $?"
 
 said=$shared/said
 status=0

@@ -105,13 +105,20 @@ export async function axe(page, where) {
   audited.add(page);
   // Until the page is loaded again.
   if (!(await page.evaluate(() => "axe" in window))) await page.evaluate(AXE);
+  // Of lines it would see no more that a text scrolls.
+  const locked = await page.evaluate(() =>
+    [...document.querySelectorAll("pre")].filter((text) => text.tabIndex < 0 && (text.scrollHeight > text.clientHeight || text.scrollWidth > text.clientWidth)).length,
+  );
+  assert.equal(locked, 0, `${where}: a text that scrolls, which no key reaches`);
   // Of a text's lines that are made of the same kinds of words the first stands for all: axe would take twice as long.
-  const rest = await page.evaluateHandle(() => [...document.querySelectorAll("pre code")].flatMap((text) => {
+  const rest = await page.evaluateHandle(() => [...document.querySelectorAll("pre")].flatMap((text) => {
     const seen = new Set();
-    return [...text.querySelectorAll(".l, .d")].flatMap((line) => {
+    const { scrollTop } = text;
+    const restore = [...text.querySelectorAll("code :is(.l, .d)")].flatMap((line) => {
       const kinds = [line, ...line.querySelectorAll("*")].map((each) => {
         const words = [...each.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.nodeValue?.trim());
-        return [each.tagName, each.className, each.getAttribute("style"), words].join(" ");
+        const { color, backgroundColor, fontSize, fontWeight } = getComputedStyle(each);
+        return [each.tagName, each.className, color, backgroundColor, fontSize, fontWeight, words].join(" ");
       });
       const made = [...new Set(kinds)].sort().join("|");
       if (!seen.has(made)) return seen.add(made) && [];
@@ -119,6 +126,7 @@ export async function axe(page, where) {
       line.replaceWith(place);
       return [() => place.replaceWith(line)];
     });
+    return [...restore, () => void (text.scrollTop = scrollTop)];
   }));
   const find = (/** @type {string[]} */ ...only) => page.evaluate(async (options) => {
     const { violations } = await /** @type {any} */ (window).axe.run(options);
