@@ -1,6 +1,6 @@
 // Written by .ci/offline. It lies here because a service worker has a say only below its own address.
 self.wezmux = {
-  version: "24055fe5b66a94a4676b5ffc44e678492cde50d6dce50bd717f298a6448ad167",
+  version: "d6cf00eba72bec3605359ed839339739bc6d26a945c9ddbeeecb8aecd7a8735f",
   files: [
     "index.html",
     "pkg/core.js",

@@ -4,7 +4,6 @@
 //! The number is the version of this form: what is written today is read for ever, and a later form gets another number.
 
 use std::collections::HashSet;
-use std::net::{Ipv4Addr, Ipv6Addr};
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -12,7 +11,7 @@ use miniz_oxide::deflate::compress_to_vec_zlib;
 use miniz_oxide::inflate::{TINFLStatus, decompress_to_vec_zlib_with_limit};
 
 use crate::diagnostic::Diagnostic;
-use crate::fleet::{Address, Icon, Line};
+use crate::fleet::{Icon, Line};
 use crate::project::{DomainEntry, MAX_BYTES, Project, Reading};
 
 /// The version of links that are written.
@@ -97,69 +96,50 @@ impl Project {
 
 /// What names, addresses and users tell.
 struct Told {
-    /// Words and runs of words.
     facts: HashSet<String>,
     /// Whether each is in ASCII, as it has to be in a project without mistakes.
     is_ascii: bool,
 }
 
 impl Told {
+    /// Each word that is not a mere number is a fact, and all words in one, with and without a port.
     fn by<'a>(texts: impl Iterator<Item = &'a String>) -> Self {
         let mut told = Self {
             facts: HashSet::new(),
             is_ascii: true,
         };
+        let is_number = |word: &String| word.bytes().all(|byte| byte.is_ascii_digit());
         for text in texts {
             told.is_ascii &= text.is_ascii();
-            told.facts.extend(facts(text));
+            let host = text.rsplit_once(':').map_or(text.as_str(), |(host, _)| host);
+            told.facts.extend([text, host].map(|text| words(text).concat()));
+            told.facts
+                .extend(words(text).into_iter().filter(|word| !is_number(word)));
         }
         told.facts.remove("");
         told
     }
 
-    /// Whether a label or an icon tells any of it: words of it that follow each other are a fact, whatever stands between
-    /// them, or there is an IPv6 address, which has many spellings. What is longer than a label can be is not looked
-    /// through, and taken to tell it.
+    /// Whether a label or an icon tells any of it: words that follow each other are a fact, whatever stands between them,
+    /// or there is an IP address, which has many spellings. What is longer than a label can be is not looked through, and
+    /// taken to tell it.
     fn is_in(&self, text: &str) -> bool {
         if text.trim().chars().count() > Line::MAX_CHARS || !(self.is_ascii || text.is_ascii()) {
             return true;
         }
-        let is_v6 = |text: &str| text.parse::<Ipv6Addr>().is_ok();
-        if text
-            .split(|c: char| !c.is_ascii_hexdigit() && !matches!(c, ':' | '.'))
-            .any(is_v6)
-        {
-            return true;
-        }
+        let count = |text: &str, sign| text.bytes().filter(|byte| *byte == sign).count();
+        let is_ip = |text: &str| (count(text, b':') > 1 || count(text, b'.') > 2) && !words(text).is_empty();
+        let is_of_ip = |c: char| c.is_ascii_hexdigit() || matches!(c, ':' | '.');
         let words = words(text);
-        (0..words.len()).any(|from| {
-            let mut run = String::new();
-            words[from..].iter().any(|word| {
-                run += word;
-                self.facts.contains(&run)
+        text.split(|c| !is_of_ip(c)).any(is_ip)
+            || (0..words.len()).any(|from| {
+                let mut run = String::new();
+                words[from..].iter().any(|word| {
+                    run += word;
+                    self.facts.contains(&run)
+                })
             })
-        })
     }
-}
-
-/// What a name, an address or a user tells, in the letters of [`words`]: all of it without the port, and of what has points
-/// each part, but for the last and those of an IPv4 address. What is no address, as `ssh://user@host`, tells each word too.
-fn facts(text: &str) -> Vec<String> {
-    let joined = |text: &str| words(text).concat();
-    let Ok(address) = Address::parse(text.trim()) else {
-        let host = text
-            .rsplit(['@', '/'])
-            .find(|part| !part.is_empty())
-            .unwrap_or_default();
-        let host = host.split([':', '%']).next().unwrap_or_default();
-        return words(text).into_iter().chain([text, host].map(joined)).collect();
-    };
-    let host = address.host();
-    let parts = host
-        .rsplit_once('.')
-        .filter(|_| host.parse::<Ipv4Addr>().is_err());
-    let parts = parts.into_iter().flat_map(|(parts, _)| parts.split('.'));
-    parts.chain([host]).map(joined).collect()
 }
 
 /// The words of a text, in small letters. Only ASCII's letters and digits make one, as only they are in a name, an address

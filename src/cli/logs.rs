@@ -38,7 +38,9 @@ pub(super) fn run(arguments: &Arguments) -> Result<Exit, Error> {
     }
     let tried = crew::block_on(async {
         let ssh = Rc::new(arguments.hosts.ssh());
-        let printer = Rc::new(Printer {
+        let wanted = Rc::new(Wanted {
+            lines: arguments.lines,
+            is_endless: arguments.follow,
             is_named: domains.len() > 1,
             is_json: arguments.hosts.json,
         });
@@ -48,11 +50,9 @@ pub(super) fn run(arguments: &Arguments) -> Result<Exit, Error> {
         loop {
             while running.len() < most {
                 let Some(domain) = waiting.next() else { break };
-                let (ssh, printer) = (ssh.clone(), printer.clone());
-                let words = words(arguments);
-                let is_endless = arguments.follow;
+                let (ssh, wanted) = (ssh.clone(), wanted.clone());
                 running.spawn_local(async move {
-                    let exit = read(&ssh, &domain, &words, &printer, is_endless).await;
+                    let exit = read(&ssh, &domain, &wanted).await;
                     exit.map(|exit| (domain.name.to_string(), exit))
                 });
             }
@@ -63,8 +63,8 @@ pub(super) fn run(arguments: &Arguments) -> Result<Exit, Error> {
         }
     });
     let tried = match tried {
-        // There is no other way to end it.
-        Err(Error::Stopped) if arguments.follow => return Ok(Exit::Stopped),
+        // Who stops it knows that; and the word could have to wait for a reader.
+        Err(Error::Stopped) => return Ok(Exit::Stopped),
         tried => tried??,
     };
     let exits = [Exit::Failed, Exit::Unreachable];
@@ -76,8 +76,16 @@ pub(super) fn run(arguments: &Arguments) -> Result<Exit, Error> {
     Ok(exit.unwrap_or(Exit::Clean))
 }
 
+/// What is asked of each host, and how it is printed.
+struct Wanted {
+    lines: u16,
+    is_endless: bool,
+    is_named: bool,
+    is_json: bool,
+}
+
 /// Words that no shell takes for anything but words.
-fn words(arguments: &Arguments) -> Vec<String> {
+fn words(wanted: &Wanted) -> Vec<String> {
     let unit = "wezterm-mux-server.service";
     let mut words = vec![
         "journalctl".to_owned(),
@@ -85,9 +93,9 @@ fn words(arguments: &Arguments) -> Vec<String> {
         "--no-pager".to_owned(),
         "--quiet".to_owned(),
         "--output=short-iso".to_owned(),
-        format!("--lines={}", arguments.lines),
+        format!("--lines={}", wanted.lines),
     ];
-    words.extend(arguments.follow.then(|| "--follow".to_owned()));
+    words.extend(wanted.is_endless.then(|| "--follow".to_owned()));
     // By the name in the unit as well: what a process says just before it ends is often noted without its unit.
     words.extend([
         format!("_SYSTEMD_USER_UNIT={unit}"),
@@ -99,12 +107,7 @@ fn words(arguments: &Arguments) -> Vec<String> {
     words
 }
 
-struct Printer {
-    is_named: bool,
-    is_json: bool,
-}
-
-impl Printer {
+impl Wanted {
     fn line(&self, domain: &Domain, line: &[u8]) -> String {
         let line = clean(&String::from_utf8_lossy(line));
         match (self.is_json, self.is_named) {
@@ -118,69 +121,94 @@ impl Printer {
     }
 }
 
-/// Prints lines, while hosts can go on: whoever reads them may take all day.
-async fn print(lines: String) -> io::Result<()> {
-    if lines.is_empty() {
+/// Prints text, while hosts can go on: whoever reads it may take all day.
+async fn print(text: String, is_error: bool) -> io::Result<()> {
+    if text.is_empty() {
         return Ok(());
     }
-    let written = tokio::task::spawn_blocking(move || {
-        let mut out = anstream::stdout().lock();
-        out.write_all(lines.as_bytes())?;
-        out.flush()
+    let written = tokio::task::spawn_blocking(move || match is_error {
+        true => anstream::stderr().write_all(text.as_bytes()),
+        false => {
+            let mut out = anstream::stdout().lock();
+            out.write_all(text.as_bytes())?;
+            out.flush()
+        }
     });
     written.await.expect("it does not panic")
 }
 
-/// How much longer a host may take; for ever when None.
-struct Patience(Option<Duration>);
+/// What a host may still do; for ever and without end where its journal is followed.
+struct Patience {
+    /// All the time that it has.
+    whole: Duration,
+    left: Option<Duration>,
+    /// All that it may print, in MiB, and in bytes what it still may.
+    most: usize,
+    room: usize,
+    is_heard: bool,
+}
 
 impl Patience {
-    /// What comes of `work`; None when it takes too long.
-    async fn wait<T>(&mut self, work: impl Future<Output = T>) -> Option<T> {
-        let Some(left) = self.0 else {
-            return Some(work.await);
+    fn new(whole: Duration, wanted: &Wanted) -> Self {
+        // journald breaks a line at 48 KiB (LineMax= in journald.conf(5)).
+        let most = 1 + (usize::from(wanted.lines) >> 4);
+        Self {
+            whole,
+            left: (!wanted.is_endless).then_some(whole),
+            most,
+            room: if wanted.is_endless { usize::MAX } else { most << 20 },
+            is_heard: false,
+        }
+    }
+
+    /// What comes of `work`, unless it takes too long.
+    async fn wait<T>(&mut self, work: impl Future<Output = io::Result<T>>) -> io::Result<Result<T, Trouble>> {
+        let Some(left) = self.left else {
+            return work.await.map(Ok);
         };
         let begun = Instant::now();
         let came = tokio::time::timeout(left, work).await;
-        self.0 = Some(left.saturating_sub(begun.elapsed()));
-        came.ok()
+        self.left = Some(left.saturating_sub(begun.elapsed()));
+        match came {
+            Ok(came) => came.map(Ok),
+            Err(_) if self.is_heard => Ok(Err(Trouble::Endless(self.whole))),
+            Err(_) => Ok(Err(Trouble::Silent(self.whole))),
+        }
+    }
+
+    fn hear(&mut self, bytes: usize) -> Result<(), Trouble> {
+        self.is_heard |= bytes > 0;
+        let left = self.room.checked_sub(bytes);
+        if self.left.is_some() {
+            self.room = left.unwrap_or(0);
+        }
+        left.map(|_| ()).ok_or(Trouble::TooMuch(self.most))
     }
 }
 
 /// Prints what a host's journal has, line by line as they come.
-async fn read(
-    ssh: &Ssh,
-    domain: &Domain,
-    words: &[String],
-    printer: &Printer,
-    is_endless: bool,
-) -> io::Result<Exit> {
+async fn read(ssh: &Ssh, domain: &Domain, wanted: &Wanted) -> io::Result<Exit> {
     let child = ssh
-        .command(domain, words)
+        .command(domain, &words(wanted))
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
         .spawn();
     let mut child = match child {
         Ok(child) => child,
-        Err(error) => return Ok(report(domain, &Trouble::NoSsh(error.to_string()))),
+        Err(error) => return report(domain, &Trouble::NoSsh(error.to_string())).await,
     };
     let stdout = child.stdout.take().expect("it is piped");
     let stderr = child.stderr.take().expect("it is piped");
     let errors = tokio::task::spawn_local(first(stderr));
-    let mut patience = Patience((!is_endless).then(|| ssh.timeout()));
-    let mut is_heard = false;
-    let status = match copy(stdout, domain, printer, &mut patience, &mut is_heard).await? {
-        true => patience.wait(child.wait()).await.transpose()?,
-        false => None,
+    let mut patience = Patience::new(ssh.timeout(), wanted);
+    let status = match copy(stdout, domain, wanted, &mut patience).await? {
+        Ok(()) => patience.wait(child.wait()).await?,
+        Err(trouble) => Err(trouble),
     };
-    let Some(status) = status else {
-        let (trouble, exit) = match is_heard {
-            true => (Trouble::Endless(ssh.timeout()), Exit::Failed),
-            false => (Trouble::Silent(ssh.timeout()), Exit::Unreachable),
-        };
-        report(domain, &trouble);
-        return Ok(exit);
+    let status = match status {
+        Ok(status) => status,
+        Err(trouble) => return report(domain, &trouble).await,
     };
     if status.success() {
         return Ok(Exit::Clean);
@@ -190,20 +218,21 @@ async fn read(
         Err(_) => String::new(),
     };
     if status.code() == Some(255) {
-        return Ok(report(domain, &Trouble::from_words(&errors)));
+        return report(domain, &Trouble::from_words(&errors)).await;
     }
     let last = errors.lines().rfind(|line| !line.trim().is_empty());
-    anstream::eprintln!(
-        "{}: journalctl failed: {}",
-        domain.name,
-        clean(last.unwrap_or("it said nothing"))
-    );
+    let last = clean(last.unwrap_or("it said nothing"));
+    print(format!("{}: journalctl failed: {last}\n", domain.name), true).await?;
     Ok(Exit::Failed)
 }
 
-fn report(domain: &Domain, trouble: &Trouble) -> Exit {
-    anstream::eprintln!("{}: {trouble}\n  help: {}", domain.name, trouble.hint(domain));
-    Exit::Unreachable
+async fn report(domain: &Domain, trouble: &Trouble) -> io::Result<Exit> {
+    let hint = trouble.hint(domain);
+    print(format!("{}: {trouble}\n  help: {hint}\n", domain.name), true).await?;
+    Ok(match trouble {
+        Trouble::Endless(_) | Trouble::TooMuch(_) => Exit::Failed,
+        _ => Exit::Unreachable,
+    })
 }
 
 /// The first part of what is said, and all of it read.
@@ -217,39 +246,41 @@ async fn first(mut from: impl AsyncRead + Unpin) -> String {
     String::from_utf8_lossy(&kept).into_owned()
 }
 
-/// Prints what comes; whether that came to its end in time.
+/// Prints what comes, until its end or that of patience.
 async fn copy(
     mut from: impl AsyncRead + Unpin,
     domain: &Domain,
-    printer: &Printer,
+    wanted: &Wanted,
     patience: &mut Patience,
-    is_heard: &mut bool,
-) -> io::Result<bool> {
+) -> io::Result<Result<(), Trouble>> {
     let mut part = [0; 8192];
     // Of a line that has not ended.
     let mut begun = Vec::new();
     loop {
-        let count = patience.wait(from.read(&mut part)).await.transpose()?;
-        let came = &part[..count.unwrap_or(0)];
-        *is_heard |= !came.is_empty();
+        let count = patience.wait(from.read(&mut part)).await?;
+        let came = &part[..*count.as_ref().unwrap_or(&0)];
         let mut lines = String::new();
         for byte in came {
             match byte {
                 b'\n' => {
-                    lines += &printer.line(domain, &begun);
+                    lines += &wanted.line(domain, &begun);
                     begun.clear();
                 }
                 byte if begun.len() < MOST_LINE => begun.push(*byte),
                 _ => {}
             }
         }
-        let is_last = came.is_empty();
-        if is_last && !begun.is_empty() {
-            lines += &printer.line(domain, &begun);
+        let ended = match count {
+            Ok(0) => Some(Ok(())),
+            Ok(count) => patience.hear(count).err().map(Err),
+            Err(trouble) => Some(Err(trouble)),
+        };
+        if ended.is_some() && !begun.is_empty() {
+            lines += &wanted.line(domain, &begun);
         }
-        print(lines).await?;
-        if is_last {
-            return Ok(count.is_some());
+        print(lines, false).await?;
+        if let Some(ended) = ended {
+            return Ok(ended);
         }
     }
 }

@@ -188,6 +188,10 @@ impl Config {
                 continue;
             }
             let (host, sources, is_reached) = resolve::host(&self, &alias, block);
+            let there = match host.is_address() {
+                true => Host::default(),
+                false => self.host(&host.hostname),
+            };
             if self.steps.is_used_up() {
                 let message = "too many names would have to be compared with too many patterns";
                 self.tell(note, Fate::Mistake, message);
@@ -219,7 +223,7 @@ impl Config {
                 self.tell(note, Fate::Mistake, message);
                 break;
             }
-            let domain = match host.entry() {
+            let domain = match host.entry(&there) {
                 Ok(domain) => domain,
                 Err(why) => {
                     self.tell(note, Fate::Left, why);

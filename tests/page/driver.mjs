@@ -113,12 +113,12 @@ export async function axe(page, where) {
   // Of a text's lines that are made of the same kinds of words the first stands for all: axe would take twice as long.
   const rest = await page.evaluateHandle(() => [...document.querySelectorAll("pre")].flatMap((text) => {
     const seen = new Set();
-    const { scrollTop } = text;
+    const { scrollTop, scrollLeft } = text;
     const restore = [...text.querySelectorAll("code :is(.l, .d)")].flatMap((line) => {
       const kinds = [line, ...line.querySelectorAll("*")].map((each) => {
         const words = [...each.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.nodeValue?.trim());
         const { color, backgroundColor, fontSize, fontWeight } = getComputedStyle(each);
-        return [each.tagName, each.className, color, backgroundColor, fontSize, fontWeight, words].join(" ");
+        return [each.tagName, each.className, each.getAttribute("style"), color, backgroundColor, fontSize, fontWeight, words].join(" ");
       });
       const made = [...new Set(kinds)].sort().join("|");
       if (!seen.has(made)) return seen.add(made) && [];
@@ -126,7 +126,7 @@ export async function axe(page, where) {
       line.replaceWith(place);
       return [() => place.replaceWith(line)];
     });
-    return [...restore, () => void (text.scrollTop = scrollTop)];
+    return [...restore, () => text.scrollTo(scrollLeft, scrollTop)];
   }));
   const find = (/** @type {string[]} */ ...only) => page.evaluate(async (options) => {
     const { violations } = await /** @type {any} */ (window).axe.run(options);

@@ -394,7 +394,7 @@ fn carried_out(domain: &Domain, answer: Result<Answer, Trouble>, again: &'static
             .help(again);
         }
         // It was there, and more than a look: what it did is not known.
-        Err(trouble @ Trouble::TooMuch) => {
+        Err(trouble @ Trouble::TooMuch(_)) => {
             return Outcome::new(
                 domain,
                 Verdict::Failed,

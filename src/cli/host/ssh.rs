@@ -105,8 +105,8 @@ pub(crate) enum Trouble {
     Endless(Duration),
     /// `ssh` ended by itself, with these last words.
     Unreachable(String),
-    /// It printed more than is read.
-    TooMuch,
+    /// It printed more than is read, in MiB.
+    TooMuch(usize),
     /// There is no `ssh` here, or it could not be run.
     NoSsh(String),
 }
@@ -130,7 +130,7 @@ impl Trouble {
                 format!("try `{ssh}`, or give it longer with `--timeout`")
             }
             Self::Unreachable(_) => format!("try `{ssh} true`"),
-            Self::TooMuch => format!("look at what `{ssh} true` prints"),
+            Self::TooMuch(_) => format!("look at what `{ssh} true` prints"),
             Self::NoSsh(_) => "install OpenSSH's client".to_owned(),
         }
     }
@@ -172,7 +172,7 @@ impl fmt::Display for Trouble {
             Self::Silent(time) => write!(f, "no answer within {} s", time.as_secs()),
             Self::Endless(time) => write!(f, "after {} s it still went on", time.as_secs()),
             Self::Unreachable(words) => write!(f, "cannot be reached: {words}"),
-            Self::TooMuch => write!(f, "it printed more than {} MiB", MOST_OUTPUT >> 20),
+            Self::TooMuch(most) => write!(f, "it printed more than {most} MiB"),
             Self::NoSsh(error) => write!(f, "cannot run `ssh`: {error}"),
         }
     }
@@ -340,7 +340,7 @@ impl Ssh {
         let ended = match patience {
             Patience::Look(limit) => tokio::select! {
                 ended = timeout(limit, child.wait()) => ended.map_err(|_| Trouble::Silent(limit)),
-                () = output.overflow.notified() => Err(Trouble::TooMuch),
+                () = output.overflow.notified() => Err(Trouble::TooMuch(MOST_OUTPUT >> 20)),
             },
             Patience::Change(limit) => {
                 let mut before = 0;
@@ -367,7 +367,7 @@ impl Ssh {
         writer.abort();
         let (output, too_much) = output.take();
         if too_much {
-            return Err(Trouble::TooMuch);
+            return Err(Trouble::TooMuch(MOST_OUTPUT >> 20));
         }
         let (errors, _) = errors.take();
         let code = ended?.map_err(no_ssh)?.code();

@@ -76,12 +76,29 @@ impl Host {
         self.unusable.clone()
     }
 
-    /// The domain, with no name yet; why there can be none.
-    pub(super) fn entry(&self) -> Result<DomainEntry, String> {
-        let is_address = |text: &str| {
-            Address::parse(text).is_ok_and(|address| address.port().is_none() && address.host() == text)
-        };
-        if is_address(&self.alias) {
+    /// Whether the name can be a domain's address.
+    pub(super) fn is_address(&self) -> bool {
+        let address = Address::parse(&self.alias);
+        address.is_ok_and(|address| address.port().is_none() && address.host() == self.alias)
+    }
+
+    /// Whether ssh comes to the same account where it is given where that is, and not the name; `there` is what it then
+    /// makes of that.
+    fn is_found_at(&self, there: &Self) -> bool {
+        there.hostname == self.hostname
+            && (there.user.is_none() || self.user.is_some())
+            && (there.port.is_none() || self.port.is_some())
+            && there.keys().all(|key| self.keys().any(|own| own == key))
+            && there.proxy_jump.is_none()
+            && there.proxy_command.is_none()
+            && there.heeded_by_ssh.is_none()
+            && there.unusable.is_none()
+            && there.is_certain()
+    }
+
+    /// The domain, with no name yet; why there can be none. `there` is what ssh makes of `hostname` as a name.
+    pub(super) fn entry(&self, there: &Self) -> Result<DomainEntry, String> {
+        if self.is_address() {
             return Ok(DomainEntry {
                 address: Some(self.alias.clone()),
                 ..DomainEntry::default()
@@ -98,6 +115,12 @@ impl Host {
         ];
         if let Some(what) = only_there.into_iter().flatten().next() {
             return Err(why(format!("without it {what} would not be found")));
+        }
+        if !self.is_found_at(there) {
+            let hostname = visible(&self.hostname);
+            return Err(why(format!(
+                "ssh has other settings for where it is, `{hostname}`"
+            )));
         }
         let address = self.address();
         let is_valid = Address::parse(&address).is_ok()

@@ -499,7 +499,7 @@ fn logs_wait_for_their_reader() {
     lab.script("programs/journalctl", "#!/bin/sh\nexec /usr/bin/seq 1000000\n");
     let start = || {
         let mut child = lab
-            .command(&["logs", "--timeout", "2"])
+            .command(&["logs", "--timeout", "2", "-n", "10000"])
             .stdout(std::process::Stdio::piped())
             .spawn()
             .expect("it runs");
@@ -512,6 +512,14 @@ fn logs_wait_for_their_reader() {
     stdout.read_to_string(&mut printed).expect("text");
     assert_eq!(child.wait().expect("it ends").code(), Some(0));
     assert_eq!(printed.lines().count(), 1_000_000);
+    // What has no end has one here.
+    lab.script("programs/journalctl", "#!/bin/sh\nexec /usr/bin/yes\n");
+    let run = lab.run(&["logs"]).code(1);
+    assert_eq!(run.stdout.len() >> 20, 2);
+    assert_eq!(
+        run.stderr,
+        "a: it printed more than 2 MiB\n  help: look at what `ssh a true` prints\n"
+    );
     // It can be stopped all the same.
     let (mut child, mut stdout) = start();
     stdout.read_exact(&mut [0]).expect("the first of it");

@@ -388,6 +388,24 @@ fn what_became_of_each_line_is_told() {
             ],
         ),
         (
+            "Host a+b\n  HostName db\nHost db\n  HostName 10.9.9.9",
+            &[
+                "left 1 a+b: `a+b` cannot be an address, and ssh has other settings for where it is, `db` (give it a second name of letters, digits, `.`, `-` and `_`)",
+                "kept 2 HostName: no domain is reached by it",
+                "taken 3 db: 10.9.9.9",
+                "taken 4 HostName: is looked up by the domain's address",
+            ],
+        ),
+        (
+            "Host a+b\n  HostName 10.1.0.5\nHost 10.1.*\n  User jump",
+            &[
+                "left 1 a+b: `a+b` cannot be an address, and ssh has other settings for where it is, `10.1.0.5` (give it a second name of letters, digits, `.`, `-` and `_`)",
+                "kept 2 HostName: no domain is reached by it",
+                "kept 3 Host: is no host, and makes no domain; what it says counts for those that match it",
+                "kept 4 User: no domain is reached by it",
+            ],
+        ),
+        (
             "Host a+b\n  HostName c\n  IdentityFile none",
             &[
                 "taken 1 a+b: c, named `a-b`, since `name` must be 1 to 64 letters, digits, `-`, `_` or `.`, with a letter or digit at both ends; nothing else that ssh knows of `a+b` counts there",
