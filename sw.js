@@ -1,6 +1,6 @@
 // Written by .ci/offline. It lies here because a service worker has a say only below its own address.
 self.wezmux = {
-  version: "d6cf00eba72bec3605359ed839339739bc6d26a945c9ddbeeecb8aecd7a8735f",
+  version: "388b4ab1c9237f0fa31b1b2d38119790cd508ebc815fab9426a3c266417ead02",
   files: [
     "index.html",
     "pkg/core.js",

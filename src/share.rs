@@ -102,21 +102,29 @@ struct Told {
 }
 
 impl Told {
-    /// Each word that is not a mere number is a fact, and all words in one, with and without a port.
+    /// Each run of words is a fact, as long as a label can be; a number alone is one only where there is nothing else.
     fn by<'a>(texts: impl Iterator<Item = &'a String>) -> Self {
         let mut told = Self {
             facts: HashSet::new(),
             is_ascii: true,
         };
-        let is_number = |word: &String| word.bytes().all(|byte| byte.is_ascii_digit());
         for text in texts {
             told.is_ascii &= text.is_ascii();
-            let host = text.rsplit_once(':').map_or(text.as_str(), |(host, _)| host);
-            told.facts.extend([text, host].map(|text| words(text).concat()));
-            told.facts
-                .extend(words(text).into_iter().filter(|word| !is_number(word)));
+            let words = words(text);
+            let is_number = |word: &str| word.bytes().all(|byte| byte.is_ascii_digit());
+            for from in 0..words.len() {
+                let mut run = String::new();
+                for (at, word) in words.iter().enumerate().skip(from) {
+                    run += word;
+                    if run.len() > Line::MAX_CHARS {
+                        break;
+                    }
+                    if at > from || words.len() == 1 || !is_number(word) {
+                        told.facts.insert(run.clone());
+                    }
+                }
+            }
         }
-        told.facts.remove("");
         told
     }
 

@@ -127,7 +127,11 @@ async fn print(text: String, is_error: bool) -> io::Result<()> {
         return Ok(());
     }
     let written = tokio::task::spawn_blocking(move || match is_error {
-        true => anstream::stderr().write_all(text.as_bytes()),
+        true => {
+            // Who does not hear of trouble has the exit code, and the other hosts.
+            let _ = anstream::stderr().write_all(text.as_bytes());
+            Ok(())
+        }
         false => {
             let mut out = anstream::stdout().lock();
             out.write_all(text.as_bytes())?;

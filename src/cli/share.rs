@@ -8,7 +8,7 @@ pub(super) struct Arguments {
     #[command(flatten)]
     project: ProjectFile,
     /// Put names, addresses, users, folders and commands into the link too; labels, icons and accents are in it anyway,
-    /// but for a label or icon with a word of a name, an address or a user in it
+    /// but for a label or icon with a word of a name, an address or a user (a number alone is none) in it
     #[arg(long)]
     hosts: bool,
     /// The address of the page that the link leads to

@@ -141,7 +141,7 @@ impl Config {
 
     /// What ssh makes of the name `name`, as far as that can be told without it.
     pub fn host(&self, name: &str) -> Host {
-        resolve::host(self, name, usize::MAX).0
+        resolve::host(self, name, None, usize::MAX).0
     }
 
     /// The names that stand in the file without a pattern, in their order, each once.
@@ -187,10 +187,10 @@ impl Config {
                 );
                 continue;
             }
-            let (host, sources, is_reached) = resolve::host(&self, &alias, block);
+            let (host, sources, is_reached) = resolve::host(&self, &alias, None, block);
             let there = match host.is_address() {
                 true => Host::default(),
-                false => self.host(&host.hostname),
+                false => resolve::host(&self, &host.hostname, host.user.as_deref(), usize::MAX).0,
             };
             if self.steps.is_used_up() {
                 let message = "too many names would have to be compared with too many patterns";

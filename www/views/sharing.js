@@ -24,7 +24,7 @@ export function sharing(store, dialog) {
     const whole = hosts.checked;
     note.textContent = whole
       ? "Whoever has this link sees where your hosts are and who you are on them."
-      : "This link shows what your windows look like, with labels and icons. Names, addresses, users, folders and commands are left out, as are labels and icons that have a word of a name, an address or a user in them. Look at the others before you pass it on.";
+      : "This link shows what your windows look like, with labels and icons. Names, addresses, users, folders and commands are left out, as are labels and icons that have a word of a name, an address or a user (a number alone is none) in them. Look at the others before you pass it on.";
     // Nobody copies the other link meanwhile.
     link.value = "";
     copy.disabled = true;

@@ -278,6 +278,8 @@ fn is_hop(text: &str) -> bool {
 struct State<'a> {
     config: &'a Config,
     alias: &'a str,
+    /// The user that ssh is told beside the name.
+    user: Option<&'a str>,
     hostname: Option<String>,
     values: [Option<&'a Value>; Key::COUNT],
     identity_files: Vec<&'a Value>,
@@ -290,11 +292,18 @@ struct State<'a> {
     is_reached: bool,
 }
 
-/// What ssh makes of `alias`, the notes of the lines that say so, and whether what stands in `block` counts for it.
-pub(super) fn host(config: &Config, alias: &str, block: usize) -> (Host, Vec<usize>, bool) {
+/// What ssh makes of `alias`, told this user or none, the notes of the lines that say so, and whether what stands in
+/// `block` counts for it.
+pub(super) fn host(
+    config: &Config,
+    alias: &str,
+    user: Option<&str>,
+    block: usize,
+) -> (Host, Vec<usize>, bool) {
     let mut state = State {
         config,
         alias,
+        user,
         hostname: None,
         values: [None; Key::COUNT],
         identity_files: Vec::new(),
@@ -550,7 +559,9 @@ impl<'a> State<'a> {
                     in_wezterm &= in_names(&alias);
                     Some(in_names(&alias))
                 }
-                Kind::User => text(Key::User)
+                Kind::User => self
+                    .user
+                    .or(text(Key::User))
                     .or(local_user)
                     .map(|user| steps.in_list(user, list)),
                 Kind::LocalUser => local_user.map(|user| steps.in_list(user, list)),

@@ -406,6 +406,16 @@ fn what_became_of_each_line_is_told() {
             ],
         ),
         (
+            "Match user bob\n  ProxyJump gate\nHost a+b\n  HostName 10.1.0.5\n  User bob",
+            &[
+                "kept 1 Match: is no host, and makes no domain; what it says counts for those that match it",
+                "kept 2 ProxyJump: no domain is reached by it",
+                "left 3 a+b: `a+b` cannot be an address, and ssh has other settings for where it is, `10.1.0.5` (give it a second name of letters, digits, `.`, `-` and `_`)",
+                "kept 4 HostName: no domain is reached by it",
+                "kept 5 User: no domain is reached by it",
+            ],
+        ),
+        (
             "Host a+b\n  HostName c\n  IdentityFile none",
             &[
                 "taken 1 a+b: c, named `a-b`, since `name` must be 1 to 64 letters, digits, `-`, `_` or `.`, with a letter or digit at both ends; nothing else that ssh knows of `a+b` counts there",
