@@ -142,7 +142,7 @@ async fn print(text: String, is_error: bool) -> io::Result<()> {
 }
 
 /// What a host may still do; for ever and without end where its journal is followed.
-struct Patience {
+struct Allowance {
     /// All the time that it has.
     whole: Duration,
     left: Option<Duration>,
@@ -152,7 +152,7 @@ struct Patience {
     is_heard: bool,
 }
 
-impl Patience {
+impl Allowance {
     fn new(whole: Duration, wanted: &Wanted) -> Self {
         // journald breaks a line at 48 KiB (LineMax= in journald.conf(5)).
         let most = 1 + (usize::from(wanted.lines) >> 4);
@@ -180,12 +180,11 @@ impl Patience {
         }
     }
 
+    /// Takes what has come from what may come; an error where that is more.
     fn hear(&mut self, bytes: usize) -> Result<(), Trouble> {
         self.is_heard |= bytes > 0;
         let left = self.room.checked_sub(bytes);
-        if self.left.is_some() {
-            self.room = left.unwrap_or(0);
-        }
+        self.room = left.unwrap_or(0);
         left.map(|_| ()).ok_or(Trouble::TooMuch(self.most))
     }
 }
@@ -205,9 +204,9 @@ async fn read(ssh: &Ssh, domain: &Domain, wanted: &Wanted) -> io::Result<Exit> {
     let stdout = child.stdout.take().expect("it is piped");
     let stderr = child.stderr.take().expect("it is piped");
     let errors = tokio::task::spawn_local(first(stderr));
-    let mut patience = Patience::new(ssh.timeout(), wanted);
-    let status = match copy(stdout, domain, wanted, &mut patience).await? {
-        Ok(()) => patience.wait(child.wait()).await?,
+    let mut allowance = Allowance::new(ssh.timeout(), wanted);
+    let status = match copy(stdout, domain, wanted, &mut allowance).await? {
+        Ok(()) => allowance.wait(child.wait()).await?,
         Err(trouble) => Err(trouble),
     };
     let status = match status {
@@ -250,18 +249,18 @@ async fn first(mut from: impl AsyncRead + Unpin) -> String {
     String::from_utf8_lossy(&kept).into_owned()
 }
 
-/// Prints what comes, until its end or that of patience.
+/// Prints what comes, until its end or that of allowance.
 async fn copy(
     mut from: impl AsyncRead + Unpin,
     domain: &Domain,
     wanted: &Wanted,
-    patience: &mut Patience,
+    allowance: &mut Allowance,
 ) -> io::Result<Result<(), Trouble>> {
     let mut part = [0; 8192];
     // Of a line that has not ended.
     let mut begun = Vec::new();
     loop {
-        let count = patience.wait(from.read(&mut part)).await?;
+        let count = allowance.wait(from.read(&mut part)).await?;
         let came = &part[..*count.as_ref().unwrap_or(&0)];
         let mut lines = String::new();
         for byte in came {
@@ -276,7 +275,7 @@ async fn copy(
         }
         let ended = match count {
             Ok(0) => Some(Ok(())),
-            Ok(count) => patience.hear(count).err().map(Err),
+            Ok(count) => allowance.hear(count).err().map(Err),
             Err(trouble) => Some(Err(trouble)),
         };
         if ended.is_some() && !begun.is_empty() {

@@ -120,7 +120,7 @@ fn find(from: PathBuf, pattern: &str, steps: &mut Steps) -> Result<Vec<Found>, S
         require_literal_leading_dot: true,
         ..glob::MatchOptions::new()
     };
-    // It parts folders on Windows; elsewhere it takes the meaning of the sign behind it.
+    // A backslash parts folders on Windows; elsewhere it takes the meaning of the sign behind it.
     if pattern.contains("[:") || cfg!(unix) && pattern.contains('\\') {
         return Err(UNKNOWN.to_owned());
     }

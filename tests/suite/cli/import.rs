@@ -346,11 +346,14 @@ fn what_is_included_is_bounded() {
             .expect("a file with a hole");
     }
     // All of them are 600 MB.
-    let output = std::process::Command::new("sh")
-        .args(["-c", "ulimit -v 300000; exec \"$0\" import ssh", WEZMUX])
-        .env("HOME", home.root())
-        .output();
-    let report = String::from_utf8(output.expect("it runs").stderr).expect("text");
+    let within = |kib| {
+        std::process::Command::new("sh")
+            .args(["-c", &format!("ulimit -v {kib}; exec \"$0\" import ssh"), WEZMUX])
+            .env("HOME", home.root())
+            .output()
+            .expect("it runs")
+    };
+    let report = String::from_utf8(within(300_000).stderr).expect("text");
     let much = "the files have more than 4194304 bytes together, but no more are read";
     assert_eq!(report.matches(much).count(), 1, "{report}");
     // Links make of one folder any number of paths.
@@ -382,11 +385,7 @@ fn what_is_included_is_bounded() {
     home.write(".ssh/many-lines", "Port 22\n".repeat(400_000));
     let long = "many/../".repeat(500);
     home.write(".ssh/config", format!("Include {long}many-lines\nHost web\n"));
-    let output = std::process::Command::new("sh")
-        .args(["-c", "ulimit -v 600000; exec \"$0\" import ssh", WEZMUX])
-        .env("HOME", home.root())
-        .output();
-    assert_eq!(output.expect("it runs").status.code(), Some(0));
+    assert_eq!(within(600_000).status.code(), Some(0));
     // What the kernel makes says that it is empty, and may be waited on for ever.
     home.write(".ssh/config", "Include /proc/version\nHost web\n");
     let (code, _, report) = home.run(&[], "");

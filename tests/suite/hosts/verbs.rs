@@ -499,7 +499,7 @@ fn logs_wait_for_their_reader() {
     lab.script("programs/journalctl", "#!/bin/sh\nexec /usr/bin/seq 1000000\n");
     let start = || {
         let mut child = lab
-            .command(&["logs", "--timeout", "2", "-n", "10000"])
+            .command(&["logs", "--timeout", "3", "-n", "10000"])
             .stdout(std::process::Stdio::piped())
             .spawn()
             .expect("it runs");
@@ -507,7 +507,7 @@ fn logs_wait_for_their_reader() {
         (child, stdout)
     };
     let (mut child, mut stdout) = start();
-    std::thread::sleep(std::time::Duration::from_secs(3));
+    std::thread::sleep(std::time::Duration::from_secs(4));
     let mut printed = String::new();
     stdout.read_to_string(&mut printed).expect("text");
     assert_eq!(child.wait().expect("it ends").code(), Some(0));
